@@ -1,0 +1,214 @@
+/**
+ * The link to the blotter: snapshot, then the socket from its serial, then polling while there is no socket.
+ * It never assumes: an entry whose `prev` is not known here, a reset or a changed role means a new snapshot.
+ *
+ * Events: `state` (link state changed), `beat`, `entry` (detail: Entry), `signed-out`.
+ */
+
+import { ApiError, get, session } from "../api.js";
+import { everySecond, synchronise } from "../time.js";
+
+/** @import {Entry, Frame, LinkState, Snapshot} from "../types.js" */
+/** @import {Store} from "./store.js" */
+
+const SILENCE_MS = 5000;
+const POLL_MS = 3000;
+const BACKOFF_MS = [250, 500, 1000, 2000, 4000, 8000];
+const SIGNED_OUT = 4401;
+const ROLE_CHANGED = 4403;
+const OVERFLOW = 4408;
+
+/** @param {number} milliseconds */
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export class Feed extends EventTarget {
+  /** @param {Store} store */
+  constructor(store) {
+    super();
+    this.store = store;
+    /** @type {LinkState} */
+    this.state = "STALE";
+    /** Last time anything true was heard, ms of this computer's clock; null before the first snapshot. */
+    this.heardAt = /** @type {number | null} */ (null);
+    /** Serial up to which this screen has missed nothing. */
+    this.cursor = 0;
+    this.attempt = 0;
+    /** @type {WebSocket | null} */
+    this.socket = null;
+    this.open = false;
+    this.polling = false;
+    this.loading = false;
+    this.lastPoll = 0;
+    this.nextTry = 0;
+    this.signedOut = false;
+  }
+
+  start() {
+    session.addEventListener("signed-in", () => {
+      this.signedOut = false;
+      this.nextTry = 0;
+    });
+    session.addEventListener("signed-out", () => this.#loseSession());
+    everySecond(() => this.#tick());
+    addEventListener("online", () => (this.nextTry = 0));
+    this.#tick();
+  }
+
+  /** Milliseconds since anything was heard. */
+  get age() {
+    return this.heardAt === null ? Infinity : Date.now() - this.heardAt;
+  }
+
+  /** The one place that decides what happens next; whatever failed is tried again from here. */
+  #tick() {
+    if (this.open && this.age > SILENCE_MS) this.#drop();
+    this.#judge();
+    if (this.signedOut && Date.now() < this.nextTry) return;
+    if (!this.store.loaded) {
+      if (Date.now() >= this.nextTry) void this.#load();
+      return;
+    }
+    if (!this.socket && Date.now() >= this.nextTry) this.#connect();
+    if (!this.open && this.attempt > 0 && Date.now() - this.lastPoll >= POLL_MS) void this.#poll();
+  }
+
+  #judge() {
+    /** @type {LinkState} */
+    const state = this.age > SILENCE_MS ? "STALE" : this.open ? "LIVE" : this.store.loaded && this.lastPoll ? "POLLING" : this.state;
+    if (state === this.state) return;
+    this.state = state;
+    this.dispatchEvent(new Event("state"));
+  }
+
+  #heard() {
+    this.heardAt = Date.now();
+    this.#judge();
+  }
+
+  #backOff() {
+    const base = BACKOFF_MS[Math.min(this.attempt, BACKOFF_MS.length - 1)];
+    this.attempt += 1;
+    // Jitter: a thousand screens that lost one server must not return in one instant.
+    this.nextTry = Date.now() + base * (0.5 + Math.random());
+  }
+
+  #loseSession() {
+    this.signedOut = true;
+    this.nextTry = Date.now() + 10_000;
+    this.dispatchEvent(new Event("signed-out"));
+  }
+
+  async #load() {
+    if (this.loading) return;
+    this.loading = true;
+    try {
+      /** @type {Snapshot} */
+      const snapshot = await get("/api/v1/desk/snapshot/");
+      synchronise(snapshot.clock.now);
+      this.cursor = snapshot.serial;
+      this.signedOut = false;
+      this.store.reset(snapshot);
+      this.#heard();
+      if (!this.socket) this.#connect();
+    } catch (error) {
+      if (!(error instanceof ApiError)) reportError(error);
+      if (!this.signedOut) this.#backOff();
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** What is shown is no longer certain: begin again from a snapshot, keeping the old picture until it is there. */
+  #restart() {
+    this.#drop();
+    this.nextTry = 0;
+    void this.#load();
+  }
+
+  #drop() {
+    const socket = this.socket;
+    this.socket = null;
+    this.open = false;
+    socket?.close();
+    this.#backOff();
+  }
+
+  #connect() {
+    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(`${scheme}//${location.host}/ws/live/?since=${this.cursor}`);
+    this.socket = socket;
+    socket.onmessage = (event) => {
+      if (socket === this.socket) this.#take(JSON.parse(event.data));
+    };
+    socket.onclose = (event) => {
+      if (socket === this.socket) this.#closed(event.code);
+    };
+  }
+
+  /** @param {number} code */
+  #closed(code) {
+    this.socket = null;
+    this.open = false;
+    if (code === SIGNED_OUT) this.#loseSession();
+    else if (code === ROLE_CHANGED) this.#restart();
+    else if (code === OVERFLOW) this.nextTry = 0;
+    else this.#backOff();
+    this.#judge();
+  }
+
+  /** @param {Frame} frame */
+  #take(frame) {
+    this.open = true;
+    this.attempt = 0;
+    this.lastPoll = 0;
+    this.signedOut = false;
+    if (frame.t === "entry") {
+      if (frame.prev > this.cursor) return this.#restart();
+      this.#accept(frame);
+    } else if (frame.t === "positions") {
+      this.store.movePositions(frame.positions);
+    } else if (frame.t === "beat") {
+      synchronise(frame.clock.now);
+      this.store.clock = frame.clock;
+      this.dispatchEvent(new Event("beat"));
+    } else if (frame.t === "reset" || (frame.t === "hello" && frame.head < this.cursor)) {
+      // A head behind us means another database stands there now (restored from a backup).
+      return this.#restart();
+    }
+    this.#heard();
+  }
+
+  /** @param {Entry} entry */
+  #accept(entry) {
+    if (entry.serial <= this.cursor) return;
+    this.cursor = entry.serial;
+    this.store.addEntry(entry);
+    this.dispatchEvent(new CustomEvent("entry", { detail: entry }));
+  }
+
+  async #poll() {
+    if (this.polling) return;
+    this.polling = true;
+    this.lastPoll = Date.now();
+    try {
+      for (let more = true; more && !this.open; ) {
+        const page = await get(`/api/v1/blotter/?since=${this.cursor}`);
+        for (const entry of page.results) {
+          if (entry.prev > this.cursor) return this.#restart();
+          this.#accept(entry);
+        }
+        more = Boolean(page.next) && page.results.length > 0;
+        if (page.clock) {
+          synchronise(page.clock.now);
+          this.store.clock = page.clock;
+        }
+        this.#heard();
+        if (more) await pause(0);
+      }
+    } catch (error) {
+      if (!(error instanceof ApiError)) reportError(error);
+    } finally {
+      this.polling = false;
+    }
+  }
+}

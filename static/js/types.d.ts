@@ -1,0 +1,181 @@
+/** Rows of the board as `GET /api/v1/desk/snapshot/` and the live feed send them. Times are ISO-8601 UTC. */
+
+export type Subject = `${Kind}:${number}`;
+export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice";
+
+export interface Incident {
+  id: number;
+  number: string;
+  version: number;
+  state: string;
+  state_since: string;
+  priority: 1 | 2 | 3 | 4;
+  type: string;
+  type_label: string;
+  function: string;
+  place: string;
+  mgrs: string | null;
+  lat: number | null;
+  lon: number | null;
+  precision_m: number | null;
+  verified: boolean;
+  outside: boolean;
+  exercise: boolean;
+  source: string;
+  opened_at: string;
+  waiting_since: string | null;
+  held_until: string | null;
+  duplicate_of: string | null;
+  jurisdiction: string;
+  lead_agency: string;
+  handed_over_to: string;
+  disposition: string;
+  report_owed: boolean;
+  notes: number;
+}
+
+export interface Panic {
+  since: string;
+  voice_contact: boolean;
+  acknowledged_by: string | null;
+}
+
+export interface Patrol {
+  id: number;
+  version: number;
+  callsign: string;
+  nations: string[];
+  state: string;
+  state_since: string;
+  panic: Panic | null;
+  capabilities: string[];
+  base: string | null;
+  area: string | null;
+  channel: string;
+  vehicle: string | null;
+  crew_size: number;
+  exercise: boolean;
+  out_of_service_reason: string;
+  duty_since: string | null;
+  duty_until: string | null;
+}
+
+export interface Assignment {
+  id: number;
+  version: number;
+  incident: number;
+  patrol: number;
+  state: "assigned" | "acknowledged" | "en_route" | "on_scene" | "stacked";
+  since: string;
+  dispatched_at: string;
+  by_position: string;
+}
+
+export interface Escalation {
+  id: number;
+  subject: Subject;
+  policy: string;
+  label: string;
+  started_at: string;
+  step: number;
+  next_due: string | null;
+  incident: number | null;
+  patrol: number | null;
+}
+
+export interface Alarm {
+  id: number;
+  version: number;
+  kind: "waiting" | "overdue" | "panic" | "system";
+  subject: string;
+  incident: number | null;
+  patrol: number | null;
+  words: string;
+  raised_at: string;
+  due_at: string;
+  late_s: number;
+  state: "raised" | "acknowledged";
+  acknowledged_at: string | null;
+  acknowledged_by: string | null;
+  again_at: string | null;
+  count: number;
+}
+
+export interface Notice {
+  id: number;
+  channel: string;
+  recipient_role: string;
+  words: string;
+  subject: string;
+  due_at: string;
+  state: "failed" | "late";
+}
+
+export interface Rows {
+  incident: Incident;
+  patrol: Patrol;
+  assignment: Assignment;
+  escalation: Escalation;
+  alarm: Alarm;
+  notice: Notice;
+}
+
+export interface Position {
+  lat: number;
+  lon: number;
+  mgrs: string;
+  fix_at: string;
+  received_at: string;
+  source: string;
+}
+
+export interface Entry {
+  serial: number;
+  prev: number;
+  kind: string;
+  words: string;
+  at: string;
+  recorded_at: string;
+  actor: string;
+  position: string;
+  day_no: number;
+  corrects: number | null;
+  body: { changes?: Changes };
+}
+
+export type Changes = Record<string, Rows[Kind] | null>;
+
+export interface You {
+  id: number;
+  username: string;
+  name: string;
+  rank: string;
+  roles: string[];
+  position: string;
+  audiences: string[];
+  patrols: number[];
+  may: string[];
+}
+
+export interface ClockState {
+  now: string;
+  pulse_at: string | null;
+}
+
+export interface Snapshot {
+  serial: number;
+  clock: ClockState;
+  board: Changes;
+  positions: Record<string, Position>;
+  entries: Entry[];
+  you: You;
+}
+
+export type LinkState = "LIVE" | "POLLING" | "STALE";
+
+export type Frame =
+  | { t: "hello"; head: number }
+  | ({ t: "entry" } & Entry)
+  | { t: "positions"; positions: Record<string, Position | null> }
+  | { t: "beat"; head: number; clock: ClockState }
+  | { t: "reset" };
