@@ -1,0 +1,105 @@
+"""The session as the faces see it: when it ends, confirming it in place, and the desk position."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth import authenticate
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from blotter.api import KeepsBodyMixin, StrictSerializer, act, actor_of
+from blotter.errors import Forbidden, Invalid
+from blotter.selectors import stamp
+
+from accounts import services, sessions
+from accounts.middleware import POSITION_KEY
+from accounts.models import DeskPosition
+
+
+class ConfirmSerializer(StrictSerializer):
+    password = serializers.CharField(max_length=200, trim_whitespace=False)
+    code = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
+
+class PositionSerializer(StrictSerializer):
+    position = serializers.CharField(max_length=40)
+
+
+class SessionAnswer(serializers.Serializer[Any]):
+    ends_at = serializers.CharField(allow_null=True)
+    position = serializers.CharField()
+    positions = serializers.ListField(child=serializers.CharField())
+
+
+def _standing(request: Request) -> dict[str, Any]:
+    end = sessions.ends_at(request.session)
+    return {
+        "ends_at": stamp(end) if end else None,
+        "position": request.session.get(POSITION_KEY, ""),
+        "positions": list(DeskPosition.objects.values_list("name", flat=True)),
+    }
+
+
+class SessionView(APIView):
+    """``GET``: when this session ends, its desk position, the positions there are."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(responses=SessionAnswer)
+    def get(self, request: Request) -> Response:
+        return Response(_standing(request))
+
+
+class ConfirmView(APIView):
+    """``POST {"password", "code"?}``: it is still me. Extends an ended session, too, and closes nothing."""
+
+    permission_classes = (IsAuthenticated,)
+
+    @extend_schema(request=ConfirmSerializer, responses=SessionAnswer)
+    def post(self, request: Request) -> Response:
+        checked = ConfirmSerializer(data=request.data)
+        checked.is_valid(raise_exception=True)
+        given = checked.validated_data
+        # Through the same back ends as the sign-in page, so that the lock-out counts wrong guesses here, too.
+        user = authenticate(
+            request._request, username=request.user.get_username(), password=given["password"]
+        )
+        if user is None or user.pk != request.user.pk:
+            raise Forbidden(_("That is not the password of this account. Nothing was closed; try again."))
+        if not _code_is_right(user, given.get("code", "")):
+            raise Invalid(_("The code of the second factor is missing or wrong."), field="code")
+        sessions.confirm(request.session)
+        return Response(_standing(request))
+
+
+def _code_is_right(user: Any, code: str) -> bool:
+    from allauth.mfa.models import Authenticator
+    from allauth.mfa.totp.internal.auth import TOTP
+
+    factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return factor is None or TOTP(factor).validate_code(code)
+
+
+class PositionView(KeepsBodyMixin, APIView):
+    """``POST {"position"}``: sit down at a desk position."""
+
+    permission_classes: ClassVar[tuple[type, ...]] = (IsAuthenticated,)
+
+    @extend_schema(request=PositionSerializer, responses=SessionAnswer)
+    def post(self, request: Request) -> Response:
+        checked = PositionSerializer(data=request.data)
+        checked.is_valid(raise_exception=True)
+        name = checked.validated_data["position"]
+        answer = act(
+            request,
+            lambda: services.take_position(by=actor_of(request), position=name),
+            lambda row: {"position": row.name},
+        )
+        request.session[POSITION_KEY] = name
+        return answer

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
+from django.utils.translation import gettext_lazy as _
+
+
+def begin_hours(request: Any, **kwargs: Any) -> None:
+    from accounts import sessions
+
+    if request is not None and hasattr(request, "session"):
+        sessions.confirm(request.session)
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    verbose_name = _("Accounts")
+
+    def ready(self) -> None:
+        from accounts import kinds  # noqa: F401 - registers
+
+        user_logged_in.connect(begin_hours)

@@ -1,0 +1,14 @@
+"""What the journal says of accounts."""
+
+from blotter.kinds import Kind, register
+
+ADMIN = ("admin",)
+USER_CREATED = Kind("account.created", "Account {username} created", ADMIN)
+USER_CHANGED = Kind("account.changed", "Account {username} changed: {what}", ADMIN)
+ROLE_GRANTED = Kind("account.granted", "{username} was granted: {role}", ADMIN)
+ROLE_REVOKED = Kind("account.revoked", "{username} no longer holds: {role}", ADMIN)
+TOKEN_ISSUED = Kind("account.token", "API token «{label}» issued to {username}", ADMIN)
+TOKEN_REVOKED = Kind("account.token_revoked", "API token «{label}» of {username} revoked", ADMIN)
+SIGNED_ON = Kind("desk.signed_on", "{position} taken by {name}")
+
+register(USER_CREATED, USER_CHANGED, ROLE_GRANTED, ROLE_REVOKED, TOKEN_ISSUED, TOKEN_REVOKED, SIGNED_ON)

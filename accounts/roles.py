@@ -1,0 +1,95 @@
+"""The role matrix: who may do what. One table, read by services, pages, the API and the tests.
+
+To add a role: name it in ``Role``, give it a column in ``MATRIX`` and its audience tags in ``AUDIENCES``. To add an
+action: a row. "own" lets a patrol leader act for the patrol that they are logged on to, and on its jobs.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from blotter.actors import Scope
+
+
+class Role(models.TextChoices):
+    OPERATOR = "operator", _("Desk operator")
+    SHIFT_LEADER = "shift_leader", _("Shift leader")
+    PATROL_LEADER = "patrol_leader", _("Patrol leader")
+    PROVOST = "provost", _("Force Provost Marshal")
+    DETENTION_OFFICER = "detention_officer", _("Detention officer")
+    AUDITOR = "auditor", _("Auditor")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+O, S, L, P, D, A, X = Role  # noqa: E741 - one letter a column keeps the table a table
+_DESK = {O: "any", S: "any"}
+_STAFF = {**_DESK, P: "any", D: "any"}
+_READERS = {**_STAFF, A: "any"}
+
+MATRIX: Final[dict[str, dict[Role, Scope]]] = {
+    # the board and the journal
+    "board.view": {**_READERS, L: "own"},
+    "blotter.view": {**_READERS},
+    "blotter.log": {**_STAFF},
+    "blotter.correct": {**_STAFF},
+    "blotter.day": {S: "any", O: "any"},
+    # incidents
+    "incident.view": {**_READERS, L: "own"},
+    "incident.caller.view": {**_READERS, L: "own"},
+    "incident.open": {**_STAFF},
+    "incident.edit": {**_STAFF},
+    "incident.note": {**_STAFF, L: "own"},
+    "incident.hold": {**_DESK, P: "any"},
+    "incident.end": {**_DESK, P: "any"},
+    "incident.coordinate": {**_STAFF},
+    "incident.exercise": {**_DESK, P: "any"},
+    # patrols
+    "patrol.view": {**_READERS, L: "own"},
+    "patrol.edit": {S: "any", P: "any"},
+    "patrol.duty": {**_DESK, P: "any"},
+    "patrol.state": {**_DESK, L: "own"},
+    "patrol.position": {**_DESK, L: "own"},
+    "patrol.panic": {**_DESK, P: "any", L: "own"},
+    "patrol.panic.clear": {**_DESK, P: "any"},
+    # dispatch
+    "assignment.dispatch": {**_DESK, P: "any"},
+    "assignment.progress": {**_DESK, L: "own"},
+    "assignment.recall": {**_DESK, P: "any"},
+    "command.run": {**_STAFF},
+    # alarms and policies
+    "alarm.acknowledge": {**_DESK, P: "any", D: "any", L: "own"},
+    "policy.view": {**_READERS, X: "any"},
+    "policy.change": {S: "any", P: "any"},
+    # the house
+    "reference.view": {**_READERS, L: "any", X: "any"},
+    "reference.edit": {X: "any"},
+    "accounts.manage": {X: "any"},
+    "metrics.view": {X: "any", A: "any"},
+    # the faces
+    "console.use": {**_READERS},
+    "phone.use": {L: "own"},
+    "provost.view": {P: "any", S: "any", A: "any"},
+}
+
+AUDIENCES: Final[dict[Role, frozenset[str]]] = {
+    O: frozenset({"desk"}),
+    S: frozenset({"desk", "shift"}),
+    L: frozenset(),  # the tag of the patrol that they are logged on to is added by the duty shift
+    P: frozenset({"desk", "shift", "provost"}),
+    D: frozenset({"desk", "detention"}),
+    A: frozenset({"desk", "shift", "provost", "detention", "admin"}),
+    X: frozenset({"admin"}),
+}
+
+
+def scope(roles: frozenset[Role], action: str) -> Scope | None:
+    """The widest scope that these roles give. ``KeyError`` for an action that the table does not know."""
+    given = {MATRIX[action].get(role) for role in roles}
+    return "any" if "any" in given else "own" if "own" in given else None
+
+
+def actions(roles: frozenset[Role]) -> list[str]:
+    return [action for action in MATRIX if scope(roles, action)]

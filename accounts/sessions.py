@@ -1,0 +1,34 @@
+"""A session lasts twelve hours from the moment its owner last said who they are, and not a request longer.
+
+Nothing that a screen does by itself extends it. Confirming (the password, and the code where one is set up) extends it
+in place: the page, the draft and the socket stay.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+LENGTH = timedelta(hours=12)
+KEY = "confirmed_at"
+
+
+def confirm(session: Any) -> datetime:
+    """Start the twelve hours anew; gives their end."""
+    now = datetime.now(UTC)
+    session[KEY] = now.timestamp()
+    session.set_expiry(
+        int(LENGTH.total_seconds()) + 3600
+    )  # the row outlives the hours, to be confirmed in place
+    return now + LENGTH
+
+
+def ends_at(session: Any) -> datetime | None:
+    """When this session ends, ``None`` for one that nobody has confirmed."""
+    stamp = session.get(KEY) if session is not None else None
+    return None if stamp is None else datetime.fromtimestamp(stamp, UTC) + LENGTH
+
+
+def has_ended(session: Any) -> bool:
+    end = ends_at(session)
+    return end is None or end <= datetime.now(UTC)

@@ -1,0 +1,205 @@
+"""What every API view of the desk shares: the actor, the act, paging by key, and one shape of errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from drf_standardized_errors.formatter import ExceptionFormatter
+from drf_standardized_errors.handler import ExceptionHandler
+from rest_framework import exceptions, serializers, viewsets
+from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from blotter import idempotency, selectors
+from blotter.actors import Actor
+from blotter.errors import DeskError, Forbidden, Invalid
+from blotter.models import Entry
+
+MAX_SERIAL = 2**63 - 1
+
+
+class DeskAPIException(exceptions.APIException):
+    """A service's refusal on its way out: same words, same code, its own status."""
+
+    def __init__(self, error: DeskError) -> None:
+        super().__init__(error.message, error.code)
+        self.status_code = error.status
+        self.error = error
+
+
+class DeskExceptionHandler(ExceptionHandler):
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, Forbidden):
+            return exceptions.PermissionDenied(exc.message)
+        if isinstance(exc, Invalid):
+            return exceptions.ValidationError({exc.field or "non_field_errors": [exc.message]}, exc.code)
+        if isinstance(exc, DeskError):
+            return DeskAPIException(exc)
+        return super().convert_known_exceptions(exc)
+
+
+class DeskExceptionFormatter(ExceptionFormatter):
+    """The standard shape, and beside it what a refusal knows: ``current``, ``version``, the job of a busy patrol."""
+
+    def format_error_response(self, error_response: Any) -> dict[str, Any]:
+        shape: dict[str, Any] = super().format_error_response(error_response)
+        if isinstance(self.exc, DeskAPIException):
+            shape |= {key: value for key, value in self.exc.error.detail.items() if key not in shape}
+        return shape
+
+
+def actor_of(request: Request) -> Actor:
+    """The actor behind a request: the desk position of the session, the channel of the face or "api" for a token."""
+    position = getattr(request, "desk_position", "") or ""
+    channel = (
+        "api" if request.auth else "phone" if request.headers.get("X-Desk-Channel") == "phone" else "desk"
+    )
+    return Actor(request.user, position, channel)  # type: ignore[arg-type]
+
+
+def act(
+    request: Request, call: Callable[[], Any], present: Callable[[Any], dict[str, Any]], status: int = 200
+) -> Response:
+    """Run one service call and answer ``present(result)`` with the serial of its entry.
+
+    With an ``Idempotency-Key`` header (a UUID) a repeat of the same request gets the stored answer and acts no more.
+    """
+    claim = idempotency.Claim(
+        user_id=request.user.pk,
+        key=_key_of(request),
+        request=idempotency.digest(request.method or "", request.path, request._request.body),
+        status=status,
+        present=lambda result, op: {**present(result), "serial": op.entry.serial if op.entry else None},
+    )
+    try:
+        with idempotency.claimed(claim):
+            call()
+    except idempotency.Replay as replay:
+        return _json(replay.answer, replay.status)
+    return _json(claim.answer, status)
+
+
+def _key_of(request: Request) -> UUID | None:
+    text = request.headers.get("Idempotency-Key")
+    if text is None:
+        return None
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Invalid(_("Idempotency-Key must be a UUID."), field="Idempotency-Key") from None
+
+
+def _json(text: str, status: int) -> Response:
+    return Response(json.loads(text), status=status)
+
+
+class ActionPermission(BasePermission):
+    """The view's ``required_action`` (or ``required_actions[view.action]``) must be granted by the role matrix."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        user = request.user
+        if not user or not user.is_authenticated:
+            return False
+        actions = getattr(view, "required_actions", {})
+        action = actions.get(getattr(view, "action", None), getattr(view, "required_action", None))
+        return action is not None and user.may(action)  # type: ignore[union-attr]
+
+
+class KeysetPagination(CursorPagination):
+    """Pages by key: stable while rows arrive, and as quick on page 1,000 as on page 1."""
+
+    ordering = "-pk"
+    page_size = 100
+    page_size_query_param = "limit"
+    max_page_size = 500
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Refuses fields that it does not know: a misspelt field must not be lost in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, dict):
+            unknown = sorted(set(map(str, data)) - set(self.fields))
+            if unknown:
+                known = ", ".join(sorted(name for name, field in self.fields.items() if not field.read_only))
+                words = _("There is no field of this name. Known are: %(known)s.") % {"known": known}
+                raise serializers.ValidationError({name: [words] for name in unknown})
+        return super().to_internal_value(data)
+
+
+class KeepsBodyMixin:
+    """Reads the body before DRF parses it: the idempotency claim digests the bytes as they came."""
+
+    def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
+        request.body  # noqa: B018 - cached by Django, for both to read
+        return super().initialize_request(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+
+
+class DeskViewSet(KeepsBodyMixin, viewsets.GenericViewSet[Any]):
+    """Base of the desk's view sets: permission by action, key-set pages, input checked by ``StrictSerializer``s."""
+
+    permission_classes = (ActionPermission,)
+    pagination_class = KeysetPagination
+    required_action: ClassVar[str | None] = None
+    required_actions: ClassVar[dict[str, str]] = {}
+
+    def validated(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """The request's body through a serializer, or a 400 that names every bad field."""
+        checked = serializer(data=self.request.data, context=self.get_serializer_context())
+        checked.is_valid(raise_exception=True)
+        return dict(checked.validated_data)
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.request)
+
+
+class SinceSerializer(StrictSerializer):
+    since = serializers.IntegerField(min_value=0, max_value=MAX_SERIAL, default=0)
+    limit = serializers.IntegerField(min_value=1, max_value=500, default=500)
+
+
+class LogSerializer(StrictSerializer):
+    text = serializers.CharField(max_length=2000)
+    occurred_at = serializers.DateTimeField(required=False)
+
+
+class BlotterViewSet(DeskViewSet):
+    """The journal by serial: what a screen polls when it has no socket, and information-only lines."""
+
+    queryset = Entry.objects.none()
+    required_action = "blotter.view"
+    required_actions: ClassVar[dict[str, str]] = {"create": "blotter.log", "list": "board.view"}
+
+    def list(self, request: Request) -> Response:
+        query = SinceSerializer(data=request.query_params.dict())
+        query.is_valid(raise_exception=True)
+        since, limit = query.validated_data["since"], query.validated_data["limit"]
+        head = selectors.head()
+        if since > head:
+            words = _(
+                "«since» is beyond the newest entry, %(head)d. Read the snapshot and start from its serial."
+            )
+            raise Invalid(words % {"head": head}, field="since")
+        tags = request.user.audiences()  # type: ignore[union-attr]
+        entries = selectors.visible(tags, since, limit)
+        frames = selectors.frames(entries, selectors.last_visible(tags, since))
+        seen = frames[-1]["serial"] if frames else selectors.last_visible(tags, head)
+        return Response({"head": seen, "more": len(frames) == limit, "entries": frames})
+
+    def create(self, request: Request) -> Response:
+        from blotter import services
+
+        body = self.validated(LogSerializer)
+        return act(request, lambda: services.log_line(by=self.actor, **body), lambda _: {}, 201)
+
+
+ROUTES = [("blotter", BlotterViewSet, "blotter")]

@@ -1,0 +1,142 @@
+"""``ws/live/?since=N``: the journal as it grows, for one screen.
+
+Frames out: ``hello`` (head), ``entry`` (with ``prev``, the serial before it that this viewer may see), ``beat`` every
+two seconds, side streams, ``reset`` (read the snapshot anew) and ``error``. The socket takes no frames.
+
+Close codes: 4400 the request cannot be right · 4401 no session any more · 4403 no right to the feed · 4408 this screen
+fell behind and is to resume by its last serial.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from typing import Any
+from urllib.parse import parse_qs
+
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.contrib.auth import get_user_model
+from django.utils.translation import gettext as _
+
+from blotter import selectors
+from blotter.live import Subscriber, tailer
+
+BAD_REQUEST, NO_SESSION, NO_RIGHT, BEHIND = 4400, 4401, 4403, 4408
+RECHECK_S = 30
+PAGE = 500
+MAX_SERIAL = 2**63 - 1
+ACTION = "board.view"
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    # An alias that no setting defines: Channels then makes no layer, and Redis stays out of the feed's path.
+    channel_layer_alias = "none"
+
+    async def connect(self) -> None:
+        await self.accept()
+        self.tasks: list[asyncio.Task[None]] = []
+        self.subscriber: Subscriber | None = None
+        user = self.scope.get("user")
+        if user is None or not user.is_authenticated or not user.session_stands(self.scope.get("session")):
+            return await self.close(NO_SESSION, "Sign in again.")
+        if not await database_sync_to_async(user.may)(ACTION):
+            return await self.close(NO_RIGHT, "Your role does not show the board.")
+        since = self._since()
+        if since is None:
+            return await self._refuse(_("«since» is the serial of the last entry you have: 0 or more."))
+        audiences = await database_sync_to_async(user.audiences)()
+        await asyncio.to_thread(tailer.start)
+        self.subscriber = Subscriber(user.pk, audiences)
+        # Register first, read afterwards: what is committed in between is queued, and skipped if it was read.
+        head = tailer.subscribe(self.subscriber)
+        if since > head:
+            await self._refuse(
+                _("«since» is beyond the newest entry. Read the snapshot and start from its serial.")
+            )
+            return None
+        await self.send(json.dumps({"t": "hello", "head": head}))
+        self.tasks = [asyncio.create_task(self._write(since, head)), asyncio.create_task(self._recheck())]
+        return None
+
+    async def disconnect(self, code: int) -> None:
+        if self.subscriber:
+            tailer.unsubscribe(self.subscriber)
+        for task in self.tasks:
+            task.cancel()
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        await self._refuse(_("This socket only tells. Acts go to /api/v1/."))
+
+    def _since(self) -> int | None:
+        values = parse_qs(self.scope.get("query_string", b"").decode("latin-1")).get("since", ["0"])
+        with contextlib.suppress(ValueError):
+            if 0 <= (since := int(values[-1])) <= MAX_SERIAL and values[-1].isascii():
+                return since
+        return None
+
+    async def _refuse(self, words: str) -> None:
+        await self.send(json.dumps({"t": "error", "detail": words}))
+        await self.close(BAD_REQUEST, "See the error frame.")
+
+    async def _write(self, since: int, head: int) -> None:
+        assert self.subscriber
+        last = since
+        while last < head:
+            frames = await database_sync_to_async(self._page)(last, head)
+            for frame in frames:
+                await self.send(json.dumps(frame, ensure_ascii=False))
+            if len(frames) < PAGE:
+                break
+            last = frames[-1]["serial"]
+        while True:
+            item = await self.subscriber.queue.get()
+            if item is None:
+                return await self.close(BEHIND, "Too far behind; resume.")
+            serial, frame = item
+            if frame == '{"t":"check"}':
+                if not await self._check():
+                    return None
+            elif serial == 0 or serial > head:
+                await self.send(frame)
+
+    def _page(self, since: int, upto: int) -> list[dict[str, Any]]:
+        assert self.subscriber
+        tags = self.subscriber.audiences
+        entries = [e for e in selectors.visible(tags, since, PAGE) if e.serial <= upto]
+        return selectors.frames(entries, selectors.last_visible(tags, since))
+
+    async def _recheck(self) -> None:
+        while True:
+            await asyncio.sleep(RECHECK_S)
+            if not await self._check():
+                return
+
+    async def _check(self) -> bool:
+        """Is this viewer still signed in, with the same right to the same things? Otherwise end or reset."""
+        assert self.subscriber
+        verdict = await database_sync_to_async(self._verdict)()
+        if verdict is None:
+            return True
+        if verdict == "reset":
+            await self.send('{"t":"reset"}')
+            await self.close(BEHIND, "What you may see has changed; read anew.")
+        elif verdict == "session":
+            await self.close(NO_SESSION, "Sign in again.")
+        else:
+            await self.close(NO_RIGHT, "Your role does not show the board.")
+        return False
+
+    def _verdict(self) -> str | None:
+        assert self.subscriber
+        session = self.scope.get("session")
+        stored = session is not None and type(session._wrapped)(
+            session.session_key
+        )  # read anew, not from memory
+        user = get_user_model().objects.filter(pk=self.subscriber.user_id, is_active=True).first()
+        if user is None or not user.session_stands(stored):
+            return "session"
+        if not user.may(ACTION):
+            return "right"
+        return None if user.audiences() == self.subscriber.audiences else "reset"

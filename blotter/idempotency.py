@@ -1,0 +1,99 @@
+"""A request sent twice acts once.
+
+The claim is inserted first in the operation's transaction: a rival with the same key waits for that commit and then
+replays the stored answer. Only successes are kept; a refusal may be tried again with the same key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from blotter.errors import Refused
+
+if TYPE_CHECKING:
+    from blotter.operations import Operation
+
+Present = Callable[[Any, "Operation"], dict[str, Any]]
+
+
+class Replay(Exception):
+    """The key was used before with the same request: ``answer`` (JSON text) and ``status`` are what it got."""
+
+    def __init__(self, status: int, answer: str) -> None:
+        super().__init__(status)
+        self.status, self.answer = status, answer
+
+
+@dataclass(slots=True)
+class Claim:
+    user_id: int
+    key: UUID | None
+    request: bytes
+    status: int
+    present: Present
+    answer: str = ""
+
+    def take(self) -> None:
+        if self.key is None:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO blotter_rememberedanswer (user_id, key, request, answer) VALUES (%s, %s, %s, '')"
+                " ON CONFLICT (user_id, key) DO NOTHING RETURNING 1",
+                [self.user_id, self.key, self.request],
+            )
+            if cursor.fetchone():
+                return
+            cursor.execute(
+                "SELECT request, status, answer FROM blotter_rememberedanswer WHERE user_id = %s AND key = %s",
+                [self.user_id, self.key],
+            )
+            request, status, answer = cursor.fetchone()
+        if bytes(request) != self.request:
+            raise Refused(
+                _("This Idempotency-Key was used for another request. Send this one with a new key."),
+                code="idempotency_key_reused",
+            )
+        raise Replay(status, answer)
+
+    def keep(self, result: Any, op: Operation) -> None:
+        self.answer = json.dumps(self.present(result, op), cls=DjangoJSONEncoder)
+        if self.key is None:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE blotter_rememberedanswer SET status = %s, answer = %s WHERE user_id = %s AND key = %s",
+                [self.status, self.answer, self.user_id, self.key],
+            )
+
+
+_pending: ContextVar[Claim | None] = ContextVar("idempotency_claim", default=None)
+
+
+def pending() -> Claim | None:
+    return _pending.get()
+
+
+def digest(*parts: str | bytes) -> bytes:
+    return hashlib.sha256(b"\0".join(p.encode() if isinstance(p, str) else p for p in parts)).digest()
+
+
+@contextmanager
+def claimed(claim: Claim) -> Iterator[Claim]:
+    """The next operation opened inside takes this claim and keeps its answer in the same transaction."""
+    token = _pending.set(claim)
+    try:
+        yield claim
+    finally:
+        _pending.reset(token)

@@ -1,0 +1,112 @@
+"""Reading the journal: whole, by serial, or as one viewer may see it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from blotter import board, journal
+from blotter.models import Entry
+
+FRAME_COLUMNS = (
+    "e.serial, e.kind, e.words, e.occurred_at, e.recorded_at, e.position, e.day_no, e.corrects_id, e.view, e.audiences,"
+    " e.body, e.actor_id"
+)
+
+
+def head() -> int:
+    """The newest serial, 0 in an empty journal."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(serial), 0) FROM blotter_entry")
+        serial: int = cursor.fetchone()[0]
+    return serial
+
+
+def last_visible(audiences: frozenset[str], upto: int) -> int:
+    """The newest serial ≤ ``upto`` that these tags may see, 0 when there is none."""
+    newest = Entry.objects.filter(serial__lte=upto, audiences__overlap=sorted(audiences)).order_by("-serial")
+    return newest.values_list("serial", flat=True).first() or 0
+
+
+def visible(audiences: frozenset[str], since: int, limit: int = 500) -> list[Entry]:
+    """Entries with serial > ``since`` that these tags may see, oldest first."""
+    found = Entry.objects.filter(serial__gt=since, audiences__overlap=sorted(audiences)).select_related(
+        "actor"
+    )
+    return list(found.order_by("serial")[:limit])
+
+
+def latest(audiences: frozenset[str], limit: int = 50) -> list[Entry]:
+    """The newest entries that these tags may see, oldest first."""
+    found = Entry.objects.filter(audiences__overlap=sorted(audiences), view=False).select_related("actor")
+    return list(reversed(found.order_by("-serial")[:limit]))
+
+
+def stamp(value: datetime) -> str:
+    """A time as every frame and answer writes it: ISO 8601, UTC, microseconds, Z."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def frame_rest(
+    *, kind: str, words: str, occurred_at: datetime, recorded_at: datetime, actor: str, position: str, day_no: int,
+    corrects: int | None, view: bool, body: str,
+) -> str:  # fmt: skip
+    """An entry's frame behind its ``prev``: JSON members, the stored body spliced in as it is."""
+    facts = {
+        "kind": kind, "words": words, "at": stamp(occurred_at), "recorded_at": stamp(recorded_at), "actor": actor,
+        "position": position, "day_no": day_no, "corrects": corrects, "view": view,
+    }  # fmt: skip
+    return f'{json.dumps(facts, ensure_ascii=False)[1:-1]},"body":{body}}}'
+
+
+def frames(entries: list[Entry], prev: int) -> list[dict[str, Any]]:
+    """Entries as the feed frames them, ``prev`` chained from the given serial."""
+    out = []
+    for entry in entries:
+        rest = frame_rest(
+            kind=entry.kind, words=entry.words, occurred_at=entry.occurred_at, recorded_at=entry.recorded_at,
+            actor=entry.actor.label, position=entry.position, day_no=entry.day_no, corrects=entry.corrects_id,
+            view=entry.view, body=entry.body,
+        )  # fmt: skip
+        out.append(json.loads(f'{{"t":"entry","serial":{entry.serial},"prev":{prev},{rest}'))
+        prev = entry.serial
+    return out
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Everything read inside comes from one instant of the database.
+
+    Inside a transaction that is already open (a test's) the isolation level can no longer be chosen.
+    """
+    nested = connection.in_atomic_block
+    with transaction.atomic():
+        if not nested:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def snapshot(audiences: frozenset[str], entries: int = 50) -> dict[str, Any]:
+    """``{serial, board, entries}`` for a viewer with these tags, all of one instant.
+
+    ``serial`` is the newest that the viewer may see: entries after it, applied in order, lead to any later snapshot.
+    """
+    with one_moment():
+        seen = last_visible(audiences, head())
+        newest = latest(audiences, entries)
+        return {"serial": seen, "board": board.snapshot(audiences), "entries": frames(newest, 0)}
+
+
+def chain_rows() -> Iterator[tuple[Any, ...]]:
+    """Every entry in the order of ``journal.FIELDS``, streamed. Sets its own time limit: a journal is long."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        rows = Entry.objects.order_by("serial").values_list(*journal.FIELDS)
+        yield from rows.iterator(chunk_size=5000)

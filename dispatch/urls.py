@@ -1,0 +1,45 @@
+"""Every route of the desk. Each is listed, with who may use it, in ``tests/test_routes.py``."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import JavaScriptCatalog
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from rest_framework.routers import SimpleRouter
+
+import accounts.api
+import blotter.api
+import dispatch.api
+import escalation.api
+import incidents.api
+import patrols.api
+import reference.api
+from dispatch import health
+
+router = SimpleRouter()
+for room in (blotter.api, reference.api, escalation.api, patrols.api, incidents.api, dispatch.api):
+    for prefix, viewset, name in room.ROUTES:
+        router.register(prefix, viewset, name)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("dispatch.console.urls")),
+    path("phone/", include("dispatch.phone.urls")),
+    path("provost/", include("dispatch.provost.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("accounts/2fa/", include("allauth.mfa.urls")),
+    path("admin/", admin.site.urls),
+    path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/v1/session/", accounts.api.SessionView.as_view(), name="session"),
+    path("api/v1/session/confirm/", accounts.api.ConfirmView.as_view(), name="session-confirm"),
+    path("api/v1/session/position/", accounts.api.PositionView.as_view(), name="session-position"),
+    path("api/v1/desk/snapshot/", dispatch.api.SnapshotView.as_view(), name="desk-snapshot"),
+    path("api/v1/commands/", dispatch.api.CommandView.as_view(), name="commands"),
+    path("api/v1/commands/complete/", dispatch.api.CompletionView.as_view(), name="commands-complete"),
+    path("api/v1/", include(router.urls)),
+]

@@ -1,0 +1,171 @@
+"""Databases and time for the tests: real PostgreSQL, as the application's login, from a migrated template.
+
+``db`` (pytest-django) rolls a test back. A test that must commit, or use several connections, takes ``committing_db``:
+its own database, cloned from the template and dropped afterwards. Nobody truncates, since the journal refuses it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parent.parent
+ALIASES = ("default", "owner")
+
+
+def _server() -> Any:
+    """The owner's connection to the server itself, outside any test database."""
+    params = connections["owner"].get_connection_params() | {"dbname": "postgres"}
+    params.pop("cursor_factory", None)
+    connection = psycopg2.connect(**params)
+    connection.autocommit = True
+    return connection
+
+
+def _execute(*statements: str) -> None:
+    connection = _server()
+    try:
+        with connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+    finally:
+        connection.close()
+
+
+def _point_at(name: str) -> None:
+    for alias in ALIASES:
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _schema_hash() -> str:
+    digest = hashlib.sha256()
+    for path in (
+        sorted(ROOT.glob("*/**/migrations/*"))
+        + sorted(ROOT.glob("*/function.py"))
+        + [ROOT / "requirements.txt"]
+    ):
+        if path.is_file() and path.suffix in (".py", ".sql", ".txt"):
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _template(base: str) -> str:
+    """A migrated database to clone; made once per state of the migrations, by whichever process comes first."""
+    name = f"{base}_template_{_schema_hash()}"
+    guard = _server()
+    try:
+        with guard.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if cursor.fetchone():
+                return name
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{base}_template_"]
+            )
+            for (old,) in cursor.fetchall():
+                cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
+            building = f"{name}_building"
+            cursor.execute(f'DROP DATABASE IF EXISTS "{building}" WITH (FORCE)')
+            cursor.execute(f'CREATE DATABASE "{building}"')
+            _point_at(building)
+            call_command("migrate", verbosity=0, interactive=False)
+            _point_at(base)
+            cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
+    finally:
+        guard.close()
+    return name
+
+
+@pytest.fixture(scope="session")
+def template_database(django_test_environment: None, django_db_blocker: Any) -> str:
+    with django_db_blocker.unblock():
+        return _template(f"test_{settings.DATABASES['default']['NAME']}")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database: str, django_db_blocker: Any) -> Iterator[None]:
+    # No "--create-db" of pytest-django's own: this fixture takes its place, by its name.
+    name = f"{template_database}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
+        _point_at(name)
+        # A rolled-back test is one long transaction, which the desk's own limits would end.
+        options = connections["default"].settings_dict.setdefault("OPTIONS", {})
+        options["options"] = "-c idle_in_transaction_session_timeout=0 -c statement_timeout=60s"
+    yield
+    with django_db_blocker.unblock():
+        _point_at(name)
+        _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def cloned_database(template: str, label: str) -> Iterator[str]:
+    """A database of its own for one test, both logins pointed at it, the desk's own time limits in force."""
+    name = f"{template}_{label}_{os.getpid()}"
+    before = connections["default"].settings_dict["NAME"]
+    options = connections["default"].settings_dict.pop("OPTIONS", {})
+    kept = {key: value for key, value in options.items() if key != "options"}
+    connections["default"].settings_dict["OPTIONS"] = kept
+    _execute(
+        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
+    )
+    _point_at(name)
+    try:
+        yield name
+    finally:
+        _point_at(before)
+        connections["default"].settings_dict["OPTIONS"] = options
+        _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def committing_db(template_database: str, django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
+    with django_db_blocker.unblock(), cloned_database(template_database, "commit") as name:
+        yield name
+
+
+class Clock:
+    """The desk's clock in a test. It replaces ``desk_now()``, which reaches every session and process at once."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def _define(self, body: str) -> None:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute(
+                f"CREATE OR REPLACE FUNCTION desk_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$ {body} $$"
+            )
+
+    def move(self, seconds: float) -> None:
+        """Let this many seconds pass."""
+        self.seconds += seconds
+        self._define(f"SELECT clock_timestamp() + interval '{self.seconds} seconds'")
+
+    def set(self, moment: str) -> None:
+        """Stop the clock at this moment (ISO 8601 with zone)."""
+        self._define(f"SELECT '{moment}'::timestamptz")
+
+    def restore(self) -> None:
+        self._define("SELECT clock_timestamp()")
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any) -> Iterator[Clock]:
+    if "committing_db" in request.fixturenames:
+        request.getfixturevalue("committing_db")
+    with django_db_blocker.unblock():
+        moved = Clock()
+        yield moved
+        moved.restore()
+        connections["owner"].close()
