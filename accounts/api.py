@@ -13,13 +13,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from blotter.api import KeepsBodyMixin, StrictSerializer, act, actor_of
-from blotter.errors import Forbidden, Invalid
-from blotter.selectors import stamp
-
 from accounts import services, sessions
 from accounts.middleware import POSITION_KEY
 from accounts.models import DeskPosition
+from blotter.api import KeepsBodyMixin, StrictSerializer, act, actor_of
+from blotter.errors import Forbidden, Invalid
+from blotter.selectors import stamp
 
 
 class ConfirmSerializer(StrictSerializer):
@@ -67,9 +66,7 @@ class ConfirmView(APIView):
         checked.is_valid(raise_exception=True)
         given = checked.validated_data
         # Through the same back ends as the sign-in page, so that the lock-out counts wrong guesses here, too.
-        user = authenticate(
-            request._request, username=request.user.get_username(), password=given["password"]
-        )
+        user = authenticate(request._request, username=request.user.get_username(), password=given["password"])
         if user is None or user.pk != request.user.pk:
             raise Forbidden(_("That is not the password of this account. Nothing was closed; try again."))
         if not _code_is_right(user, given.get("code", "")):

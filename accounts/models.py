@@ -12,10 +12,9 @@ from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from blotter.actors import Scope
-
 from accounts import roles, sessions
 from accounts.roles import Role
+from blotter.actors import Scope
 
 # Upper floors add what a person may see because of what they do now (the patrol that they are logged on to).
 audience_sources: list[Callable[[int], Iterable[str]]] = []
@@ -34,9 +33,7 @@ class User(AbstractBaseUser):
     )
     rank = models.CharField(_("rank"), max_length=20, blank=True)
     name = models.CharField(_("name"), max_length=80)
-    nation = models.CharField(
-        _("nation"), max_length=3, blank=True, help_text=_("ISO 3166 code of three letters")
-    )
+    nation = models.CharField(_("nation"), max_length=3, blank=True, help_text=_("ISO 3166 code of three letters"))
     email = models.EmailField(_("e-mail"), blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     is_system = models.BooleanField(_("system user"), default=False)
@@ -103,9 +100,7 @@ class User(AbstractBaseUser):
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         app = perm.split(".")[0]
-        return self.may(
-            "accounts.manage" if app in ("accounts", "axes", "mfa", "account") else "reference.edit"
-        )
+        return self.may("accounts.manage" if app in ("accounts", "axes", "mfa", "account") else "reference.edit")
 
 
 class RoleGrant(models.Model):

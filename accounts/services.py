@@ -9,14 +9,13 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from accounts import kinds
+from accounts.models import ApiToken, DeskPosition, RoleGrant, User
+from accounts.roles import Role
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
-
-from accounts import kinds
-from accounts.models import ApiToken, DeskPosition, RoleGrant, User
-from accounts.roles import Role
 
 
 @operation("accounts.manage")
@@ -92,9 +91,7 @@ def set_password(op: Operation, *, by: Actor, user: int, password: str) -> None:
 @operation("accounts.manage")
 def grant_role(op: Operation, *, by: Actor, user: int, role: str) -> None:
     row = op.lock(User, user)
-    _grant, created = RoleGrant.objects.get_or_create(
-        user=row, role=Role(role), defaults={"granted_by_id": by.user.pk}
-    )
+    _grant, created = RoleGrant.objects.get_or_create(user=row, role=Role(role), defaults={"granted_by_id": by.user.pk})
     if not created:
         return op.quiet()
     op.notify("desk_control", {"user": row.pk})

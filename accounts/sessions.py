@@ -6,6 +6,7 @@ in place: the page, the draft and the socket stay.
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,12 +16,10 @@ KEY = "confirmed_at"
 
 def confirm(session: Any) -> datetime:
     """Start the twelve hours anew; gives their end."""
-    now = datetime.now(UTC)
-    session[KEY] = now.timestamp()
-    session.set_expiry(
-        int(LENGTH.total_seconds()) + 3600
-    )  # the row outlives the hours, to be confirmed in place
-    return now + LENGTH
+    now = time.time()
+    session[KEY] = now
+    session.set_expiry(int(LENGTH.total_seconds()) + 3600)  # the row outlives the hours, to be confirmed in place
+    return datetime.fromtimestamp(now, UTC) + LENGTH
 
 
 def ends_at(session: Any) -> datetime | None:
@@ -31,4 +30,4 @@ def ends_at(session: Any) -> datetime | None:
 
 def has_ended(session: Any) -> bool:
     end = ends_at(session)
-    return end is None or end <= datetime.now(UTC)
+    return end is None or end.timestamp() <= time.time()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from blotter.actors import Actor
-
 from accounts.models import User
+from blotter.actors import Actor
 
 NAMES = {"clock": "Deadline clock", "importer": "Importer", "simulator": "Simulator"}
 

@@ -59,9 +59,7 @@ class DeskExceptionFormatter(ExceptionFormatter):
 def actor_of(request: Request) -> Actor:
     """The actor behind a request: the desk position of the session, the channel of the face or "api" for a token."""
     position = getattr(request, "desk_position", "") or ""
-    channel = (
-        "api" if request.auth else "phone" if request.headers.get("X-Desk-Channel") == "phone" else "desk"
-    )
+    channel = "api" if request.auth else "phone" if request.headers.get("X-Desk-Channel") == "phone" else "desk"
     return Actor(request.user, position, channel)  # type: ignore[arg-type]
 
 
@@ -185,9 +183,7 @@ class BlotterViewSet(DeskViewSet):
         since, limit = query.validated_data["since"], query.validated_data["limit"]
         head = selectors.head()
         if since > head:
-            words = _(
-                "«since» is beyond the newest entry, %(head)d. Read the snapshot and start from its serial."
-            )
+            words = _("«since» is beyond the newest entry, %(head)d. Read the snapshot and start from its serial.")
             raise Invalid(words % {"head": head}, field="since")
         tags = request.user.audiences()  # type: ignore[union-attr]
         entries = selectors.visible(tags, since, limit)

@@ -52,9 +52,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         # Register first, read afterwards: what is committed in between is queued, and skipped if it was read.
         head = tailer.subscribe(self.subscriber)
         if since > head:
-            await self._refuse(
-                _("«since» is beyond the newest entry. Read the snapshot and start from its serial.")
-            )
+            await self._refuse(_("«since» is beyond the newest entry. Read the snapshot and start from its serial."))
             return None
         await self.send(json.dumps({"t": "hello", "head": head}))
         self.tasks = [asyncio.create_task(self._write(since, head)), asyncio.create_task(self._recheck())]
@@ -131,9 +129,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     def _verdict(self) -> str | None:
         assert self.subscriber
         session = self.scope.get("session")
-        stored = session is not None and type(session._wrapped)(
-            session.session_key
-        )  # read anew, not from memory
+        stored = session is not None and type(session._wrapped)(session.session_key)  # read anew, not from memory
         user = get_user_model().objects.filter(pk=self.subscriber.user_id, is_active=True).first()
         if user is None or not user.session_stands(stored):
             return "session"

@@ -13,9 +13,7 @@ class DeskError(Exception):
     status = 400
     code = "refused"
 
-    def __init__(
-        self, message: Any, *, code: str | None = None, field: str | None = None, **detail: Any
-    ) -> None:
+    def __init__(self, message: Any, *, code: str | None = None, field: str | None = None, **detail: Any) -> None:
         super().__init__(message)
         self.message = str(message)
         self.code = code or self.code

@@ -36,9 +36,7 @@ def _micros(value: datetime) -> str:
 
 def digest(previous: bytes, row: tuple[Any, ...]) -> bytes:
     """The digest that an entry must carry. ``row`` is in the order of ``FIELDS``."""
-    serial, kind, actor, position, occurred, recorded, audiences, body, words, corrects, view, day_no = row[
-        :12
-    ]
+    serial, kind, actor, position, occurred, recorded, audiences, body, words, corrects, view, day_no = row[:12]
     fields = (
         FORMAT, str(serial), kind, str(actor), position, _micros(occurred), _micros(recorded), ",".join(audiences),
         body, words, "" if corrects is None else str(corrects), str(int(view)), str(day_no),

@@ -205,9 +205,7 @@ class Tailer:
             corrects=row[7], view=row[8], body=row[10], actor=self._labels[actor],
         )  # fmt: skip
 
-    def _frames(
-        self, tags: frozenset[str], entries: list[tuple[int, frozenset[str], str]]
-    ) -> list[tuple[int, str]]:
+    def _frames(self, tags: frozenset[str], entries: list[tuple[int, frozenset[str], str]]) -> list[tuple[int, str]]:
         prev = self._seen.get(tags)
         if prev is None:
             prev = selectors.last_visible(tags, entries[0][0] - 1)

@@ -18,9 +18,7 @@ class Entry(models.Model):
 
     serial = models.BigIntegerField(_("serial"), primary_key=True)
     kind = models.CharField(_("kind"), max_length=64)
-    actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by")
-    )
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("entered by"))
     position = models.CharField(_("desk position"), max_length=40, blank=True)
     occurred_at = models.DateTimeField(_("occurred at"))
     recorded_at = models.DateTimeField(_("recorded at"))

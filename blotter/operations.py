@@ -78,9 +78,7 @@ class Operation:
     def lock(self, model: type[M], pks: int | Iterable[int]) -> M | list[M]:
         """Lock one row, or several in the order of their keys (two operations cannot wait for each other)."""
         wanted = [pks] if isinstance(pks, int) else sorted(set(pks))
-        rows = list(
-            model._default_manager.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
-        )
+        rows = list(model._default_manager.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk"))
         if len(rows) != len(wanted):
             gone = sorted(set(wanted) - {row.pk for row in rows})
             name = model._meta.verbose_name
@@ -176,9 +174,7 @@ def _views(draft: _Draft, rows: dict[str, board.Row]) -> list[tuple[set[str], di
     A subject that a tag may not see (any more) reads ``null``: for a viewer who never saw it that changes nothing.
     """
     keys = [f"{subject}:{pk}" for subject, pk in draft.touched]
-    tags = list(
-        dict.fromkeys([*draft.audiences, *sorted(tag for key in keys for tag in rows[key].audiences)])
-    )
+    tags = list(dict.fromkeys([*draft.audiences, *sorted(tag for key in keys for tag in rows[key].audiences)]))
     views: list[tuple[set[str], dict[str, Any]]] = []
     for tag in tags:
         seen = {key: rows[key].state if tag in rows[key].audiences else None for key in keys}

@@ -35,9 +35,7 @@ def last_visible(audiences: frozenset[str], upto: int) -> int:
 
 def visible(audiences: frozenset[str], since: int, limit: int = 500) -> list[Entry]:
     """Entries with serial > ``since`` that these tags may see, oldest first."""
-    found = Entry.objects.filter(serial__gt=since, audiences__overlap=sorted(audiences)).select_related(
-        "actor"
-    )
+    found = Entry.objects.filter(serial__gt=since, audiences__overlap=sorted(audiences)).select_related("actor")
     return list(found.order_by("serial")[:limit])
 
 

@@ -21,9 +21,7 @@ LINE_LENGTH = 2000
 @operation("blotter.log")
 def log_line(op: Operation, *, by: Actor, text: str, occurred_at: datetime | None = None) -> None:
     """Write an information-only line. It is an entry, not an incident."""
-    op.record(
-        kinds.LOGGED, text=clean_text(text, "text", LINE_LENGTH, required=True), occurred_at=occurred_at
-    )
+    op.record(kinds.LOGGED, text=clean_text(text, "text", LINE_LENGTH, required=True), occurred_at=occurred_at)
 
 
 @operation("blotter.correct")
@@ -52,9 +50,7 @@ def open_day(op: Operation, *, by: Actor) -> None:
     """Open the blotter of a new day; daily numbers start again at 1."""
     opened, closed = _last_of_day(kinds.DAY_OPENED), _last_of_day(kinds.DAY_CLOSED)
     if opened and (closed is None or closed.serial < opened.serial):
-        raise Refused(
-            _("The blotter is open since entry %(serial)s. Close it first.") % {"serial": opened.serial}
-        )
+        raise Refused(_("The blotter is open since entry %(serial)s. Close it first.") % {"serial": opened.serial})
     op.record(kinds.DAY_OPENED, day=_local_day(op.now))
 
 
@@ -64,7 +60,5 @@ def close_day(op: Operation, *, by: Actor) -> None:
     opened, closed = _last_of_day(kinds.DAY_OPENED), _last_of_day(kinds.DAY_CLOSED)
     if opened is None or (closed and closed.serial > opened.serial):
         raise Refused(_("The blotter is not open. Open it first."))
-    count = (
-        Entry.objects.filter(serial__gt=opened.serial, view=False).count() + 2
-    )  # with the opening and the closing
+    count = Entry.objects.filter(serial__gt=opened.serial, view=False).count() + 2  # with the opening and the closing
     op.record(kinds.DAY_CLOSED, day=_local_day(opened.occurred_at), count=count)

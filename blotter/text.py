@@ -22,9 +22,7 @@ def _checked(value: object, field: str, max_length: int) -> str:
     if "\x00" in value:
         raise Invalid(_("The text holds a NUL character. Delete it and save again."), field=field)
     if any("\ud800" <= char <= "\udfff" for char in value):
-        raise Invalid(
-            _("The text holds half of a character. Retype the odd sign and save again."), field=field
-        )
+        raise Invalid(_("The text holds half of a character. Retype the odd sign and save again."), field=field)
     if len(value) > max_length:
         raise Invalid(
             _("%(length)d characters are too many; at most %(limit)d fit. Shorten it or split it.")
@@ -50,9 +48,7 @@ def clean_line(value: object, field: str, max_length: int = 120, *, required: bo
 def clean_text(value: object, field: str, max_length: int = NOTE_LENGTH, *, required: bool = False) -> str:
     """Several lines: a narrative, a note. Line ends become ``\\n``; bidirectional overrides are taken out."""
     text = _checked(value, field, max_length).replace("\r\n", "\n").replace("\r", "\n")
-    text = "".join(
-        c for c in text if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _INVISIBLE)
-    )
+    text = "".join(c for c in text if c in "\n\t" or (unicodedata.category(c) != "Cc" and c not in _INVISIBLE))
     if required and not text.strip():
         raise Invalid(_("This must not be empty."), field=field)
     return text.strip()

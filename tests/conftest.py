@@ -51,9 +51,7 @@ def _point_at(name: str) -> None:
 def _schema_hash() -> str:
     digest = hashlib.sha256()
     for path in (
-        sorted(ROOT.glob("*/**/migrations/*"))
-        + sorted(ROOT.glob("*/function.py"))
-        + [ROOT / "requirements.txt"]
+        sorted(ROOT.glob("*/**/migrations/*")) + sorted(ROOT.glob("*/function.py")) + [ROOT / "requirements.txt"]
     ):
         if path.is_file() and path.suffix in (".py", ".sql", ".txt"):
             digest.update(path.read_bytes())
@@ -70,9 +68,7 @@ def _template(base: str) -> str:
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone():
                 return name
-            cursor.execute(
-                "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{base}_template_"]
-            )
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{base}_template_"])
             for (old,) in cursor.fetchall():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
             building = f"{name}_building"
@@ -117,9 +113,7 @@ def cloned_database(template: str, label: str) -> Iterator[str]:
     options = connections["default"].settings_dict.pop("OPTIONS", {})
     kept = {key: value for key, value in options.items() if key != "options"}
     connections["default"].settings_dict["OPTIONS"] = kept
-    _execute(
-        f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"'
-    )
+    _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     _point_at(name)
     try:
         yield name

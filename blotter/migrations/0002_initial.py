@@ -72,9 +72,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "blotter entries",
                 "ordering": ["serial"],
                 "indexes": [
-                    django.contrib.postgres.indexes.GinIndex(
-                        fields=["audiences"], name="blotter_entry_audiences"
-                    ),
+                    django.contrib.postgres.indexes.GinIndex(fields=["audiences"], name="blotter_entry_audiences"),
                     models.Index(fields=["recorded_at"], name="blotter_entry_recorded"),
                     models.Index(fields=["kind", "serial"], name="blotter_entry_kind"),
                 ],
@@ -85,9 +83,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("key", models.UUIDField()),
                 ("request", models.BinaryField(help_text="SHA-256 of method, path and body")),
@@ -108,9 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [models.Index(fields=["created_at"], name="blotter_answer_created")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "key"), name="blotter_answer_user_key")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("user", "key"), name="blotter_answer_user_key")],
             },
         ),
     ]

@@ -24,8 +24,10 @@ DEVELOP = ("requirements-dev.txt",)
 
 def main(arguments: Sequence[str]) -> None:
     """Bring the environment up to date for the command in `arguments` and run it there."""
-    if sys.version_info < (3, 11):
-        sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make PYTHON=python3.12 run")
+    if sys.version_info < (3, 11):  # noqa: UP036 -- whoever has an older one shall read why
+        sys.exit(
+            f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make run PYTHON=python3.12"
+        )
     python = make_environment(VENV, locks_for(arguments[0] if arguments else ""))
     if arguments[:1] == ["setup"]:
         return
@@ -73,7 +75,7 @@ def _create(folder: Path) -> None:
         if importlib.util.find_spec("ensurepip") is None:
             # Debian's Python without python3-venv; its pip, when there, can install into the folder.
             if importlib.util.find_spec("pip") is None:
-                sys.exit("Neither venv nor uv is here: install python3-venv (Debian: apt install python3-venv).")
+                sys.exit("Neither venv nor uv is here: install one (Debian: apt install python3-venv).")
             command.insert(-1, "--without-pip")
     subprocess.run(command, check=True)
 

@@ -25,7 +25,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 
 @dataclass(frozen=True)
 class Identity:
-    """How to start a server: `popen` goes to subprocess, `owner` is (uid, gid) where files must change hands."""
+    """How to start a server: `popen` goes to subprocess; `owner` is (uid, gid) if files must change hands."""
 
     popen: dict[str, Any]
     home: Path

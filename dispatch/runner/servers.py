@@ -18,8 +18,8 @@ async def start_servers(
     urls = {name: environ[name] for name in SERVER_VARIABLES if environ.get(name)}
     if ("DATABASE_URL" in urls) != ("DATABASE_OWNER_URL" in urls):
         raise StateError(
-            "Set both DATABASE_URL (the application's login) and DATABASE_OWNER_URL (the login that migrates), "
-            "or neither to use the embedded PostgreSQL."
+            "Set both DATABASE_URL (the application's login) and DATABASE_OWNER_URL (the login that "
+            "migrates), or neither to use the embedded PostgreSQL."
         )
     programs: list[Program] = []
     postgres = None

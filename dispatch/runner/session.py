@@ -15,7 +15,7 @@ INTERRUPTED = 130
 
 
 def run_session(body: Body, folder: Path) -> int:
-    """Run `body` with `folder` held and a supervisor whose programs all end with it. Returns an exit status."""
+    """Run `body` with `folder` held; its programs all end with it. Returns an exit status."""
     try:
         with StateFolder(folder) as state:
             roll = state.path / "children.json"

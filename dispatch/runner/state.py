@@ -1,4 +1,4 @@
-"""The state folder: one running desk each, its secrets, its sockets and the settings that commands beside it read."""
+"""The state folder: one running desk, its secrets, its sockets, and settings for commands beside it."""
 
 import fcntl
 import hashlib
@@ -51,14 +51,12 @@ class StateFolder:
         # The file stays: unlinking it would let a rival lock a name that a third process creates anew.
         os.close(self._lock_fd)
 
-    def secret(self, name: str, length: int) -> tuple[str, bool]:
-        """The secret kept under `name`, made at first use. Returns it and whether it is new."""
+    def secret(self, name: str, length: int) -> str:
+        """The secret kept under `name`, made of `length` random bytes at first use."""
         file = self.path / name
-        if file.exists():
-            return file.read_text().strip(), False
-        value = secrets.token_urlsafe(length)
-        write_private(file, value + "\n")
-        return value, True
+        if not file.exists():
+            write_private(file, secrets.token_urlsafe(length) + "\n")
+        return file.read_text().strip()
 
     def write_env(self, values: Mapping[str, str]) -> Path:
         """Write `desk.env`, from which settings take whatever the environment leaves unset."""

@@ -103,28 +103,31 @@ class _Child:
 
     async def _exec(self) -> None:
         program = self.program
+        # Not asyncio's own PIPE: with it wait() returns only when orphans have closed their end, too.
+        reading, writing = os.pipe()
         options: dict[str, Any] = {
             "cwd": ROOT,
             "env": dict(program.env),
             "stdin": subprocess.DEVNULL,
-            "stdout": subprocess.PIPE,
-            "stderr": subprocess.STDOUT,
+            "stdout": writing,
+            "stderr": writing,
             "start_new_session": True,  # Ctrl-C at the terminal reaches the supervisor alone
             "preexec_fn": die_with_parent(program.stop_signal),
         }
-        self.process = await asyncio.create_subprocess_exec(
-            *map(str, program.argv), **(options | dict(program.popen))
-        )
-        if self.process.stdout:
-            self._pump = asyncio.create_task(_copy_lines(program.name, self.process.stdout))
+        try:
+            self.process = await asyncio.create_subprocess_exec(
+                *map(str, program.argv), **(options | dict(program.popen))
+            )
+        finally:
+            os.close(writing)
+            self._pump = asyncio.create_task(_copy_lines(program.name, reading))
         self.supervisor.note_children()
 
     async def finished(self) -> int:
         assert self.process is not None
         code = await self.process.wait()
-        if self._pump:
-            # A grandchild may keep the pipe open; what matters was written before the exit.
-            await asyncio.wait([self._pump], timeout=1)
+        self._kill_group()  # orphans of the dead program would work beside its successor
+        await self._drain()
         return code
 
     async def _keep(self) -> None:
@@ -135,7 +138,6 @@ class _Child:
             code = await self.finished()
             if self._stopping:
                 return
-            self._kill_group()  # orphans of the dead program would work beside its successor
             if time.monotonic() - began > STEADY_AFTER:
                 delay = first
             say(f"{self.program.name} ended ({_ending(code)}), starting again in {delay:g} s")
@@ -168,8 +170,13 @@ class _Child:
                 say(f"{self.program.name} did not stop, killing it")
         self._kill_group()
         await process.wait()
+        await self._drain()
+
+    async def _drain(self) -> None:
+        """Let what was written before the exit be printed; an orphan may hold the pipe open longer."""
         if self._pump:
-            await asyncio.wait([self._pump], timeout=1)
+            await asyncio.wait([self._pump], timeout=0.5)
+            self._pump.cancel()
 
     def _kill_group(self) -> None:
         assert self.process is not None
@@ -183,8 +190,20 @@ class _Child:
         return [self.program.name, self.process.pid, birth(self.process.pid), stop_signal]
 
 
-async def _copy_lines(name: str, stream: asyncio.StreamReader) -> None:
-    """Print the stream with a prefix a line. Reads chunks: an endless line must not stop the reading."""
+async def _copy_lines(name: str, reading: int) -> None:
+    """Print what comes, with a prefix a line. Reads chunks: an endless line must not stop the reading."""
+    stream = asyncio.StreamReader()
+    loop = asyncio.get_running_loop()
+    transport, _ = await loop.connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(stream), os.fdopen(reading, "rb", buffering=0)
+    )
+    try:
+        await _print_lines(name, stream)
+    finally:
+        transport.close()
+
+
+async def _print_lines(name: str, stream: asyncio.StreamReader) -> None:
     rest = b""
     while chunk := await stream.read(65536):
         *lines, rest = (rest + chunk).split(b"\n")
@@ -218,7 +237,7 @@ def birth(pid: int) -> str:
 
 
 def stop_leftovers(roll: Path, grace: float = 10.0) -> None:
-    """End what a killed supervisor left running, the last started first. Call it holding the folder's lock."""
+    """End what a killed supervisor left running, the last started first; the caller holds the folder."""
     try:
         rows = json.loads(roll.read_text())
     except (FileNotFoundError, ValueError):

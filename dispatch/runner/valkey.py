@@ -52,5 +52,5 @@ def _binary() -> str:
         return str(get_binary_path())
     except Exception as error:
         raise StateError(
-            f"There is no embedded Valkey for this platform ({error}): set REDIS_URL to a Redis or Valkey server."
+            f"There is no embedded Valkey for this platform ({error}): set REDIS_URL to a Redis or Valkey."
         ) from error

@@ -68,9 +68,7 @@ def test_sixteen_writers_leave_no_gap_and_a_reader_by_serial_misses_nothing(comm
         last = 0
         while True:
             finished = done.is_set()
-            fresh = list(
-                Entry.objects.filter(serial__gt=last).order_by("serial").values_list("serial", flat=True)
-            )
+            fresh = list(Entry.objects.filter(serial__gt=last).order_by("serial").values_list("serial", flat=True))
             seen.extend(fresh)
             last = fresh[-1] if fresh else last
             if finished and not fresh:

@@ -4,7 +4,7 @@ import { everySecond } from "../time.js";
 import { Feed } from "./feed.js";
 import { Store } from "./store.js";
 
-/** @import {ReactiveController, ReactiveControllerHost} from "../vendor/lit.js" */
+/** @import {ReactiveController, ReactiveControllerHost} from "../../vendor/lit.js" */
 
 export const store = new Store();
 export const feed = new Feed(store);
