@@ -1,7 +1,8 @@
 """The digest chain, computed apart from the database that wrote it.
 
-An entry's digest is ``sha256(previous || fields)``: each field as UTF-8 behind its length in bytes (4 bytes, big-endian),
-times as microseconds since 1970 UTC, the format version first. The first entry's previous is ``sha256("")``.
+An entry's digest is ``sha256(previous || fields)``: each field as UTF-8 behind its length in bytes (4 bytes,
+big-endian), times as microseconds since 1970 UTC, the format version first. The first entry's previous is
+``sha256("")``.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ _clock_reader: Callable[[], dict[str, Any]] = dict
 def register_stream(name: str, audience: str, factory: Callable[[], Stream]) -> None:
     """A side stream of what never enters the journal (positions), at most once a second.
 
-    ``factory()`` makes a reader for one process; each call of it gives the frame's members, or ``None`` for nothing new.
+    ``factory()`` makes a reader for one process; each call gives the frame's members, or ``None`` for nothing new.
     """
     _streams[name] = (audience, factory)
 
@@ -178,10 +178,7 @@ class Tailer:
 
     def _read(self, cursor: Any) -> None:
         while True:
-            cursor.execute(
-                f"SELECT {selectors.FRAME_COLUMNS} FROM blotter_entry e WHERE serial > %s ORDER BY serial LIMIT {BATCH}",
-                [self.last],
-            )
+            cursor.execute(selectors.FRAMES_AFTER, [self.last, BATCH])
             rows = cursor.fetchall()
             if not rows:
                 return

@@ -38,6 +38,11 @@ M = TypeVar("M", bound=models.Model)
 
 RETRIES = 3
 SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT = "40001", "40P01", "55P03"
+_INSERT = """
+INSERT INTO blotter_entry (serial, kind, actor_id, position, occurred_at, recorded_at, audiences, body, words,
+    corrects_id, view, day_no, previous, digest)
+VALUES {rows} RETURNING serial, recorded_at, day_no
+"""
 _current: ContextVar[Operation | None] = ContextVar("operation", default=None)
 
 
@@ -159,12 +164,7 @@ class Operation:
         # serial, day_no and digests are the trigger's; the placeholders only satisfy NOT NULL before it runs.
         row = "(0, %s, %s, %s, %s, %s, %s::varchar[], %s, %s, %s, %s, 0, '', '')"
         with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO blotter_entry (serial, kind, actor_id, position, occurred_at, recorded_at, audiences, body,"
-                f" words, corrects_id, view, day_no, previous, digest) VALUES {', '.join([row] * (len(values) // 10))}"
-                " RETURNING serial, recorded_at, day_no",
-                values,
-            )
+            cursor.execute(_INSERT.format(rows=", ".join([row] * (len(values) // 10))), values)
             self.entry = Recorded(*cursor.fetchone())
 
 

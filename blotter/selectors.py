@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from blotter import board, journal
 from blotter.models import Entry
 
-FRAME_COLUMNS = (
-    "e.serial, e.kind, e.words, e.occurred_at, e.recorded_at, e.position, e.day_no, e.corrects_id, e.view, e.audiences,"
-    " e.body, e.actor_id"
-)
+# Plain SQL, since the tailer reads through a connection of its own.
+FRAMES_AFTER = """
+SELECT serial, kind, words, occurred_at, recorded_at, position, day_no, corrects_id, view, audiences, body, actor_id
+FROM blotter_entry WHERE serial > %s ORDER BY serial LIMIT %s
+"""
 
 
 def head() -> int:

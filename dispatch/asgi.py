@@ -8,15 +8,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
 from django.core.asgi import get_asgi_application
 
-django_application = get_asgi_application()
+django_application = get_asgi_application()  # sets Django up before anything below imports a model
 
-from channels.auth import AuthMiddlewareStack
-from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import OriginValidator
-from django.conf import settings
-from django.urls import path
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from channels.security.websocket import OriginValidator  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.urls import path  # noqa: E402
 
-from blotter.consumers import LiveConsumer
+from blotter.consumers import LiveConsumer  # noqa: E402
 
 application = ProtocolTypeRouter(
     {

@@ -102,8 +102,9 @@ TEMPLATES = [
     },
 ]
 
-# -- data ---------------------------------------------------------------------------------------------------------------
-# "default" is the application's login, which may only append to the journal; "owner" migrates and makes test databases.
+# -- data ------------------------------------------------------------------------------------------------
+# "default" is the application's login, which may only append to the journal; "owner" migrates and makes test
+# databases.
 # Connections are closed after each request: under ASGI a kept one would stay with a thread that may never come back.
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", conn_max_age=0),
@@ -114,7 +115,7 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 
-# -- people -------------------------------------------------------------------------------------------------------------
+# -- people ----------------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
@@ -166,7 +167,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# -- language and time --------------------------------------------------------------------------------------------------
+# -- language and time -----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -174,7 +175,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-# -- files --------------------------------------------------------------------------------------------------------------
+# -- files -----------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.path("STATIC_ROOT", STATE_DIR / "static")
@@ -192,7 +193,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = not COLLECTED
 
-# -- API ----------------------------------------------------------------------------------------------------------------
+# -- API -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "accounts.authentication.BearerAuthentication",
@@ -224,7 +225,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
 }
 
-# -- side work ----------------------------------------------------------------------------------------------------------
+# -- side work -------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 

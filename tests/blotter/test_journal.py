@@ -144,7 +144,7 @@ def test_daily_numbers_start_with_the_opening(db):
 def test_a_row_over_four_kilobytes_is_refused(db):
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO blotter_entry (serial, kind, actor_id, position, audiences, body, words, view, day_no, previous,"
-            " digest) VALUES (0, 'x', %s, '', '{desk}', %s, '', false, 0, '', '')",
+            "INSERT INTO blotter_entry (serial, kind, actor_id, position, audiences, body, words, view, day_no,"
+            " previous, digest) VALUES (0, 'x', %s, '', '{desk}', %s, '', false, 0, '', '')",
             [User.objects.first().pk, '{"changes":{"incident:1":{"place":"' + "x" * 5000 + '"}}}'],
         )
