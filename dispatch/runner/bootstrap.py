@@ -25,9 +25,7 @@ DEVELOP = ("requirements-dev.txt",)
 def main(arguments: Sequence[str]) -> None:
     """Bring the environment up to date for the command in `arguments` and run it there."""
     if sys.version_info < (3, 11):  # noqa: UP036 -- whoever has an older one shall read why
-        sys.exit(
-            f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make run PYTHON=python3.12"
-        )
+        sys.exit(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: make run PYTHON=python3.12")
     python = make_environment(VENV, locks_for(arguments[0] if arguments else ""))
     if arguments[:1] == ["setup"]:
         return

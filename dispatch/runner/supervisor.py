@@ -54,9 +54,7 @@ class Supervisor:
             await child.spawn()
         await asyncio.gather(*(child.wait_ready(timeout) for child in stage))
 
-    async def run(
-        self, name: str, argv: Sequence[str | Path], env: Mapping[str, str], prefixed: bool = True
-    ) -> int:
+    async def run(self, name: str, argv: Sequence[str | Path], env: Mapping[str, str], prefixed: bool = True) -> int:
         """Run one command to its end and return its exit status. Cancelled, it stops the command."""
         popen = {} if prefixed else {"stdout": None, "stderr": None}
         child = _Child(self, Program(name, argv, env, stop_signal=signal.SIGINT, popen=popen), once=True)
@@ -92,7 +90,6 @@ class _Child:
     def __init__(self, supervisor: Supervisor, program: Program, once: bool = False) -> None:
         self.supervisor, self.program, self.once = supervisor, program, once
         self.process: asyncio.subprocess.Process | None = None
-        self._stopping = False
         self._keeper: asyncio.Task[None] | None = None
         self._pump: asyncio.Task[None] | None = None
 
@@ -135,15 +132,18 @@ class _Child:
         delay = first
         while True:
             began = time.monotonic()
-            code = await self.finished()
-            if self._stopping:
-                return
+            reason = _ending(await self.finished())
             if time.monotonic() - began > STEADY_AFTER:
                 delay = first
-            say(f"{self.program.name} ended ({_ending(code)}), starting again in {delay:g} s")
-            await asyncio.sleep(delay)
-            delay = min(delay * 2, longest)
-            await self._exec()
+            while True:
+                say(f"{self.program.name} ended ({reason}), starting again in {delay:g} s")
+                await asyncio.sleep(delay)
+                delay = min(delay * 2, longest)
+                try:
+                    await self._exec()
+                    break
+                except (OSError, subprocess.SubprocessError) as error:  # no memory, no process to be had
+                    reason = str(error)
 
     async def wait_ready(self, timeout: float) -> None:
         end = time.monotonic() + timeout
@@ -153,7 +153,6 @@ class _Child:
             await asyncio.sleep(0.02)
 
     async def stop(self) -> None:
-        self._stopping = True
         if self._keeper:
             self._keeper.cancel()
         process = self.process

@@ -1,0 +1,90 @@
+"""`make test`: everything that must pass, each step named and timed, the quick ones first."""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from dispatch.runner.chromium import ensure_chromium
+from dispatch.runner.servers import start_servers
+from dispatch.runner.session import run_session, throwaway_folder
+from dispatch.runner.state import ROOT, StateFolder, say
+from dispatch.runner.supervisor import Supervisor
+from dispatch.runner.vendor import ensure_modules, ensure_vendor, node
+
+PYTHON = sys.executable
+BIN = Path(PYTHON).parent
+BROWSER_TESTS = "tests/browser"
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    argv: Sequence[str | Path]
+
+
+def pytest(arguments: Sequence[str]) -> int:
+    """Run pytest alone, with servers of its own. Returns its exit status."""
+    ensure_vendor()
+    return _with_servers([Step("pytest", [PYTHON, "-m", "pytest", *arguments])])
+
+
+def check_everything() -> int:
+    """Run every step, the later ones too when one has failed; 0 when all passed."""
+    ensure_vendor()
+    ensure_modules()
+    return _with_servers(_steps())
+
+
+def _steps() -> list[Step]:
+    manage = [PYTHON, "manage.py"]
+    pytest = [PYTHON, "-m", "pytest", "--durations=10"]
+    return [
+        Step("format", [BIN / "ruff", "format", "--check", "."]),
+        Step("lint", [BIN / "ruff", "check", "."]),
+        Step("floors", [BIN / "lint-imports"]),
+        Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
+        Step("deployment", [*manage, "check", "--deploy", "--fail-level", "ERROR"]),
+        Step("javascript types", [*node(), ROOT / "node_modules" / ".bin" / "tsc", "-p", "."]),
+        Step("types", [BIN / "mypy"]),
+        Step("tests", [*pytest, "-n", "2", f"--ignore={BROWSER_TESTS}"]),
+        Step("browser tests", [*pytest, BROWSER_TESTS]),
+    ]
+
+
+def _with_servers(steps: Sequence[Step]) -> int:
+    async def body(supervisor: Supervisor, state: StateFolder) -> int:
+        urls = await start_servers(supervisor, state, {}, durable=False)
+        env = os.environ | urls | {"STATE_DIR": str(state.path), "SECRET_KEY": state.secret("secret_key", 48)}
+        return await _run_all(supervisor, steps, env)
+
+    with throwaway_folder() as folder:
+        return run_session(body, folder)
+
+
+async def _run_all(supervisor: Supervisor, steps: Sequence[Step], env: dict[str, str]) -> int:
+    results: list[tuple[Step, str, float]] = []
+    for step in steps:
+        began = time.monotonic()
+        print(f"\n=== {step.name}", flush=True)
+        results.append((step, await _outcome(supervisor, step, env), time.monotonic() - began))
+    if len(steps) == 1:
+        return 0 if results[0][1] == "passed" else 1
+    print()
+    for step, outcome, seconds in results:
+        print(f"{outcome:>8}  {seconds:6.1f} s  {step.name}")
+    failed = [step.name for step, outcome, _ in results if outcome == "FAILED"]
+    say(f"FAILED: {', '.join(failed)}" if failed else "everything passed")
+    return 1 if failed else 0
+
+
+async def _outcome(supervisor: Supervisor, step: Step, env: dict[str, str]) -> str:
+    if step.name == "browser tests" and not await asyncio.to_thread(ensure_chromium):
+        in_ci = os.environ.get("CI", "").lower() == "true"
+        say("there is no Chromium and it cannot be installed: the browser tests are SKIPPED")
+        return "FAILED" if in_ci else "SKIPPED"
+    code = await supervisor.run(step.name, step.argv, env, prefixed=False)
+    return "FAILED" if code else "passed"

@@ -1,0 +1,117 @@
+"""`make run`: servers, migrations, demo theatre, web, two workers, beat; Ctrl-C stops all of it."""
+
+import asyncio
+import contextlib
+import os
+import sys
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from dispatch.runner.options import Options
+from dispatch.runner.preparation import prepare_database
+from dispatch.runner.servers import start_servers
+from dispatch.runner.session import run_session
+from dispatch.runner.state import StateFolder, say, state_path
+from dispatch.runner.supervisor import Program, Supervisor
+from dispatch.runner.vendor import ensure_vendor
+
+PYTHON = sys.executable
+DEMO_ACCOUNTS = {
+    "operator": "takes calls and sends patrols",
+    "shiftlead": "leads the shift",
+    "leader1 … leader9": "patrol leaders, on the phone",
+    "provost": "provost marshal",
+    "detention": "detention officer",
+    "auditor": "reads everything, changes nothing",
+    "admin": "accounts and policies",
+}
+
+
+def up() -> int:
+    """Run the desk until a signal asks it to stop. Returns an exit status."""
+    began = time.monotonic()
+    options = Options.read(os.environ)
+    ensure_vendor()
+
+    async def body(supervisor: Supervisor, state: StateFolder) -> int:
+        await _start(supervisor, state, options, began)
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        say("stopping …")
+        return 0
+
+    return run_session(body, state_path())
+
+
+async def _start(supervisor: Supervisor, state: StateFolder, options: Options, began: float) -> None:
+    options.require_free_port()
+    values = await start_servers(supervisor, state, os.environ)
+    values |= _settings(state, options)
+    state.write_env(values)
+    env = {**os.environ, **values, "PYTHONUNBUFFERED": "1"}
+    embedded = not os.environ.get("DATABASE_URL")
+    await prepare_database(supervisor, env, options.demo, embedded)
+    await supervisor.start(*_programs(state.path, options, env))
+    _announce(options, values, time.monotonic() - began)
+
+
+def _settings(state: StateFolder, options: Options) -> dict[str, str]:
+    values = {
+        "STATE_DIR": str(state.path),
+        "PORT": str(options.port),
+        "DESK_DEMO": "on" if options.demo else "off",
+        "DESK_ORIGINS": os.environ.get("DESK_ORIGINS") or ",".join(options.origins),
+        "SECRET_KEY": os.environ.get("SECRET_KEY") or state.secret("secret_key", 48),
+    }
+    if options.demo:
+        given = os.environ.get("DESK_DEMO_PASSWORD")
+        values["DESK_DEMO_PASSWORD"] = given or state.secret("demo_password", 9)
+    return values
+
+
+def _programs(folder: Path, options: Options, env: Mapping[str, str]) -> list[Program]:
+    manage = [PYTHON, "manage.py"]
+    celery = [PYTHON, "-m", "celery", "-A", "dispatch.celery"]
+    uvicorn = [PYTHON, "-m", "uvicorn", "dispatch.asgi:application", "--log-level", "warning"]
+    uvicorn += ["--host", options.bind, "--port", str(options.port), "--timeout-graceful-shutdown", "5"]
+    uvicorn += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
+    beat = [*celery, "beat", "-l", "WARNING", "--pidfile=", "-s", folder / "beat"]
+    programs = [Program("web", uvicorn, env, ready=lambda: _answers(f"{options.url}/healthz"))]
+    for name in ("worker1", "worker2"):
+        worker = [*celery, "worker", "-n", f"{name}@%h", "-c", "1", "-l", "WARNING"]
+        programs.append(Program(name, worker, env))
+    programs.append(Program("beat", beat, env))
+    if options.simulator:
+        programs.append(Program("simulator", [*manage, "simulate"], env))
+    return programs
+
+
+def _answers(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 -- our own address
+            return bool(answer.status == 200)
+    except OSError:
+        return False
+
+
+def _announce(options: Options, values: Mapping[str, str], seconds: float) -> None:
+    lines = [
+        "",
+        f"The desk is up after {seconds:.1f} s.",
+        "",
+        f"  console   {options.url}/",
+        f"  phone     {options.url}/phone/",
+        f"  provost   {options.url}/provost/",
+        f"  API       {options.url}/api/docs/",
+        "",
+    ]
+    if options.demo:
+        lines.append(f"  Sign in with the password  {values['DESK_DEMO_PASSWORD']}  as")
+        lines += [f"    {name:<18} {duty}" for name, duty in DEMO_ACCOUNTS.items()]
+        lines.append("")
+    else:
+        lines += ["  First account: .venv/bin/python manage.py createsuperuser", ""]
+    lines += ["  Ctrl-C stops it.", ""]
+    print("\n".join(lines), flush=True)
