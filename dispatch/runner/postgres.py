@@ -109,6 +109,13 @@ class Postgres:
         return f"postgres://{login}@/{database}?host={quote(str(self.sockets))}"
 
     def _answers(self) -> bool:
+        # Its own word first: asking a server that is still starting makes it log a FATAL line.
+        try:
+            words = (self.data / "postmaster.pid").read_text().split()
+        except FileNotFoundError:
+            return False
+        if words[-1:] != ["ready"]:
+            return False
         try:
             psycopg2.connect(self.url(SUPERUSER, "postgres")).close()
         except psycopg2.OperationalError:
