@@ -1,0 +1,19 @@
+"""What a face brings along when it opens: the state machines and the code lists its buttons are made of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incidents.models import Disposition
+from incidents.states import TRANSITIONS as INCIDENT
+from patrols.states import TRANSITIONS as PATROL
+
+from .states import TRANSITIONS as ASSIGNMENT
+
+
+def house() -> dict[str, Any]:
+    dispositions = Disposition.objects.filter(active=True).order_by("label").values("code", "label")
+    return {
+        "machines": {"incident": INCIDENT, "patrol": PATROL, "assignment": ASSIGNMENT},
+        "dispositions": list(dispositions),
+    }

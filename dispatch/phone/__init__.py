@@ -1,0 +1,1 @@
+"""The patrol leader's phone."""

@@ -1,0 +1,102 @@
+/** `<patrol-board>`: every patrol of the theatre with its state, time in it, job, nations and age of position. */
+
+import { fill, gettext } from "../i18n.js";
+import { Live, store } from "../live/desk.js";
+import { exerciseMark, stateMark } from "../parts/marks.js";
+import { now, shortAge } from "../time.js";
+import { LitElement, classMap, html, nothing, repeat } from "../../vendor/lit.js";
+import { moved } from "./grid-keys.js";
+import { short } from "./lines.js";
+import "./patrol-acts.js";
+import { Following, desk } from "./session.js";
+
+/** @import {Patrol} from "../types.js" */
+
+const OLD_FIX_MS = 10 * 60_000;
+
+/** Stable while states change: a board is learnt by place. @param {Patrol} a @param {Patrol} b */
+const order = (a, b) =>
+  Number(b.panic !== null) - Number(a.panic !== null) ||
+  Number(a.state === "off_duty") - Number(b.state === "off_duty") ||
+  a.callsign.localeCompare(b.callsign, undefined, { numeric: true });
+
+export class PatrolBoard extends LitElement {
+  constructor() {
+    super();
+    this.live = new Live(this);
+    this.following = new Following(this);
+    /** @type {Patrol[]} */
+    this.shown = [];
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  focus() {
+    /** @type {HTMLElement | null} */ (this.querySelector("[role=grid]"))?.focus();
+    if (!store.get("patrol", desk.patrol) && this.shown.length) desk.set({ patrol: this.shown[0].id });
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const next = moved(event, this.shown.map((patrol) => patrol.id), desk.patrol);
+    if (next !== null) this.choose(next);
+  }
+
+  /** The job comes along: queue and detail follow the patrol that was chosen. @param {number} id */
+  choose(id) {
+    const job = store.jobsOf(id).find((assignment) => assignment.state !== "stacked");
+    desk.set(job ? { patrol: id, incident: job.incident } : { patrol: id });
+  }
+
+  updated() {
+    this.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {Patrol} patrol */
+  fix(patrol) {
+    const position = store.positions.get(patrol.id);
+    if (!position) return html`<span class="dim">${gettext("no fix")}</span>`;
+    const age = now() - Date.parse(position.fix_at);
+    return html`<span class=${age > OLD_FIX_MS ? "warn" : "soft"}>${age > OLD_FIX_MS ? gettext("old") : ""} ${shortAge(age)}</span>`;
+  }
+
+  /** @param {Patrol} patrol */
+  row(patrol) {
+    const [job, ...stacked] = store.jobsOf(patrol.id);
+    const limit = store.all("escalation").find((escalation) => escalation.patrol === patrol.id && escalation.next_due);
+    const chosen = patrol.id === desk.patrol;
+    const burning = patrol.panic !== null;
+    return html`<div role="row" id="patrol-${patrol.id}" aria-selected=${chosen}
+      class=${classMap({ row: true, chosen, burning, away: patrol.state === "off_duty", hatched: patrol.exercise })}
+      @click=${() => this.choose(patrol.id)}>
+      <span role="gridcell" class="cut"><strong>${patrol.callsign}</strong> ${exerciseMark(patrol.exercise)}</span>
+      <span role="gridcell" class="cut soft">${patrol.nations.join(" ")}</span>
+      <span role="gridcell">${burning ? html`<span class="alarm">▲ ${gettext("EMERGENCY")}</span>` : stateMark(patrol.state)}</span>
+      <span role="gridcell" class="right"><desk-age since=${patrol.state_since}></desk-age></span>
+      <span role="gridcell" class="cut num">${job ? short(store.get("incident", job.incident)) : "–"}${stacked.length ? ` +${stacked.length}` : ""}</span>
+      <span role="gridcell" class="right">${limit
+        ? html`<desk-age title=${limit.label} since=${limit.started_at} due=${String(limit.next_due)}></desk-age>`
+        : nothing}</span>
+      <span role="gridcell" class="right num">${this.fix(patrol)}</span>
+    </div>`;
+  }
+
+  render() {
+    this.shown = store.all("patrol").sort(order);
+    const free = this.shown.filter((patrol) => patrol.state === "available").length;
+    const chosen = store.get("patrol", desk.patrol);
+    return html`<h2><kbd>F6</kbd> ${gettext("Patrols")} <span class="dim">${fill(gettext("%(free)s available"), { free })}</span></h2>
+      <div role="grid" tabindex="0" aria-label=${gettext("Patrols")} aria-activedescendant=${chosen ? `patrol-${chosen.id}` : nothing} @keydown=${this.key}>
+        <div role="row" class="row head">
+          ${[gettext("Patrol"), gettext("Nation"), gettext("State"), gettext("For"), gettext("Job"), gettext("Limit"), gettext("Fix")].map(
+            (label, index) => html`<span role="columnheader" class=${[3, 5, 6].includes(index) ? "right" : ""}>${label}</span>`,
+          )}
+        </div>
+        ${repeat(this.shown, (patrol) => patrol.id, (patrol) => this.row(patrol))}
+      </div>
+      ${chosen ? html`<patrol-acts .patrol=${chosen}></patrol-acts>` : nothing}`;
+  }
+}
+customElements.define("patrol-board", PatrolBoard);

@@ -1,0 +1,135 @@
+/**
+ * `<command-line>`: everything the desk can do, typed. Tab completes, ↑ brings back what was typed before; a line that
+ * was refused stays in the field with the words that say where it stopped.
+ */
+
+import { get, post } from "../api.js";
+import { gettext } from "../i18n.js";
+import { store } from "../live/desk.js";
+import { LitElement, html, live, nothing } from "../../vendor/lit.js";
+import { reason } from "./acts.js";
+import { Following, desk } from "./session.js";
+
+const KEY = "desk.lines";
+const KEPT = 50;
+
+/** @returns {string[]} */
+function keptLines() {
+  try {
+    return JSON.parse(localStorage.getItem(KEY) ?? "[]");
+  } catch {
+    return [];
+  }
+}
+
+export class CommandLine extends LitElement {
+  static properties = { typed: { state: true }, completions: { state: true }, sending: { state: true } };
+
+  constructor() {
+    super();
+    this.typed = "";
+    /** @type {{text: string, label: string}[]} */
+    this.completions = [];
+    this.lines = keptLines();
+    this.back = 0;
+    this.sending = false;
+    this.asked = 0;
+    this.following = new Following(this);
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  focus() {
+    this.querySelector("input")?.focus();
+  }
+
+  /** @param {string} text */
+  write(text) {
+    this.typed = text;
+    this.back = 0;
+    this.completions = [];
+  }
+
+  async send() {
+    const text = this.typed.trim();
+    if (!text || this.sending) return;
+    this.sending = true;
+    desk.set({ line: text, word: null });
+    try {
+      const incident = store.get("incident", desk.incident);
+      const answer = await post("/api/v1/commands/", { line: text, ...(incident && { incident: incident.id }) });
+      this.remember(text);
+      this.write("");
+      desk.say(answer.words || gettext("Done."));
+    } catch (error) {
+      desk.say(reason(error), "bad");
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  /** @param {string} text */
+  remember(text) {
+    this.lines = [...this.lines.filter((each) => each !== text), text].slice(-KEPT);
+    try {
+      localStorage.setItem(KEY, JSON.stringify(this.lines));
+    } catch {
+      // Without storage the history lasts as long as the page.
+    }
+  }
+
+  async complete() {
+    const number = ++this.asked;
+    try {
+      const answer = await get(`/api/v1/commands/complete/?line=${encodeURIComponent(this.typed)}`);
+      if (number !== this.asked) return;
+      const list = answer.completions ?? answer;
+      if (list.length === 1) this.write(list[0].text ?? list[0]);
+      else this.completions = list.map((/** @type {any} */ each) => (typeof each === "string" ? { text: each, label: "" } : each));
+    } catch (error) {
+      desk.say(reason(error), "bad");
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      void this.send();
+    } else if (event.key === "Tab" && !event.shiftKey && this.typed.trim()) {
+      event.preventDefault();
+      void this.complete();
+    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") {
+      event.preventDefault();
+      const back = Math.min(this.lines.length, Math.max(0, this.back + (event.key === "ArrowUp" ? 1 : -1)));
+      this.write(back ? this.lines[this.lines.length - back] : "");
+      this.back = back;
+    } else if (event.key === "Escape") {
+      this.completions = [];
+    }
+  }
+
+  render() {
+    const { word } = desk;
+    return html`
+      <div class="word ${word?.tone ?? ""}" role="status" aria-live="polite">${desk.line
+          ? html`<span class="line dim">${desk.line}</span>`
+          : nothing} <span class=${word?.tone === "bad" ? "error" : "said"}>${word?.words ?? ""}</span></div>
+      ${this.completions.length
+        ? html`<ul class="completions">${this.completions.map(
+            ({ text, label }) => html`<li><button type="button" class="quiet line" @click=${() => { this.write(text); this.focus(); }}>${text}</button> <span class="dim">${label}</span></li>`,
+          )}</ul>`
+        : nothing}
+      <div class="prompt">
+        <label for="command"><kbd>F7</kbd> <span class="hidden-text">${gettext("Command line")}</span></label>
+        <input id="command" class="line" autocomplete="off" spellcheck="false" ?disabled=${!store.may("command.run") && store.loaded}
+          placeholder="D 21 145 · ACK 21 · E 21 · A 21 · C 21 code · UNABLE 21 reason · LOG text · HELP"
+          .value=${live(this.typed)} @keydown=${this.key}
+          @input=${(/** @type {InputEvent} */ event) => this.write(/** @type {HTMLInputElement} */ (event.target).value)}>
+        <span class="dim">${gettext("Tab completes · ↑ history")}</span>
+      </div>`;
+  }
+}
+customElements.define("command-line", CommandLine);

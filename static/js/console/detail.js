@@ -1,0 +1,139 @@
+/**
+ * `<incident-detail>`: everything about the selected incident. Its row comes live; narrative, caller, notes and the
+ * timeline are fetched when it is chosen and again whenever its version moves.
+ */
+
+import { get } from "../api.js";
+import { fill, gettext } from "../i18n.js";
+import { Live, store } from "../live/desk.js";
+import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
+import { localShort, zuluShort } from "../time.js";
+import { LitElement, html, nothing } from "../../vendor/lit.js";
+import { reason } from "./acts.js";
+import "./incident-acts.js";
+import "./jobs.js";
+import "./recommendation.js";
+import { Following, desk } from "./session.js";
+
+/** @import {Incident} from "../types.js" */
+
+const SENDABLE = new Set(["received", "assessed", "held", "dispatched", "en_route", "on_scene"]);
+
+class IncidentDetail extends LitElement {
+  static properties = { record: { state: true }, failed: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {any} the incident as the API gives it, with what the board may not show */
+    this.record = null;
+    this.failed = "";
+    this.asked = "";
+    this.live = new Live(this);
+    this.following = new Following(this);
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  willUpdate() {
+    const incident = store.get("incident", desk.incident);
+    const picture = incident ? `${incident.id}.${incident.version}.${incident.notes}` : "";
+    if (picture === this.asked) return;
+    this.asked = picture;
+    if (this.record?.id !== incident?.id) this.record = null;
+    this.failed = "";
+    if (incident) void this.load(incident.id, picture);
+  }
+
+  /** @param {number} id @param {string} picture */
+  async load(id, picture) {
+    try {
+      const record = await get(`/api/v1/incidents/${id}/`);
+      if (this.asked === picture) this.record = record;
+    } catch (error) {
+      if (this.asked === picture) this.failed = reason(error);
+    }
+  }
+
+  /** @param {Incident} incident */
+  head(incident) {
+    return html`<header class=${incident.exercise ? "hatched" : ""}>
+      <p>${priorityMark(incident.priority, true)} <strong class="num">${incident.number}</strong> ${exerciseMark(incident.exercise, true)}
+        ${stateMark(incident.state)} <desk-age since=${incident.state_since}></desk-age></p>
+      <h2>${incident.type_label}</h2>
+      <p class="place">${incident.outside ? html`<span class="chip near">${gettext("OUTSIDE KOSOVO")}</span> ` : nothing}
+        ${incident.place || gettext("no place")} <span class="num soft">${incident.mgrs ?? ""}</span>
+        ${incident.verified ? nothing : html`<span class="warn">${gettext("place not verified")}</span>`}</p>
+    </header>`;
+  }
+
+  /** @param {Incident} incident */
+  limits(incident) {
+    const list = store.all("escalation").filter((escalation) => escalation.incident === incident.id && escalation.next_due);
+    const alarms = store.all("alarm").filter((alarm) => alarm.incident === incident.id);
+    if (!list.length && !alarms.length) return nothing;
+    return html`<ul class="limits">
+      ${alarms.map(
+        (alarm) => html`<li class=${alarm.state === "raised" ? "alarm" : "warn"}>${alarm.words}${alarm.acknowledged_by
+          ? ` – ${fill(gettext("acknowledged by %(who)s"), { who: alarm.acknowledged_by })}`
+          : ""}</li>`,
+      )}
+      ${list.map((limit) => html`<li>${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age></li>`)}
+    </ul>`;
+  }
+
+  /** @param {string} term @param {unknown} value */
+  fact(term, value) {
+    return value ? html`<div><dt>${term}</dt><dd>${value}</dd></div>` : nothing;
+  }
+
+  /** @param {any} caller */
+  caller(caller) {
+    return [caller.name, caller.unit, caller.nation, caller.phone, caller.language].filter(Boolean).join(" · ");
+  }
+
+  /** @param {Incident} incident */
+  facts(incident) {
+    const record = this.record;
+    const callers = record?.callers ?? (record?.caller ? [record.caller] : []);
+    return html`<dl class="facts">
+      ${this.fact(gettext("Opened"), html`<span class="num">${zuluShort(incident.opened_at)}</span> <span class="dim num">${localShort(incident.opened_at)} ${gettext("local")}</span> · ${incident.source}`)}
+      ${this.fact(gettext("Narrative"), record?.narrative)}
+      ${callers.map((/** @type {any} */ caller) => this.fact(gettext("Caller"), this.caller(caller)))}
+      ${this.fact(gettext("Held until"), incident.held_until && html`<desk-age since=${incident.state_since} due=${incident.held_until}></desk-age>`)}
+      ${this.fact(gettext("Jurisdiction"), [incident.jurisdiction, incident.lead_agency].filter(Boolean).join(" · "))}
+      ${this.fact(gettext("Handed over to"), incident.handed_over_to)}
+      ${this.fact(gettext("To be told"), (record?.notifications ?? []).map((/** @type {any} */ each) => each.label ?? each).join(", "))}
+      ${this.fact(gettext("Report"), incident.report_owed ? gettext("owed") : "")}
+    </dl>`;
+  }
+
+  timeline() {
+    const lines = [
+      ...(this.record?.timeline ?? []).map((/** @type {any} */ entry) => ({ at: entry.at ?? entry.occurred_at, words: entry.words, note: false })),
+      ...(this.record?.notes ?? []).map((/** @type {any} */ note) => ({ at: note.occurred_at, words: note.text, note: true })),
+    ].sort((a, b) => b.at.localeCompare(a.at));
+    if (!lines.length) return nothing;
+    return html`<h3>${gettext("Log")}</h3>
+      <ol class="log">${lines.map((entry) => html`<li><span class="num dim">${zuluShort(entry.at)}</span>
+        <span class=${entry.note ? "note" : ""}>${entry.words}</span></li>`)}</ol>`;
+  }
+
+  render() {
+    const incident = store.get("incident", desk.incident);
+    if (!incident) {
+      const gone = desk.incident !== null && store.loaded;
+      return html`<p class="dim empty">${gone
+        ? gettext("This incident has left the board: it was closed, or is no longer yours to see.")
+        : gettext("No incident chosen. F2 takes a call, F3 goes to the queue.")}</p>`;
+    }
+    return html`${this.head(incident)} ${this.limits(incident)}
+      <incident-acts .incident=${incident}></incident-acts>
+      <incident-jobs .incident=${incident}></incident-jobs>
+      ${SENDABLE.has(incident.state) ? html`<ranked-patrols .incident=${incident}></ranked-patrols>` : nothing}
+      ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
+      ${this.facts(incident)} ${this.timeline()}`;
+  }
+}
+customElements.define("incident-detail", IncidentDetail);

@@ -1,0 +1,59 @@
+/** `<desk-help>`: the keys and the lines, over the page; the alarms go on sounding. */
+
+import { get } from "../api.js";
+import { gettext } from "../i18n.js";
+import { LitElement, html, nothing } from "../../vendor/lit.js";
+
+export class DeskHelp extends LitElement {
+  static properties = { commands: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {{usage: string, words: string}[]} */
+    this.commands = [];
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  async toggle() {
+    const dialog = this.querySelector("dialog");
+    if (!dialog) return;
+    if (dialog.open) return dialog.close();
+    dialog.showModal();
+    if (this.commands.length) return;
+    try {
+      this.commands = (await get("/api/v1/commands/complete/?line=HELP")).commands ?? [];
+    } catch {
+      // The keys are worth showing without the list of commands.
+    }
+  }
+
+  render() {
+    /** @type {[string, string][]} */
+    const keys = [
+      ["F1", gettext("this help")],
+      ["F2", gettext("take a call; what was typed before is still there")],
+      ["F3", gettext("queue; arrow keys choose, Enter goes to the ranked patrols")],
+      ["F4", gettext("attach the caller to the incident that is shown")],
+      ["F6", gettext("patrol board")],
+      ["F7", gettext("command line")],
+      ["F8", gettext("save the call and rank patrols; on an incident: go to the ranked patrols")],
+      ["Enter", gettext("in the ranking: send; Space marks several")],
+      ["F9", gettext("silence for one minute, which acknowledges nothing")],
+      ["F10", gettext("acknowledge the first alarm; hold two seconds for an emergency")],
+      ["Esc", gettext("leave a form; what was typed stays")],
+    ];
+    return html`<dialog aria-labelledby="help-title">
+      <h2 id="help-title">${gettext("Keys")}</h2>
+      <dl class="keys">${keys.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}</dl>
+      <p class="soft">${gettext("Single letters never act. Everything clicked shows its typed form beside the command line.")}</p>
+      ${this.commands.length
+        ? html`<h2>${gettext("Lines")}</h2><dl class="keys">${this.commands.map(({ usage, words }) => html`<div><dt class="line">${usage}</dt><dd>${words}</dd></div>`)}</dl>`
+        : nothing}
+      <form method="dialog"><button class="main">${gettext("Close")}</button></form>
+    </dialog>`;
+  }
+}
+customElements.define("desk-help", DeskHelp);

@@ -1,0 +1,106 @@
+/** `<desk-queue>`: every incident on the board; what waits without a patrol comes first. */
+
+import { fill, gettext } from "../i18n.js";
+import { Live, store } from "../live/desk.js";
+import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
+import { LitElement, classMap, html, nothing, repeat } from "../../vendor/lit.js";
+import { moved } from "./grid-keys.js";
+import { call } from "./lines.js";
+import { Following, desk } from "./session.js";
+
+/** @import {Incident} from "../types.js" */
+
+const WAITING = new Set(["received", "assessed"]);
+const ACTIVE = new Set(["dispatched", "en_route", "on_scene"]);
+
+/** @param {Incident} incident */
+const group = (incident) =>
+  WAITING.has(incident.state) ? 0 : ACTIVE.has(incident.state) ? 1 : incident.state === "held" ? 2 : 3;
+
+/** @param {Incident} a @param {Incident} b */
+const order = (a, b) =>
+  group(a) - group(b) ||
+  a.priority - b.priority ||
+  (a.waiting_since ?? a.opened_at).localeCompare(b.waiting_since ?? b.opened_at) ||
+  a.id - b.id;
+
+/** Since when its present wait, hold or state runs. @param {Incident} incident */
+const since = (incident) => (WAITING.has(incident.state) ? incident.waiting_since ?? incident.opened_at : incident.state_since);
+
+export class DeskQueue extends LitElement {
+  constructor() {
+    super();
+    this.live = new Live(this);
+    this.following = new Following(this);
+    /** @type {Incident[]} */
+    this.shown = [];
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  focus() {
+    /** @type {HTMLElement | null} */ (this.querySelector("[role=grid]"))?.focus();
+    if (!store.get("incident", desk.incident) && this.shown.length) desk.set({ incident: this.shown[0].id });
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const next = moved(event, this.shown.map((incident) => incident.id), desk.incident);
+    if (next !== null) desk.set({ incident: next, mode: "detail" });
+    else if (event.key === "Enter" && desk.incident !== null) desk.set({ mode: "detail", rank: true });
+  }
+
+  updated() {
+    this.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {Incident} incident */
+  row(incident) {
+    const jobs = store.assignmentsOf(incident.id).filter((job) => job.state !== "stacked");
+    const alarm = store.all("alarm").find((item) => item.incident === incident.id);
+    const limit = store
+      .escalationsOf(`incident:${incident.id}`)
+      .filter((escalation) => escalation.next_due)
+      .sort((a, b) => String(a.next_due).localeCompare(String(b.next_due)))[0];
+    const chosen = incident.id === desk.incident;
+    const classes = { chosen, burning: alarm?.state === "raised", over: alarm?.state === "acknowledged", hatched: incident.exercise };
+    return html`<div role="row" id="incident-${incident.id}" class=${classMap({ row: true, ...classes })} aria-selected=${chosen}
+      @click=${() => desk.set({ incident: incident.id, mode: "detail" })}>
+      <span role="gridcell">${priorityMark(incident.priority)}</span>
+      <span role="gridcell" class="num">${incident.number}</span>
+      <span role="gridcell" class="cut">${exerciseMark(incident.exercise)} ${incident.type_label}</span>
+      <span role="gridcell" class="cut ${incident.verified ? "" : "soft"}" title=${incident.mgrs ?? ""}>${incident.outside
+        ? html`<span class="warn">${gettext("OUTSIDE")}</span> `
+        : nothing}${incident.place || incident.mgrs || "–"}${incident.verified ? "" : " ?"}</span>
+      <span role="gridcell" class="cut num">${jobs.map((job) => call(store.get("patrol", job.patrol))).join(" ") || "–"}</span>
+      <span role="gridcell">${stateMark(incident.state)}</span>
+      <span role="gridcell" class="right"><desk-age since=${since(incident)}></desk-age></span>
+      <span role="gridcell" class="right">${alarm
+        ? html`<span class=${alarm.state === "raised" ? "alarm" : "warn"}>${gettext("OVER")}</span>`
+        : limit
+          ? html`<desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age>`
+          : nothing}</span>
+    </div>`;
+  }
+
+  render() {
+    this.shown = store.all("incident").sort(order);
+    const waiting = this.shown.filter((incident) => group(incident) === 0).length;
+    const chosen = store.get("incident", desk.incident);
+    return html`<h2><kbd>F3</kbd> ${gettext("Queue")}
+        <span class="dim">${fill(gettext("%(open)s open · %(waiting)s without a patrol"), { open: this.shown.length, waiting })}</span></h2>
+      <div role="grid" tabindex="0" aria-label=${gettext("Incidents")} aria-activedescendant=${chosen ? `incident-${chosen.id}` : nothing}
+        @keydown=${this.key}>
+        <div role="row" class="row head">
+          ${[gettext("Pri"), gettext("No"), gettext("Type"), gettext("Place"), gettext("Patrol"), gettext("State"), gettext("For"), gettext("Limit")].map(
+            (label, index) => html`<span role="columnheader" class=${index > 5 ? "right" : ""}>${label}</span>`,
+          )}
+        </div>
+        ${repeat(this.shown, (incident) => incident.id, (incident) => this.row(incident))}
+        ${this.shown.length || !store.loaded ? nothing : html`<p class="dim empty">${gettext("Nothing open. F2 takes a call.")}</p>`}
+      </div>`;
+  }
+}
+customElements.define("desk-queue", DeskQueue);

@@ -1,0 +1,201 @@
+/**
+ * `<ranked-patrols>`: who to send, best first, and why in words. Enter sends the chosen one, Space marks several.
+ * A patrol that was taken meanwhile is never overwritten: the desk is asked to stack or to divert with a reason.
+ */
+
+import { ApiError, get, post } from "../api.js";
+import { fill, gettext } from "../i18n.js";
+import { Live, store } from "../live/desk.js";
+import "../parts/act-buttons.js";
+import { stateMark } from "../parts/marks.js";
+import { LitElement, classMap, html, nothing, repeat } from "../../vendor/lit.js";
+import { reason } from "./acts.js";
+import { moved } from "./grid-keys.js";
+import { call, line, short } from "./lines.js";
+import { desk } from "./session.js";
+
+/** @import {Incident} from "../types.js" */
+/** @import {Act} from "../parts/act-buttons.js" */
+/**
+ * @typedef {object} Ranked
+ * @property {number} patrol
+ * @property {string} callsign
+ * @property {number | null} eta_min
+ * @property {number | null} distance_km
+ * @property {boolean} available
+ * @property {string[]} reasons
+ * @property {string} words
+ * @property {string} warning
+ */
+
+const FRESH_MS = 20_000;
+
+class RankedPatrols extends LitElement {
+  static properties = {
+    incident: { attribute: false },
+    ranked: { state: true },
+    at: { state: true },
+    marked: { state: true },
+    failed: { state: true },
+    taken: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Incident | undefined} */
+    this.incident = undefined;
+    /** @type {Ranked[]} */
+    this.ranked = [];
+    /** @type {number | null} */
+    this.at = null;
+    /** @type {Set<number>} */
+    this.marked = new Set();
+    this.failed = "";
+    /** @type {{patrols: number[], words: string} | null} refused as busy: stack or divert */
+    this.taken = null;
+    this.sending = false;
+    this.live = new Live(this);
+    this.loadedFor = "";
+    this.loadedAt = 0;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  focus() {
+    /** @type {HTMLElement | null} */ (this.querySelector("[role=grid]"))?.focus();
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    const before = /** @type {Incident | undefined} */ (changed.get("incident"));
+    if (changed.has("incident") && before?.id !== this.incident?.id) {
+      Object.assign(this, { ranked: [], at: null, marked: new Set(), failed: "", taken: null });
+    }
+    void this.load();
+  }
+
+  updated() {
+    if (desk.rank && this.ranked.length) {
+      desk.rank = false;
+      this.at ??= this.ranked[0].patrol;
+      this.focus();
+    }
+  }
+
+  /** Ask again when the incident or the state of any patrol has changed, and after a while because patrols move. */
+  async load() {
+    const incident = this.incident;
+    if (!incident) return;
+    const picture = `${incident.id}.${incident.version}/${store.all("patrol").map((patrol) => patrol.state).join()}`;
+    if (picture === this.loadedFor && Date.now() - this.loadedAt < FRESH_MS) return;
+    this.loadedFor = picture;
+    this.loadedAt = Date.now();
+    try {
+      const { patrols } = await get(`/api/v1/incidents/${incident.id}/recommendation/`);
+      if (this.incident?.id !== incident.id) return;
+      this.ranked = patrols;
+      if (this.at === null || !patrols.some((/** @type {Ranked} */ each) => each.patrol === this.at)) this.at = patrols[0]?.patrol ?? null;
+      this.failed = "";
+    } catch (error) {
+      this.failed = reason(error);
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const next = moved(event, this.ranked.map((each) => each.patrol), this.at);
+    if (next !== null) this.at = next;
+    else if (event.key === " " && this.at !== null) {
+      event.preventDefault();
+      const marked = new Set(this.marked);
+      if (!marked.delete(this.at)) marked.add(this.at);
+      this.marked = marked;
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      void this.send(this.chosen());
+    }
+  }
+
+  chosen() {
+    return this.marked.size ? [...this.marked] : this.at === null ? [] : [this.at];
+  }
+
+  /** @param {number[]} patrols @param {Record<string, unknown>} [more] */
+  async send(patrols, more = {}) {
+    const incident = this.incident;
+    if (!incident || !patrols.length || this.sending || !store.may("assignment.dispatch")) return null;
+    const names = patrols.map((id) => call(store.get("patrol", id)));
+    this.sending = true;
+    desk.set({ line: line("D", ...names, short(incident)), word: null });
+    try {
+      const answer = await post(`/api/v1/incidents/${incident.id}/dispatch/`, { patrols, version: incident.version, ...more });
+      this.taken = null;
+      this.marked = new Set();
+      const radio = patrols.map((id) => store.get("patrol", id)?.callsign).join(", ");
+      desk.say(answer.words ?? fill(gettext("Say: “%(who)s: %(place)s, %(type)s, priority %(priority)s.”"), {
+        who: radio,
+        place: incident.place || incident.mgrs || "?",
+        type: incident.type_label.toLowerCase(),
+        priority: incident.priority,
+      }));
+      return answer;
+    } catch (error) {
+      if (error instanceof ApiError && error.code === "patrol_busy") this.taken = { patrols, words: error.message };
+      desk.say(reason(error), "bad");
+      return null;
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  /** @param {Ranked} each */
+  row(each) {
+    const patrol = store.get("patrol", each.patrol);
+    const chosen = each.patrol === this.at;
+    return html`<div role="row" id="ranked-${each.patrol}" aria-selected=${chosen}
+      class=${classMap({ row: true, chosen, marked: this.marked.has(each.patrol), away: !each.available })}
+      @click=${() => (this.at = each.patrol)} @dblclick=${() => void this.send([each.patrol])}>
+      <span role="gridcell">${this.marked.has(each.patrol) ? "✓ " : ""}<strong>${each.callsign}</strong></span>
+      <span role="gridcell" class="num right">${each.eta_min === null ? "–" : `${Math.round(each.eta_min)} min`}</span>
+      <span role="gridcell">${patrol ? stateMark(patrol.state) : nothing}</span>
+      <span role="gridcell" class="why">${each.words}${each.warning ? html` <span class="warn">${each.warning}</span>` : nothing}</span>
+    </div>`;
+  }
+
+  /** @returns {Act[]} */
+  conflictActs() {
+    const taken = this.taken;
+    if (!taken) return [];
+    return [
+      { name: "stack", label: gettext("Stack behind its job"), line: () => "", run: () => this.send(taken.patrols, { stack: true }) },
+      {
+        name: "divert",
+        label: gettext("Divert"),
+        ask: [{ name: "reason", label: gettext("Reason") }],
+        line: () => "",
+        run: ({ reason: divert_reason }) => this.send(taken.patrols, { divert_reason }),
+      },
+    ];
+  }
+
+  render() {
+    if (!this.incident) return nothing;
+    return html`<h3>${gettext("Who to send")} <span class="dim">${gettext("Enter sends, Space marks several")}</span></h3>
+      ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
+      ${this.taken
+        ? html`<div class="banner near"><span>${this.taken.words}</span><act-buttons .acts=${this.conflictActs()} subject="conflict"></act-buttons></div>`
+        : nothing}
+      <div role="grid" tabindex="0" aria-label=${gettext("Patrols, best first")} aria-multiselectable="true"
+        aria-activedescendant=${this.at === null ? nothing : `ranked-${this.at}`} @keydown=${this.key}>
+        ${repeat(this.ranked, (each) => each.patrol, (each) => this.row(each))}
+      </div>
+      ${store.may("assignment.dispatch") && this.ranked.length
+        ? html`<button type="button" class="main" @click=${() => void this.send(this.chosen())}>${fill(gettext("Send %(who)s"), {
+            who: this.chosen().map((id) => store.get("patrol", id)?.callsign ?? "?").join(" + "),
+          })}</button>`
+        : nothing}`;
+  }
+}
+customElements.define("ranked-patrols", RankedPatrols);

@@ -1,0 +1,54 @@
+/** `<blotter-ticker>`: the last entries of the journal, newest first, as the printed blotter says them. */
+
+import { gettext } from "../i18n.js";
+import { Live, store } from "../live/desk.js";
+import { zuluShort } from "../time.js";
+import { LitElement, html, nothing, repeat } from "../../vendor/lit.js";
+import { desk } from "./session.js";
+
+/** @import {Entry} from "../types.js" */
+
+const SHOWN = 60;
+// Said to be late when it was written down this long after it happened.
+const LATE_MS = 120_000;
+
+class BlotterTicker extends LitElement {
+  constructor() {
+    super();
+    this.live = new Live(this);
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  /** Go to what the entry is about. @param {Entry} entry */
+  follow(entry) {
+    const subjects = Object.keys(entry.body.changes ?? {});
+    const id = (/** @type {string} */ kind) => Number(subjects.find((subject) => subject.startsWith(kind))?.split(":")[1]);
+    const incident = store.get("incident", id("incident"));
+    const patrol = store.get("patrol", id("patrol"));
+    if (incident) desk.set({ incident: incident.id, mode: "detail" });
+    if (patrol) desk.set({ patrol: patrol.id });
+  }
+
+  /** @param {Entry} entry */
+  row(entry) {
+    const late = Date.parse(entry.recorded_at) - Date.parse(entry.at) > LATE_MS;
+    return html`<li @click=${() => this.follow(entry)}>
+      <span class="num dim">${entry.day_no}</span>
+      <span class="num">${zuluShort(entry.at)}</span>
+      <span>${late ? html`<span class="warn">${gettext("late, written")} ${zuluShort(entry.recorded_at)}</span> ` : nothing}${entry.corrects
+        ? html`<span class="soft">${gettext("corrects")} #${entry.corrects}</span> `
+        : nothing}${entry.words}</span>
+      <span class="dim who">${[entry.position, entry.actor].filter(Boolean).join(" · ")}</span>
+    </li>`;
+  }
+
+  render() {
+    const newest = store.entries.slice(-SHOWN).reverse();
+    return html`<h2>${gettext("Blotter")}</h2>
+      <ol tabindex="0" aria-label=${gettext("Latest entries of the blotter")}>${repeat(newest, (entry) => entry.serial, (entry) => this.row(entry))}</ol>`;
+  }
+}
+customElements.define("blotter-ticker", BlotterTicker);

@@ -1,0 +1,116 @@
+/**
+ * `<act-buttons>`: the acts possible now, as buttons; one that needs words asks for them in place.
+ * What was typed stays until the act was accepted, also when the form is closed in between.
+ */
+
+import { gettext } from "../i18n.js";
+import { LitElement, html, live, nothing } from "../../vendor/lit.js";
+
+/**
+ * @typedef {object} Field
+ * @property {string} name
+ * @property {string} label
+ * @property {"text" | "words" | "number"} [kind]
+ * @property {{code: string, label: string}[]} [options]
+ * @property {boolean} [optional]
+ */
+/**
+ * @typedef {object} Act
+ * @property {string} name
+ * @property {string} label
+ * @property {Field[]} [ask]
+ * @property {boolean} [main]
+ * @property {boolean} [hold] held for two seconds instead of pressed
+ * @property {(values: Record<string, string>) => string} line the typed form
+ * @property {(values: Record<string, string>) => Promise<unknown>} run gives something true when it was accepted
+ */
+
+class ActButtons extends LitElement {
+  static properties = { acts: { attribute: false }, subject: {}, asking: { state: true }, busy: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {Act[]} */
+    this.acts = [];
+    /** Names what the buttons act on: what is typed for one subject is not offered for another. */
+    this.subject = "";
+    this.asking = "";
+    this.busy = false;
+    /** @type {Record<string, Record<string, string>>} */
+    this.kept = {};
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    if (changed.has("subject")) this.asking = "";
+  }
+
+  /** @param {Act} act */
+  values(act) {
+    return (this.kept[`${this.subject}/${act.name}`] ??= Object.fromEntries((act.ask ?? []).map(({ name, options }) => [name, options?.[0]?.code ?? ""])));
+  }
+
+  /** @param {Act} act */
+  async press(act) {
+    if (act.ask && this.asking !== act.name) {
+      this.asking = act.name;
+      await this.updateComplete;
+      /** @type {HTMLElement | null} */ (this.querySelector("form :is(input, select, textarea)"))?.focus();
+      return;
+    }
+    if (this.busy) return;
+    this.busy = true;
+    const accepted = await act.run(this.values(act));
+    this.busy = false;
+    if (!accepted) return;
+    delete this.kept[`${this.subject}/${act.name}`];
+    this.asking = "";
+  }
+
+  /** @param {Act} act @param {Field} field */
+  field(act, field) {
+    const values = this.values(act);
+    const id = `ask-${act.name}-${field.name}`;
+    const take = (/** @type {Event} */ event) => {
+      values[field.name] = /** @type {HTMLInputElement} */ (event.target).value;
+      this.requestUpdate();
+    };
+    const control = field.options
+      ? html`<select id=${id} .value=${live(values[field.name])} @change=${take}>
+          ${field.options.map(({ code, label }) => html`<option value=${code} ?selected=${code === values[field.name]}>${label}</option>`)}
+        </select>`
+      : html`<input id=${id} autocomplete="off" inputmode=${field.kind === "number" ? "numeric" : "text"} ?required=${!field.optional}
+          .value=${live(values[field.name])} @input=${take}>`;
+    return html`<div class="field"><label for=${id}>${field.label}</label>${control}</div>`;
+  }
+
+  /** @param {Act} act */
+  form(act) {
+    return html`<form class="ask" @submit=${(/** @type {Event} */ event) => { event.preventDefault(); void this.press(act); }}
+      @keydown=${(/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        this.asking = "";
+      }}>
+      ${act.ask?.map((field) => this.field(act, field))}
+      <button class="main" ?disabled=${this.busy}>${act.label}</button>
+      <span class="line dim">${act.line(this.values(act))}</span>
+    </form>`;
+  }
+
+  render() {
+    const open = this.acts.find((act) => act.name === this.asking && act.ask);
+    return html`<div class="acts" role="group">${this.acts.map((act) =>
+        act.hold
+          ? html`<hold-button .label=${act.label} ?disabled=${this.busy} @held=${() => void this.press(act)}></hold-button>`
+          : html`<button type="button" class=${act.main ? "main" : ""} title=${act.line(this.values(act))} ?disabled=${this.busy}
+              aria-expanded=${act.ask ? String(act === open) : nothing} @click=${() => void this.press(act)}>${act.label}${act.ask ? "…" : ""}</button>`,
+      )}</div>
+      ${open ? this.form(open) : nothing}`;
+  }
+}
+customElements.define("act-buttons", ActButtons);

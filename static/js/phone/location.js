@@ -1,0 +1,62 @@
+/** Sends this phone's position while the page is open; a browser does not promise more, and the page says so. */
+
+import { ApiError, post } from "../api.js";
+
+const EVERY_MS = 15_000;
+
+class Location extends EventTarget {
+  constructor() {
+    super();
+    /** @type {number | null} */
+    this.watch = null;
+    this.sentAt = 0;
+    this.words = "";
+  }
+
+  get on() {
+    return this.watch !== null;
+  }
+
+  /** @param {number} patrol */
+  start(patrol) {
+    if (this.on || !navigator.geolocation) return;
+    this.watch = navigator.geolocation.watchPosition(
+      (position) => void this.#send(patrol, position),
+      (error) => this.#say(error.message),
+      { enableHighAccuracy: true, maximumAge: 5000 },
+    );
+    this.#say("");
+  }
+
+  stop() {
+    if (this.watch !== null) navigator.geolocation.clearWatch(this.watch);
+    this.watch = null;
+    this.#say("");
+  }
+
+  /** @param {number} patrol @param {GeolocationPosition} position */
+  async #send(patrol, { coords, timestamp }) {
+    if (Date.now() - this.sentAt < EVERY_MS) return;
+    this.sentAt = Date.now();
+    try {
+      await post(`/api/v1/patrols/${patrol}/position/`, {
+        lat: coords.latitude,
+        lon: coords.longitude,
+        fix_at: new Date(timestamp).toISOString(),
+        accuracy_m: coords.accuracy,
+        source: "phone",
+      });
+      this.#say("");
+    } catch (error) {
+      if (error instanceof ApiError) this.#say(error.message);
+    }
+  }
+
+  /** @param {string} words */
+  #say(words) {
+    this.words = words;
+    this.dispatchEvent(new Event("change"));
+  }
+}
+
+export const whereabouts = new Location();
