@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -133,6 +134,16 @@ class StrictSerializer(serializers.Serializer[Any]):
         return super().to_internal_value(data)
 
 
+class MomentField(serializers.DateTimeField):
+    """A time with its zone. One without is refused: nobody can tell afterwards which was meant."""
+
+    def enforce_timezone(self, value: datetime) -> datetime:
+        if value.tzinfo is None:
+            words = _("Add the zone to the time, for example 2026-11-21T02:14:00Z.")
+            raise serializers.ValidationError(words, code="no_zone")
+        return super().enforce_timezone(value)
+
+
 class KeepsBodyMixin:
     """Reads the body before DRF parses it: the idempotency claim digests the bytes as they came."""
 
@@ -167,7 +178,7 @@ class SinceSerializer(StrictSerializer):
 
 class LogSerializer(StrictSerializer):
     text = serializers.CharField(max_length=2000)
-    occurred_at = serializers.DateTimeField(required=False)
+    occurred_at = MomentField(required=False)
 
 
 class BlotterViewSet(DeskViewSet):
