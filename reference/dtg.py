@@ -69,9 +69,7 @@ def format_local(instant: datetime, local: ZoneInfo = BELGRADE) -> str:
     return format_dtg(instant, local_letter(instant, local))
 
 
-def parse_dtg(
-    text: str, *, now: datetime, local: ZoneInfo = BELGRADE, future: timedelta = FAR_FUTURE
-) -> DateTimeGroup:
+def parse_dtg(text: str, *, now: datetime, local: ZoneInfo = BELGRADE, future: timedelta = FAR_FUTURE) -> DateTimeGroup:
     """Read a full date-time group, lower case and missing spaces allowed.
 
     ``future`` is how far ahead of ``now`` it may lie: plans reach a year, what has happened reaches no time at all.
@@ -186,7 +184,7 @@ def _check_kept(instant: datetime, letter: Letter, local: ZoneInfo) -> None:
     kept = local_letter(instant, local)
     if letter not in ("Z", kept):
         raise TimeGroupError(
-            _("The desk keeps %(kept)s then, not %(letter)s. Write %(local)s or %(utc)s if this is the moment you mean.")
+            _("The desk keeps %(kept)s then, not %(letter)s. If you mean this moment, write %(local)s or %(utc)s.")
             % {"kept": kept, "letter": letter, "local": format_local(instant, local), "utc": format_dtg(instant)}
         )
 

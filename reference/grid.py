@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from typing import Any
 
 import mgrs
@@ -75,7 +76,8 @@ def parse_mgrs(text: str) -> GridReference:
     zone, square = (match["zone"] or ZONE).replace(" ", "").lstrip("0"), match["square"]
     if zone != ZONE:
         raise GridError(
-            _("%(zone)s is not a zone of the theatre: Kosovo lies in 34T. Check the zone.") % {"zone": zone}, field="mgrs"
+            _("%(zone)s is not a zone of the theatre: Kosovo lies in 34T. Check the zone.") % {"zone": zone},
+            field="mgrs",
         )
     precision_m, digits = _digits(square, match["digits"])
     try:
@@ -154,11 +156,13 @@ def parse_point(lat: Any, lon: Any, precision_m: Any = None) -> GridReference:
         raise GridError(_("0, 0 is a point in the Atlantic: the position is missing. Give the real one."), field="lat")
     if in_theatre(x, y):
         raise GridError(
-            _("Did you mean latitude %(lat)s, longitude %(lon)s? They look swapped.") % {"lat": x, "lon": y}, field="lat"
+            _("Did you mean latitude %(lat)s, longitude %(lon)s? They look swapped.") % {"lat": x, "lon": y},
+            field="lat",
         )
     if not in_theatre(y, x):
         raise GridError(
-            _("%(lat)s, %(lon)s lies outside the theatre (latitude 41 to 44, longitude 19 to 23).") % {"lat": y, "lon": x},
+            _("%(lat)s, %(lon)s lies outside the theatre (latitude 41 to 44, longitude 19 to 23).")
+            % {"lat": y, "lon": x},
             field="lat",
         )
     decimals = max(lat_decimals, lon_decimals)
@@ -216,10 +220,19 @@ def inside_kosovo(lat: float, lon: float) -> bool:
     """Even-odd rule over the simplified border (see data/NOTICE): right to about 50 m along the line."""
     ring = _border()
     inside = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > lat) != (y2 > lat) and lon < (x2 - x1) * (lat - y1) / (y2 - y1) + x1:
             inside = not inside
     return inside
+
+
+def touches_kosovo(square: GridReference) -> bool:
+    """Does the square hold ground of Kosovo, as far as its centre and corners tell? A gate stands on the line."""
+    dlat = square.precision_m / 2 / 111_320
+    dlon = dlat / math.cos(math.radians(square.lat))
+    return inside_kosovo(square.lat, square.lon) or any(
+        inside_kosovo(square.lat + y, square.lon + x) for y in (-dlat, dlat) for x in (-dlon, dlon)
+    )
 
 
 def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
@@ -232,5 +245,7 @@ def distance_m(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
 def compass_point(lat1: float, lon1: float, lat2: float, lon2: float) -> str:
     """Direction from the first point to the second as one of N NE E SE S SW W NW."""
     a, b, dlon = math.radians(lat1), math.radians(lat2), math.radians(lon2 - lon1)
-    bearing = math.atan2(math.sin(dlon) * math.cos(b), math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(dlon))
+    bearing = math.atan2(
+        math.sin(dlon) * math.cos(b), math.cos(a) * math.sin(b) - math.sin(a) * math.cos(b) * math.cos(dlon)
+    )
     return ("N", "NE", "E", "SE", "S", "SW", "W", "NW")[round(math.degrees(bearing) / 45) % 8]

@@ -25,9 +25,9 @@ Record = dict[str, Any]
 def load() -> dict[str, int]:
     """Load all shipped data; returns how many rows were made or changed, by model. Idempotent."""
     nations = _read("nations.json")
-    places = [
-        {"source": "desk list", "approximate": True, **place} for place in _read("desk_places.json")
-    ] + _read("gazetteer.json")
+    places = [{"source": "desk list", "approximate": True, **place} for place in _read("desk_places.json")] + _read(
+        "gazetteer.json"
+    )
     commanders = [
         {
             "slug": f"ncc-{nation['code'].lower()}",

@@ -1,13 +1,14 @@
 """Reference data: who contributes, who commands, where things are, whom the desk calls. Read mostly.
 
 Shipped rows come from ``data/`` by ``manage.py load_reference``; an owner corrects, confirms and adds to them in the
-admin, and the loader leaves that alone. Nothing points at a row by more than its ``slug`` or ``code``.
+admin, and the loader leaves that alone. Keys (``slug``, ``code``) are permanent: checklists and records name them.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -77,7 +78,8 @@ class Place(ReferenceRow):
         indexes = [models.Index(fields=["lat", "lon"], name="reference_place_point")]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(lat__range=(SOUTH, NORTH), lon__range=(WEST, EAST)), name="reference_place_in_theatre"
+                condition=models.Q(lat__range=(SOUTH, NORTH), lon__range=(WEST, EAST)),
+                name="reference_place_in_theatre",
             ),
             models.CheckConstraint(
                 condition=~models.Q(confirmed=True, approximate=True), name="reference_place_confirmed_is_exact"
@@ -86,6 +88,12 @@ class Place(ReferenceRow):
 
     def __str__(self) -> str:
         return self.label
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        for name in filter(None, (self.name, self.second_name)):
+            if not self.names.filter(name=name).exists():
+                self.names.create(name=name)
 
     @property
     def label(self) -> str:
@@ -105,8 +113,6 @@ class Place(ReferenceRow):
             self.approximate = False
         if self.country == "XK" and self.kind != PlaceKind.CROSSING_POINT and not inside_kosovo(self.lat, self.lon):
             # A crossing point stands on the line itself; anything else that far off is a slip in the coordinates.
-            from django.core.exceptions import ValidationError
-
             raise ValidationError({"lat": _("This point lies outside Kosovo. Correct it or change the country.")})
 
 
@@ -182,7 +188,13 @@ class Partner(ReferenceRow):
     route = models.CharField(_("route"), max_length=8, choices=Route, default=Route.DIRECT)
     duty_phone = models.CharField(_("duty number"), max_length=40, blank=True)
     nation = models.ForeignKey(
-        Nation, models.PROTECT, null=True, blank=True, to_field="code", verbose_name=_("nation"), related_name="partners"
+        Nation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        to_field="code",
+        verbose_name=_("nation"),
+        related_name="partners",
     )
 
     class Meta:

@@ -35,7 +35,7 @@ def fit(query: str, name: str) -> Fit | None:
 def is_slip(query: str, name: str) -> bool:
     """Is the query the beginning of the name but for a slip or two of the finger (one below 7 letters)?"""
     allowed = 0 if len(query) < 4 else 1 if len(query) < 7 else 2
-    return 0 < allowed and prefix_distance(query, name) <= allowed
+    return allowed > 0 and prefix_distance(query, name) <= allowed
 
 
 def prefix_distance(query: str, name: str) -> int:
@@ -53,8 +53,13 @@ def prefix_distance(query: str, name: str) -> int:
     return min(row)
 
 
+def standing(fits: Fit, *, kind: str, outside: bool) -> tuple[int, bool, bool, int]:
+    """What puts one place clearly before another: fit by tier, Kosovo before its neighbours, exact first, then kind."""
+    return _TIER[fits], outside, fits != Fit.EXACT, _KIND[kind]
+
+
 def order(
     fits: Fit, *, kind: str, outside: bool, distance_m: float, population: int, name: str
-) -> tuple[int, bool, bool, int, int, float, int, str]:
-    """Sort key: fit by tier, Kosovo before its neighbours, exact first, then kind, fit, distance, size and name."""
-    return (_TIER[fits], outside, fits != Fit.EXACT, _KIND[kind], fits, distance_m, -population, name)
+) -> tuple[tuple[int, bool, bool, int], int, float, int, str]:
+    """Sort key: standing, then among equals the closer fit, the nearer, the larger, the first by name."""
+    return standing(fits, kind=kind, outside=outside), fits, distance_m, -population, name

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from reference.folding import fold
 from reference.grid import compass_point, distance_m, to_mgrs
 from reference.models import Nation, Partner, Place, PlaceKind, PlaceName
-from reference.ranking import Fit, fit, is_slip, order
+from reference.ranking import Fit, fit, is_slip, order, standing
 
 _QUERY_LENGTH = 80
 _DEGREE_M = 111_320
@@ -41,6 +41,10 @@ class PlaceHit:
     def outside_label(self) -> str:
         return outside_label(self.outside)
 
+    @property
+    def standing(self) -> tuple[int, bool, bool, int]:
+        return standing(self.fit, kind=self.kind, outside=self.outside)
+
 
 def outside_label(outside: bool) -> str:
     """The words every screen shows beside a point that is not in Kosovo; empty inside."""
@@ -48,7 +52,12 @@ def outside_label(outside: bool) -> str:
 
 
 def search_places(
-    text: str, limit: int = 8, near: tuple[float, float] | None = None, kinds: Collection[str] = ()
+    text: str,
+    limit: int = 8,
+    near: tuple[float, float] | None = None,
+    kinds: Collection[str] = (),
+    *,
+    forgive_slips: bool = True,
 ) -> list[PlaceHit]:
     """Places by any form of their name, best first; slips of the finger count only when nothing fits.
 
@@ -57,17 +66,16 @@ def search_places(
     query = fold(text[:_QUERY_LENGTH])
     if not query:
         return []
-    names = PlaceName.objects.filter(place__active=True).select_related("place")
+    # By key: official names were entered first and are the ones to show where two forms fit alike.
+    names = PlaceName.objects.filter(place__active=True).select_related("place").order_by("pk")
     if kinds:
         names = names.filter(place__kind__in=kinds)
     fitting = names
     for word in query.split():
         fitting = fitting.filter(folded__contains=word)
     found = [(fits, name) for name in fitting if (fits := fit(query, name.folded)) is not None]
-    if not found:
-        found = [
-            (Fit.FUZZY, name) for name in names.filter(folded__startswith=query[0]) if is_slip(query, name.folded)
-        ]
+    if not found and forgive_slips:
+        found = [(Fit.FUZZY, name) for name in names.filter(folded__startswith=query[0]) if is_slip(query, name.folded)]
     best: dict[int, tuple[Any, PlaceHit]] = {}
     for fits, name in found:
         place = name.place

@@ -28,7 +28,9 @@ def outer_ring(collection: dict[str, Any], iso: str = "XK") -> list[Point]:
         polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
         return [[(lon, lat) for lon, lat in polygon[0]] for polygon in polygons]
 
-    feature = next(f for f in collection["features"] if iso in (f["properties"].get("isoA2"), f["properties"].get("iso")))
+    feature = next(
+        f for f in collection["features"] if iso in (f["properties"].get("isoA2"), f["properties"].get("iso"))
+    )
     return max(rings(feature["geometry"]), key=len)
 
 

@@ -6,116 +6,249 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Nation',
+            name="Nation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(default='owner', max_length=80, verbose_name='source')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed by the owner')),
-                ('active', models.BooleanField(default=True, verbose_name='in use')),
-                ('shipped', models.JSONField(default=dict, editable=False)),
-                ('code', models.CharField(max_length=3, unique=True, validators=[django.core.validators.RegexValidator('^[A-Z]{3}\\Z')], verbose_name='code')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('has_mp', models.BooleanField(default=False, verbose_name='has its own MP in theatre')),
-                ('imp_member', models.BooleanField(default=False, verbose_name='provides the IMP')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(default="owner", max_length=80, verbose_name="source")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed by the owner")),
+                ("active", models.BooleanField(default=True, verbose_name="in use")),
+                ("shipped", models.JSONField(default=dict, editable=False)),
+                (
+                    "code",
+                    models.CharField(
+                        max_length=3,
+                        unique=True,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{3}\\Z")],
+                        verbose_name="code",
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("has_mp", models.BooleanField(default=False, verbose_name="has its own MP in theatre")),
+                ("imp_member", models.BooleanField(default=False, verbose_name="provides the IMP")),
             ],
             options={
-                'verbose_name': 'nation',
-                'verbose_name_plural': 'nations',
-                'ordering': ['code'],
+                "verbose_name": "nation",
+                "verbose_name_plural": "nations",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(default='owner', max_length=80, verbose_name='source')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed by the owner')),
-                ('active', models.BooleanField(default=True, verbose_name='in use')),
-                ('shipped', models.JSONField(default=dict, editable=False)),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='key')),
-                ('short', models.CharField(max_length=30, verbose_name='short')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('other_names', models.JSONField(blank=True, default=list, verbose_name='other names')),
-                ('kind', models.CharField(choices=[('desk', 'IMP desk'), ('headquarters', 'KFOR headquarters'), ('command', 'command'), ('contingent', 'national contingent'), ('emergency', 'emergency service'), ('rule_of_law', 'police and rule of law'), ('humanitarian', 'humanitarian'), ('government', 'government')], max_length=16, verbose_name='kind')),
-                ('route', models.CharField(choices=[('direct', 'direct'), ('via_hq', 'via HQ')], default='direct', max_length=8, verbose_name='route')),
-                ('duty_phone', models.CharField(blank=True, max_length=40, verbose_name='duty number')),
-                ('nation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='partners', to='reference.nation', to_field='code', verbose_name='nation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(default="owner", max_length=80, verbose_name="source")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed by the owner")),
+                ("active", models.BooleanField(default=True, verbose_name="in use")),
+                ("shipped", models.JSONField(default=dict, editable=False)),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="key")),
+                ("short", models.CharField(max_length=30, verbose_name="short")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("other_names", models.JSONField(blank=True, default=list, verbose_name="other names")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("desk", "IMP desk"),
+                            ("headquarters", "KFOR headquarters"),
+                            ("command", "command"),
+                            ("contingent", "national contingent"),
+                            ("emergency", "emergency service"),
+                            ("rule_of_law", "police and rule of law"),
+                            ("humanitarian", "humanitarian"),
+                            ("government", "government"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "route",
+                    models.CharField(
+                        choices=[("direct", "direct"), ("via_hq", "via HQ")],
+                        default="direct",
+                        max_length=8,
+                        verbose_name="route",
+                    ),
+                ),
+                ("duty_phone", models.CharField(blank=True, max_length=40, verbose_name="duty number")),
+                (
+                    "nation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partners",
+                        to="reference.nation",
+                        to_field="code",
+                        verbose_name="nation",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'partner',
-                'verbose_name_plural': 'partners',
-                'ordering': ['slug'],
+                "verbose_name": "partner",
+                "verbose_name_plural": "partners",
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='Place',
+            name="Place",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(default='owner', max_length=80, verbose_name='source')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed by the owner')),
-                ('active', models.BooleanField(default=True, verbose_name='in use')),
-                ('shipped', models.JSONField(default=dict, editable=False)),
-                ('slug', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('kind', models.CharField(choices=[('installation', 'installation'), ('crossing_point', 'crossing point'), ('town', 'town'), ('facility', 'facility'), ('village', 'village')], max_length=16, verbose_name='kind')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('second_name', models.CharField(blank=True, max_length=80, verbose_name='second name')),
-                ('country', models.CharField(default='XK', max_length=2, validators=[django.core.validators.RegexValidator('^[A-Z]{2}\\Z')], verbose_name='country')),
-                ('lat', models.FloatField(validators=[django.core.validators.MinValueValidator(41.0), django.core.validators.MaxValueValidator(44.0)], verbose_name='latitude')),
-                ('lon', models.FloatField(validators=[django.core.validators.MinValueValidator(19.0), django.core.validators.MaxValueValidator(23.0)], verbose_name='longitude')),
-                ('precision_m', models.PositiveIntegerField(default=1000, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(10000)], verbose_name='precision, metres')),
-                ('approximate', models.BooleanField(default=False, verbose_name='approximate until the owner confirms')),
-                ('population', models.PositiveIntegerField(default=0, verbose_name='population')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(default="owner", max_length=80, verbose_name="source")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed by the owner")),
+                ("active", models.BooleanField(default=True, verbose_name="in use")),
+                ("shipped", models.JSONField(default=dict, editable=False)),
+                ("slug", models.SlugField(max_length=60, unique=True, verbose_name="key")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("installation", "installation"),
+                            ("crossing_point", "crossing point"),
+                            ("town", "town"),
+                            ("facility", "facility"),
+                            ("village", "village"),
+                        ],
+                        max_length=16,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("second_name", models.CharField(blank=True, max_length=80, verbose_name="second name")),
+                (
+                    "country",
+                    models.CharField(
+                        default="XK",
+                        max_length=2,
+                        validators=[django.core.validators.RegexValidator("^[A-Z]{2}\\Z")],
+                        verbose_name="country",
+                    ),
+                ),
+                (
+                    "lat",
+                    models.FloatField(
+                        validators=[
+                            django.core.validators.MinValueValidator(41.0),
+                            django.core.validators.MaxValueValidator(44.0),
+                        ],
+                        verbose_name="latitude",
+                    ),
+                ),
+                (
+                    "lon",
+                    models.FloatField(
+                        validators=[
+                            django.core.validators.MinValueValidator(19.0),
+                            django.core.validators.MaxValueValidator(23.0),
+                        ],
+                        verbose_name="longitude",
+                    ),
+                ),
+                (
+                    "precision_m",
+                    models.PositiveIntegerField(
+                        default=1000,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10000),
+                        ],
+                        verbose_name="precision, metres",
+                    ),
+                ),
+                (
+                    "approximate",
+                    models.BooleanField(default=False, verbose_name="approximate until the owner confirms"),
+                ),
+                ("population", models.PositiveIntegerField(default=0, verbose_name="population")),
             ],
             options={
-                'verbose_name': 'place',
-                'verbose_name_plural': 'places',
-                'ordering': ['slug'],
-                'indexes': [models.Index(fields=['lat', 'lon'], name='reference_place_point')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('lat__range', (41.0, 44.0)), ('lon__range', (19.0, 23.0))), name='reference_place_in_theatre'), models.CheckConstraint(condition=models.Q(('approximate', True), ('confirmed', True), _negated=True), name='reference_place_confirmed_is_exact')],
+                "verbose_name": "place",
+                "verbose_name_plural": "places",
+                "ordering": ["slug"],
+                "indexes": [models.Index(fields=["lat", "lon"], name="reference_place_point")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("lat__range", (41.0, 44.0)), ("lon__range", (19.0, 23.0))),
+                        name="reference_place_in_theatre",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("approximate", True), ("confirmed", True), _negated=True),
+                        name="reference_place_confirmed_is_exact",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Command',
+            name="Command",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(default='owner', max_length=80, verbose_name='source')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='confirmed by the owner')),
-                ('active', models.BooleanField(default=True, verbose_name='in use')),
-                ('shipped', models.JSONField(default=dict, editable=False)),
-                ('code', models.SlugField(max_length=30, unique=True, verbose_name='key')),
-                ('short', models.CharField(max_length=20, verbose_name='short')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('other_names', models.JSONField(blank=True, default=list, verbose_name='other names')),
-                ('seat', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='reference.place', to_field='slug', verbose_name='seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(default="owner", max_length=80, verbose_name="source")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="confirmed by the owner")),
+                ("active", models.BooleanField(default=True, verbose_name="in use")),
+                ("shipped", models.JSONField(default=dict, editable=False)),
+                ("code", models.SlugField(max_length=30, unique=True, verbose_name="key")),
+                ("short", models.CharField(max_length=20, verbose_name="short")),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("other_names", models.JSONField(blank=True, default=list, verbose_name="other names")),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="reference.place",
+                        to_field="slug",
+                        verbose_name="seat",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'command',
-                'verbose_name_plural': 'commands',
-                'ordering': ['code'],
+                "verbose_name": "command",
+                "verbose_name_plural": "commands",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='PlaceName',
+            name="PlaceName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('language', models.CharField(choices=[('sq', 'Albanian'), ('sr-Latn', 'Serbian, Latin'), ('sr-Cyrl', 'Serbian, Cyrillic'), ('en', 'English'), ('und', 'not stated')], default='und', max_length=8, verbose_name='language')),
-                ('folded', models.CharField(db_index=True, editable=False, max_length=160)),
-                ('place', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='reference.place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("sq", "Albanian"),
+                            ("sr-Latn", "Serbian, Latin"),
+                            ("sr-Cyrl", "Serbian, Cyrillic"),
+                            ("en", "English"),
+                            ("und", "not stated"),
+                        ],
+                        default="und",
+                        max_length=8,
+                        verbose_name="language",
+                    ),
+                ),
+                ("folded", models.CharField(db_index=True, editable=False, max_length=160)),
+                (
+                    "place",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="reference.place"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'name of a place',
-                'verbose_name_plural': 'names of a place',
-                'ordering': ['place', 'name'],
-                'constraints': [models.UniqueConstraint(fields=('place', 'name', 'language'), name='reference_placename_once')],
+                "verbose_name": "name of a place",
+                "verbose_name_plural": "names of a place",
+                "ordering": ["place", "name"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("place", "name", "language"), name="reference_placename_once")
+                ],
             },
         ),
     ]
