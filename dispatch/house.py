@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from dispatch.states import TRANSITIONS as ASSIGNMENT
 from incidents.models import Disposition
 from incidents.states import TRANSITIONS as INCIDENT
 from patrols.states import TRANSITIONS as PATROL
-
-from .states import TRANSITIONS as ASSIGNMENT
 
 
 def house() -> dict[str, Any]:

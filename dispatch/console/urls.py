@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import views
+from dispatch.console import views
 
 urlpatterns = [
     path("", views.ConsoleView.as_view(), name="console"),

@@ -1,5 +1,5 @@
 from django.urls import path
 
-from . import views
+from dispatch.phone import views
 
 urlpatterns = [path("", views.PhoneView.as_view(), name="phone")]

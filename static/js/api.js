@@ -87,7 +87,7 @@ async function errorOf(response) {
  */
 async function request(method, path, { body, key, signal } = {}) {
   /** @type {Record<string, string>} */
-  const headers = { Accept: "application/json" };
+  const headers = { Accept: "application/json", "X-Desk-Channel": document.documentElement.dataset.channel ?? "desk" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;

@@ -150,7 +150,7 @@ export class CallIntake extends LitElement {
   /** @param {CustomEvent<Suggestion | null>} event */
   takePlace({ detail }) {
     const place = detail?.value;
-    this.put({ chosenPlace: place ? { label: place.name, location: { place: place.slug } } : null, ...(detail && { place: detail.label }) });
+    this.put({ chosenPlace: place ? { label: place.label, location: { place: place.slug } } : null, ...(detail && { place: detail.label }) });
   }
 
   /** @param {"narrative" | "callerName" | "callerPhone" | "callerUnit"} name @param {string} label @param {string} [error] */

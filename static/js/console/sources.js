@@ -1,7 +1,6 @@
 /** Where the suggestions of intake come from: the incident types once, places by each question. */
 
 import { get } from "../api.js";
-import { gettext } from "../i18n.js";
 
 /** @import {Suggestion} from "../parts/type-ahead.js" */
 
@@ -60,11 +59,10 @@ export async function typeSuggestions(text) {
 
 /** @param {string} text @returns {Promise<Suggestion[]>} */
 export async function placeSuggestions(text) {
-  const page = await get(`/api/v1/places/?search=${encodeURIComponent(text)}`);
-  const places = Array.isArray(page) ? page : page.results;
-  return places.slice(0, SHOWN).map((/** @type {any} */ place) => ({
-    label: place.name,
-    hint: [place.outside ? gettext("OUTSIDE KOSOVO") : place.kind_label ?? place.kind, place.mgrs].filter(Boolean).join(" · "),
+  const page = await get(`/api/v1/places/?q=${encodeURIComponent(text)}`);
+  return page.results.slice(0, SHOWN).map((/** @type {any} */ place) => ({
+    label: place.label,
+    hint: [place.matched !== place.label && place.matched, place.outside_label || place.kind_label, place.mgrs].filter(Boolean).join(" · "),
     odd: place.outside,
     value: place,
   }));

@@ -18,9 +18,6 @@ const SIGNED_OUT = 4401;
 const ROLE_CHANGED = 4403;
 const OVERFLOW = 4408;
 
-/** @param {number} milliseconds */
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-
 export class Feed extends EventTarget {
   /** @param {Store} store */
   constructor(store) {
@@ -193,17 +190,12 @@ export class Feed extends EventTarget {
     try {
       for (let more = true; more && !this.open; ) {
         const page = await get(`/api/v1/blotter/?since=${this.cursor}`);
-        for (const entry of page.results) {
+        for (const entry of page.entries) {
           if (entry.prev > this.cursor) return this.#restart();
           this.#accept(entry);
         }
-        more = Boolean(page.next) && page.results.length > 0;
-        if (page.clock) {
-          synchronise(page.clock.now);
-          this.store.clock = page.clock;
-        }
+        more = page.more;
         this.#heard();
-        if (more) await pause(0);
       }
     } catch (error) {
       if (!(error instanceof ApiError)) reportError(error);

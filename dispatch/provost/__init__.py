@@ -1,0 +1,1 @@
+"""The Force Provost Marshal's page."""

@@ -1,0 +1,95 @@
+"""Figures of the day for the Force Provost Marshal. Percentiles, never averages: one slow call must not hide in a mean."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
+
+from blotter.operations import desk_now
+from blotter.selectors import stamp
+from incidents.models import Incident, Priority
+
+# From call to dispatch. PRI 1 is the fire-service standard; the others are the limits at which the desk is warned.
+TARGETS = {
+    Priority.EMERGENCY: timedelta(seconds=60),
+    Priority.URGENT: timedelta(minutes=5),
+    Priority.PROMPT: timedelta(minutes=15),
+    Priority.ROUTINE: timedelta(minutes=30),
+}
+
+
+class Percentile(Aggregate):
+    """``PERCENTILE_CONT``: ``Percentile("taken", fraction=0.9)``; NULLs do not count."""
+
+    function = "PERCENTILE_CONT"
+    template = "%(function)s(%(fraction)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field = DurationField()
+
+
+def day_start(now: datetime) -> datetime:
+    """0000 local of the blotter day that ``now`` lies in."""
+    zone = ZoneInfo(settings.DESK_TIME_ZONE)
+    return datetime.combine(now.astimezone(zone).date(), time(), zone)
+
+
+def figures() -> dict[str, Any]:
+    """Response of incidents opened since 0000 local, by priority; real work and exercise never mixed.
+
+    ``{"since", "now", "real": [...], "exercise": [...]}``; a row has ``priority, opened, dispatched, arrived,
+    target_s, within_target`` and ``dispatch`` and ``arrival`` as ``{median_s, p90_s}`` (seconds, null without data).
+    """
+    now = desk_now()
+    since = day_start(now)
+    rows = {(row["exercise"], row["priority"]): row for row in _grouped(since)}
+    real, exercise = ([_row(rows.get((kind, p)), p) for p in Priority] for kind in (False, True))
+    return {"since": stamp(since), "now": stamp(now), "real": real, "exercise": exercise}
+
+
+def _grouped(since: datetime) -> Any:
+    to_dispatch = ExpressionWrapper(F("dispatched_at") - F("opened_at"), DurationField())
+    to_scene = ExpressionWrapper(F("on_scene_at") - F("dispatched_at"), DurationField())
+    in_time = Q()
+    for priority, target in TARGETS.items():
+        in_time |= Q(priority=priority, to_dispatch__lte=target)
+    return (
+        Incident.objects.filter(opened_at__gte=since)
+        .annotate(to_dispatch=to_dispatch, to_scene=to_scene)
+        .order_by()
+        .values("exercise", "priority")
+        .annotate(
+            opened=Count("pk"),
+            dispatched=Count("dispatched_at"),
+            arrived=Count("on_scene_at"),
+            within=Count("pk", filter=in_time),
+            dispatch_median=Percentile("to_dispatch", fraction=0.5),
+            dispatch_p90=Percentile("to_dispatch", fraction=0.9),
+            scene_median=Percentile("to_scene", fraction=0.5),
+            scene_p90=Percentile("to_scene", fraction=0.9),
+        )
+    )
+
+
+def _row(found: dict[str, Any] | None, priority: Priority) -> dict[str, Any]:
+    row = found or {}
+    return {
+        "priority": int(priority),
+        "opened": row.get("opened", 0),
+        "dispatched": row.get("dispatched", 0),
+        "arrived": row.get("arrived", 0),
+        "target_s": int(TARGETS[priority].total_seconds()),
+        "within_target": row.get("within", 0),
+        "dispatch": _spread(row.get("dispatch_median"), row.get("dispatch_p90")),
+        "arrival": _spread(row.get("scene_median"), row.get("scene_p90")),
+    }
+
+
+def _spread(median: timedelta | None, p90: timedelta | None) -> dict[str, float | None]:
+    return {"median_s": _seconds(median), "p90_s": _seconds(p90)}
+
+
+def _seconds(span: timedelta | None) -> float | None:
+    return None if span is None else round(span.total_seconds(), 1)

@@ -1,0 +1,12 @@
+"""The page of the Force Provost Marshal: a frame; the board comes by the live feed, the figures by the API."""
+
+from __future__ import annotations
+
+from django.views.generic import TemplateView
+
+from accounts.permissions import ActionRequiredMixin
+
+
+class ProvostView(ActionRequiredMixin, TemplateView):
+    required_action = "provost.view"
+    template_name = "provost/provost.html"

@@ -1,0 +1,10 @@
+/** The provost's page: parts, then the feed. */
+
+import { feed } from "../live/desk.js";
+import "../parts/age.js";
+import "../parts/signed-out.js";
+import "./response.js";
+import "./tables.js";
+import "./top.js";
+
+feed.start();
