@@ -14,15 +14,14 @@ from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions, serializers, viewsets
 from rest_framework.pagination import CursorPagination
-from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from blotter import idempotency, selectors
 from blotter.actors import Actor
 from blotter.errors import DeskError, Forbidden, Invalid
 from blotter.models import Entry
+from blotter.permissions import ActionPermission
 
 MAX_SERIAL = 2**63 - 1
 
@@ -98,18 +97,6 @@ def _key_of(request: Request) -> UUID | None:
 
 def _json(text: str, status: int) -> Response:
     return Response(json.loads(text), status=status)
-
-
-class ActionPermission(BasePermission):
-    """The view's ``required_action`` (or ``required_actions[view.action]``) must be granted by the role matrix."""
-
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        user = request.user
-        if not user or not user.is_authenticated:
-            return False
-        actions = getattr(view, "required_actions", {})
-        action = actions.get(getattr(view, "action", None), getattr(view, "required_action", None))
-        return action is not None and user.may(action)  # type: ignore[union-attr]
 
 
 class KeysetPagination(CursorPagination):

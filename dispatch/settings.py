@@ -199,7 +199,7 @@ REST_FRAMEWORK = {
         "accounts.authentication.BearerAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["blotter.api.ActionPermission"],
+    "DEFAULT_PERMISSION_CLASSES": ["blotter.permissions.ActionPermission"],
     "DEFAULT_PARSER_CLASSES": ["blotter.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
