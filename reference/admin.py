@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -14,7 +14,7 @@ from reference.models import Command, Nation, Partner, Place, PlaceName, Referen
 
 
 @admin.action(description=gettext_lazy("Confirm the selected rows"))
-def confirm(modeladmin: admin.ModelAdmin[Any], request: HttpRequest, queryset: QuerySet[Any]) -> None:
+def confirm(modeladmin: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet[Any]) -> None:
     changes: dict[str, Any] = {"confirmed": True}
     if issubclass(queryset.model, Place):
         changes["approximate"] = False
@@ -24,10 +24,10 @@ def confirm(modeladmin: admin.ModelAdmin[Any], request: HttpRequest, queryset: Q
     )
 
 
-class ReferenceAdmin(admin.ModelAdmin[Any]):
+class ReferenceAdmin(admin.ModelAdmin):
     actions = (confirm,)
-    readonly_fields: tuple[str, ...] = ("source",)
-    list_filter: tuple[str, ...] = ("confirmed", "active")
+    readonly_fields: ClassVar[tuple[str, ...]] = ("source",)
+    list_filter: ClassVar[tuple[str, ...]] = ("confirmed", "active")
 
     def get_readonly_fields(self, request: HttpRequest, obj: ReferenceRow | None = None) -> tuple[str, ...]:
         # Other rows and the records of the desk name this one by its key.
@@ -45,7 +45,7 @@ class NationAdmin(ReferenceAdmin):
     search_fields = ("code", "name")
 
 
-class PlaceNameInline(admin.TabularInline[PlaceName, Place]):
+class PlaceNameInline(admin.TabularInline):
     model = PlaceName
     extra = 1
 

@@ -25,7 +25,7 @@ class PlaceSerializer(serializers.Serializer[Any]):
     """A place: ``mgrs`` to its own precision; ``matched`` (with ``q``) is the form of the name that was found."""
 
     slug = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     name = serializers.CharField()
     kind = serializers.ChoiceField(PlaceKind.choices)
     kind_label = serializers.SerializerMethodField()

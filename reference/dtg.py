@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from typing import Literal, cast
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -166,7 +166,7 @@ def _clock(hour: str, minute: str) -> time:
 
 def _letter(given: str | None) -> Letter | None:
     if given is None or given in OFFSETS:
-        return cast("Letter | None", given)
+        return given
     if given == "J":
         raise TimeGroupError(_("J means local to whoever writes, so nobody else can read it. Write Z, A or B."))
     raise TimeGroupError(

@@ -152,40 +152,37 @@ class TestShippedData:
 
 @pytest.mark.usefixtures("gazetteer")
 class TestSearch:
-    @pytest.mark.parametrize(
-        ("typed", "slug"),
-        [
-            ("vus", "vushtrri"),
-            ("vuc", "vushtrri"),
-            ("novo", "camp-novo-selo"),
-            ("bond", "camp-bondsteel"),
-            ("jar", "jarinje"),
-            ("Novo Selo", "camp-novo-selo"),
-            ("Ново Село", "camp-novo-selo"),
-            ("Vučitrn", "vushtrri"),
-            ("Vucitrn", "vushtrri"),
-            ("Вучитрн", "vushtrri"),
-            ("Vushtrri", "vushtrri"),
-            ("Vustri", "vushtrri"),
-            ("film", "camp-film-city"),
-            ("CFC", "camp-film-city"),
-            ("gate 31", "brnjak"),
-            ("gate 1", "jarinje"),
-            ("Mitrovica", "mitrovice"),
-            ("north mit", "north-mitrovica"),
-            ("Prishtina", "prishtine"),
-            ("Pristina", "prishtine"),
-            ("Djakovica", "gjakove"),
-            ("Urosevac", "ferizaj"),
-            ("Skenderaj", "skenderaj"),
-            ("Srbica", "skenderaj"),
-            ("ferisaj", "ferizaj"),
-            ("bondstel", "camp-bondsteel"),
-            ("hani", "hani-i-elezit-crossing"),
-        ],
-    )
-    def test_first_hit(self, typed: str, slug: str) -> None:
-        assert search_places(typed)[0].slug == slug
+    def test_first_hit(self) -> None:
+        expected = {
+            "vus": "vushtrri",
+            "vuc": "vushtrri",
+            "novo": "camp-novo-selo",
+            "bond": "camp-bondsteel",
+            "jar": "jarinje",
+            "Novo Selo": "camp-novo-selo",
+            "Ново Село": "camp-novo-selo",
+            "Vučitrn": "vushtrri",
+            "Vucitrn": "vushtrri",
+            "Вучитрн": "vushtrri",
+            "Vushtrri": "vushtrri",
+            "Vustri": "vushtrri",
+            "film": "camp-film-city",
+            "CFC": "camp-film-city",
+            "gate 31": "brnjak",
+            "gate 1": "jarinje",
+            "Mitrovica": "mitrovice",
+            "north mit": "north-mitrovica",
+            "Prishtina": "prishtine",
+            "Pristina": "prishtine",
+            "Djakovica": "gjakove",
+            "Urosevac": "ferizaj",
+            "Skenderaj": "skenderaj",
+            "Srbica": "skenderaj",
+            "ferisaj": "ferizaj",
+            "bondstel": "camp-bondsteel",
+            "hani": "hani-i-elezit-crossing",
+        }
+        assert {typed: search_places(typed)[0].slug for typed in expected} == expected
 
     def test_own_places_before_towns_before_villages_and_neighbours_last(self) -> None:
         hits = search_places("novo", limit=50)
@@ -210,9 +207,9 @@ class TestSearch:
         assert {hit.fit for hit in search_places("ferisaj")} == {Fit.FUZZY}
         assert search_places("ferisaj", forgive_slips=False) == []
 
-    @pytest.mark.parametrize("text", ["", "   ", "%", "_", "\x00", "'; DROP TABLE", "xyzzy", "\ud800", "a" * 100_000])
-    def test_nonsense_finds_nothing(self, text: str) -> None:
-        assert search_places(text) == []
+    def test_nonsense_finds_nothing(self) -> None:
+        for text in ("", "   ", "%", "_", "\x00", "'; DROP TABLE", "xyzzy", "\ud800", "a" * 100_000):
+            assert search_places(text) == [], repr(text[:20])
 
     def test_limit_and_nearness(self) -> None:
         assert len(search_places("a", limit=3)) == 3
