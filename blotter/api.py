@@ -64,20 +64,29 @@ def actor_of(request: Request) -> Actor:
 
 
 def act(
-    request: Request, call: Callable[[], Any], present: Callable[[Any], dict[str, Any]], status: int = 200
+    request: Request,
+    call: Callable[[], Any],
+    present: Callable[[Any], dict[str, Any]],
+    status: int = 200,
+    *,
+    key: Callable[[UUID], UUID] = lambda given: given,
 ) -> Response:
     """Run one service call and answer ``present(result)`` with the serial of its entry.
 
     With an ``Idempotency-Key`` header (a UUID) a repeat of the same request gets the stored answer and acts no more.
+    ``key`` derives the key of one act from the header's, for a request that holds several.
     """
+    given = _key_of(request)
     claim = idempotency.Claim(
         user_id=request.user.pk,
-        key=_key_of(request),
+        key=None if given is None else key(given),
         request=idempotency.digest(request.method or "", request.path, request._request.body),
         status=status,
         present=lambda result, op: {**present(result), "serial": op.entry.serial if op.entry else None},
     )
     try:
+        # Looked up first as well, since the call may ask for things that its own first run has ended.
+        claim.replay()
         with idempotency.claimed(claim):
             call()
     except idempotency.Replay as replay:

@@ -45,6 +45,7 @@ class Claim:
     answer: str = ""
 
     def take(self) -> None:
+        """Claim the key in the open transaction; a rival waits here for the commit of the first and then replays."""
         if self.key is None:
             return
         with connection.cursor() as cursor:
@@ -53,13 +54,23 @@ class Claim:
                 " ON CONFLICT (user_id, key) DO NOTHING RETURNING 1",
                 [self.user_id, self.key, self.request],
             )
-            if cursor.fetchone():
-                return
+            claimed = cursor.fetchone()
+        if not claimed:
+            self.replay()
+
+    def replay(self) -> None:
+        """Raise what this request was answered before, if it was."""
+        if self.key is None:
+            return
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT request, status, answer FROM blotter_rememberedanswer WHERE user_id = %s AND key = %s",
                 [self.user_id, self.key],
             )
-            request, status, answer = cursor.fetchone()
+            found = cursor.fetchone()
+        if found is None:
+            return
+        request, status, answer = found
         if bytes(request) != self.request:
             raise Refused(
                 _("This Idempotency-Key was used for another request. Send this one with a new key."),

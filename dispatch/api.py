@@ -1,0 +1,275 @@
+"""The desk over the API: sending patrols, their progress, the snapshot, the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+from uuid import uuid5
+
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from blotter import live
+from blotter import selectors as journal
+from blotter.api import MAX_SERIAL, DeskViewSet, KeepsBodyMixin, MomentField, StrictSerializer, act, actor_of
+from dispatch import recommendation, selectors, services
+from dispatch.commandline import completion, execution, parser
+from dispatch.models import Assignment
+from dispatch.services.common import REASON_LENGTH
+from incidents import selectors as incident_selectors
+from incidents.api import IncidentViewSet
+from incidents.serializers import CancelSerializer, DuplicateSerializer, ResolveSerializer
+from patrols import selectors as patrol_selectors
+
+MOST_PATROLS = 12
+
+
+class ActSerializer(StrictSerializer):
+    """What every act on an assignment may carry: the version looked at, its own time, how the desk knows."""
+
+    version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
+    occurred_at = MomentField(required=False, allow_null=True)
+
+
+class ProgressSerializer(ActSerializer):
+    channel = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    words = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
+
+
+class ClearSerializer(ProgressSerializer):
+    code = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
+
+class UnableSerializer(ProgressSerializer):
+    reason = serializers.CharField(max_length=REASON_LENGTH)
+
+
+class RecallSerializer(ActSerializer):
+    reason = serializers.CharField(max_length=REASON_LENGTH)
+
+
+class TakeSerializer(StrictSerializer):
+    version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
+
+
+class DispatchSerializer(ActSerializer):
+    patrols = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=MAX_SERIAL), min_length=1, max_length=MOST_PATROLS
+    )
+    stack = serializers.BooleanField(required=False)
+    divert_reason = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
+
+
+class AssignmentSerializer(serializers.Serializer[Any]):
+    """A live assignment as the board shows it; ``state`` of an ended one is how it ended."""
+
+    id = serializers.IntegerField()
+    version = serializers.IntegerField()
+    incident = serializers.IntegerField()
+    patrol = serializers.IntegerField()
+    state = serializers.CharField()
+    since = serializers.CharField()
+    dispatched_at = serializers.CharField(allow_null=True)
+    by_position = serializers.CharField()
+
+
+class DispatchedSerializer(serializers.Serializer[Any]):
+    assignments = AssignmentSerializer(many=True)
+    serial = serializers.IntegerField(allow_null=True)
+
+
+class DeskIncidentViewSet(IncidentViewSet):
+    """Incidents with patrols: these acts free, tell and name every patrol that is on them."""
+
+    required_actions: ClassVar[dict[str, str]] = {
+        **IncidentViewSet.required_actions,
+        "dispatch_patrols": "assignment.dispatch",
+        "recommendation": "assignment.dispatch",
+    }
+
+    @extend_schema(request=DispatchSerializer, responses=DispatchedSerializer)
+    @action(detail=True, methods=["post"], url_path="dispatch", url_name="dispatch")
+    def dispatch_patrols(self, request: Request, pk: str) -> Response:
+        body = self.validated(DispatchSerializer)
+        return act(
+            request,
+            lambda: services.dispatch(by=self.actor, incident=int(pk), **body),
+            lambda made: {"assignments": [selectors.state_of(assignment) for assignment in made]},
+        )
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["get"])
+    def recommendation(self, request: Request, pk: str) -> Response:
+        """Which patrol to send, best first, and why in words."""
+        return Response(recommendation.recommend(incident_selectors.get(self.actor, int(pk))))
+
+    @extend_schema(request=ResolveSerializer)
+    @action(detail=True, methods=["post"])
+    def resolve(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.resolve_incident, pk, self.validated(ResolveSerializer))
+
+    @extend_schema(request=CancelSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.cancel_incident, pk, self.validated(CancelSerializer))
+
+    @extend_schema(request=DuplicateSerializer)
+    @action(detail=True, methods=["post"])
+    def duplicate(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.merge_incident, pk, self.validated(DuplicateSerializer))
+
+
+class AssignmentViewSet(DeskViewSet):
+    """Jobs of patrols. Acts: acknowledge, en-route, on-scene, clear, unable, recall, take."""
+
+    queryset = Assignment.objects.none()
+    lookup_value_regex = "[0-9]{1,18}"
+    serializer_class = AssignmentSerializer
+    required_action = "patrol.view"
+    required_actions: ClassVar[dict[str, str]] = {
+        **dict.fromkeys(("acknowledge", "en_route", "on_scene", "clear", "unable", "take"), "assignment.progress"),
+        "recall": "assignment.recall",
+    }
+
+    def get_queryset(self) -> QuerySet[Assignment]:
+        found = Assignment.objects.all()
+        if self.actor.scope("patrol.view") == "own":
+            return found.filter(patrol__in=patrol_selectors.patrol_ids_of(self.request.user))
+        return found
+
+    def list(self, request: Request) -> Response:
+        """Newest first, ended ones too."""
+        page = self.paginate_queryset(self.get_queryset()) or []
+        return self.get_paginated_response([selectors.state_of(assignment) for assignment in page])
+
+    def _act(self, service: Callable[..., Assignment], pk: str, body: type[StrictSerializer]) -> Response:
+        checked = self.validated(body)
+        return act(
+            self.request,
+            lambda: service(by=self.actor, assignment=int(pk), **checked),
+            selectors.state_of,
+        )
+
+    @extend_schema(request=ProgressSerializer)
+    @action(detail=True, methods=["post"])
+    def acknowledge(self, request: Request, pk: str) -> Response:
+        return self._act(services.acknowledge, pk, ProgressSerializer)
+
+    @extend_schema(request=ProgressSerializer)
+    @action(detail=True, methods=["post"], url_path="en-route")
+    def en_route(self, request: Request, pk: str) -> Response:
+        return self._act(services.en_route, pk, ProgressSerializer)
+
+    @extend_schema(request=ProgressSerializer)
+    @action(detail=True, methods=["post"], url_path="on-scene")
+    def on_scene(self, request: Request, pk: str) -> Response:
+        return self._act(services.on_scene, pk, ProgressSerializer)
+
+    @extend_schema(request=ClearSerializer)
+    @action(detail=True, methods=["post"])
+    def clear(self, request: Request, pk: str) -> Response:
+        return self._act(services.clear, pk, ClearSerializer)
+
+    @extend_schema(request=UnableSerializer)
+    @action(detail=True, methods=["post"])
+    def unable(self, request: Request, pk: str) -> Response:
+        return self._act(services.unable, pk, UnableSerializer)
+
+    @extend_schema(request=RecallSerializer)
+    @action(detail=True, methods=["post"])
+    def recall(self, request: Request, pk: str) -> Response:
+        return self._act(services.recall, pk, RecallSerializer)
+
+    @extend_schema(request=TakeSerializer)
+    @action(detail=True, methods=["post"])
+    def take(self, request: Request, pk: str) -> Response:
+        return self._act(services.take_next, pk, TakeSerializer)
+
+
+class SnapshotView(APIView):
+    """``GET``: everything that this viewer's screens show, of one instant, with the serial to go on from."""
+
+    required_action = "board.view"
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        user: Any = request.user
+        tags = user.audiences()
+        patrols = sorted(patrol_selectors.patrol_ids_of(user))
+        positions = patrol_selectors.positions()
+        if "desk" not in tags:
+            positions = {str(pk): positions[str(pk)] for pk in patrols if str(pk) in positions}
+        return Response(
+            {
+                **journal.snapshot(tags),
+                "clock": live.clock(),
+                "positions": positions,
+                "you": {
+                    "id": user.pk,
+                    "username": user.username,
+                    "name": user.name,
+                    "rank": user.rank,
+                    "roles": sorted(user.roles),
+                    "position": getattr(request, "desk_position", ""),
+                    "audiences": sorted(tags),
+                    "patrols": patrols,
+                    "may": user.actions(),
+                },
+            }
+        )
+
+
+class LineSerializer(StrictSerializer):
+    line = serializers.CharField(max_length=parser.LINE_LENGTH)
+
+
+class DoneSerializer(serializers.Serializer[Any]):
+    words = serializers.ListField(child=serializers.CharField())
+    serials = serializers.ListField(child=serializers.IntegerField())
+
+
+class CommandView(KeepsBodyMixin, APIView):
+    """``POST {"line": "D 21 145"}``: the desk's command line. Answers what was done, act by act."""
+
+    required_action = "command.run"
+
+    @extend_schema(request=LineSerializer, responses=DoneSerializer)
+    def post(self, request: Request) -> Response:
+        checked = LineSerializer(data=request.data)
+        checked.is_valid(raise_exception=True)
+        serials: list[int] = []
+
+        def run(number: int, service: Callable[[], Any]) -> None:
+            # Each act of a line is remembered by itself: a repeat after a lost answer does only what is missing.
+            done = act(request, service, lambda _result: {}, key=lambda key: uuid5(key, str(number)))
+            if done.data["serial"] is not None:
+                serials.append(done.data["serial"])
+
+        words = execution.run(actor_of(request), checked.validated_data["line"], run)
+        return Response({"words": words, "serials": serials})
+
+
+class CompletionView(APIView):
+    """``GET ?line=``: what could come next."""
+
+    required_action = "command.run"
+
+    @extend_schema(
+        parameters=[OpenApiParameter("line", OpenApiTypes.STR)],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: Request) -> Response:
+        line = request.query_params.get("line", "")[: parser.LINE_LENGTH]
+        return Response(completion.complete(line, execution.vocabulary_now()))
+
+
+ROUTES = [
+    ("incidents", DeskIncidentViewSet, "incident"),
+    ("assignments", AssignmentViewSet, "assignment"),
+]

@@ -1,0 +1,235 @@
+"""Doing what a line says: each act is one service call, in order; the first that is refused stops the line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from blotter import services as journal
+from blotter.actors import Actor
+from blotter.errors import DeskError, Missing
+from blotter.operations import desk_now
+from dispatch import services
+from dispatch.commandline import grammar, parser, vocabulary
+from dispatch.commandline.parser import Command
+from dispatch.models import Assignment
+from dispatch.selectors import active_of, stacked_of
+from escalation import services as escalation
+from incidents import services as incidents
+from incidents.models import Incident
+from patrols import services as patrols
+from reference.dtg import parse_time
+from reference.locate import locate
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an act needs besides its words: who types, when it happened (``None``: now), how callsigns map to keys."""
+
+    by: Actor
+    at: datetime | None
+    words: vocabulary.Vocabulary
+
+    def patrol(self, callsign: str) -> int:
+        return self.words.patrols[callsign]
+
+    def job(self, callsign: str) -> Assignment:
+        """The active assignment of a patrol."""
+        found = active_of([self.patrol(callsign)]).get(self.patrol(callsign))
+        if found is None:
+            raise Missing(_("%s has no job.") % callsign)
+        return found
+
+    def incident(self, number: str) -> int:
+        pk = (
+            self.words.incidents.get(number)
+            or Incident.objects.filter(number=number).values_list("pk", flat=True).first()
+        )
+        if pk is None:
+            raise Missing(_("There is no incident %s.") % number)
+        return pk
+
+    @property
+    def late(self) -> dict[str, Any]:
+        return {} if self.at is None else {"occurred_at": self.at}
+
+
+Act = Callable[[Context, dict[str, Any]], Any]
+
+
+def _now_only(c: Context) -> None:
+    if c.at is not None:
+        raise parser.Invalid(_("This act cannot be entered late. Write a LOG line with AT instead."), field="line")
+
+
+def _send(c: Context, a: dict[str, Any], **how: Any) -> Any:
+    keys = [c.patrol(p) for p in a.get("patrols") or [a["patrol"]]]
+    return services.dispatch(by=c.by, incident=c.incident(a["incident"]), patrols=keys, **how, **c.late)
+
+
+def _each_job(service: Callable[..., Any]) -> Act:
+    return lambda c, a: [service(by=c.by, assignment=c.job(p).pk, channel="radio", **c.late) for p in a["patrols"]]
+
+
+def _each_patrol(service: Callable[..., Any]) -> Act:
+    return lambda c, a: [service(by=c.by, patrol=c.patrol(p), **c.late) for p in a["patrols"]]
+
+
+def _with_reason(service: Callable[..., Any]) -> Act:
+    return lambda c, a: service(by=c.by, patrol=c.patrol(a["patrol"]), reason=a["text"], **c.late)
+
+
+def _on_incident(service: Callable[..., Any], **renamed: str) -> Act:
+    """A service of one incident; ``renamed`` maps its parameters to the slots that fill them."""
+
+    def act(c: Context, a: dict[str, Any]) -> Any:
+        _now_only(c)
+        given = {name: a[slot] for name, slot in renamed.items() if slot in a}
+        return service(by=c.by, incident=c.incident(a["incident"]), **given)
+
+    return act
+
+
+def _clear(c: Context, a: dict[str, Any]) -> Any:
+    job = c.job(a["patrol"]).pk
+    return services.clear(by=c.by, assignment=job, code=a.get("code", ""), channel="radio", **c.late)
+
+
+def _unable(c: Context, a: dict[str, Any]) -> Any:
+    return services.unable(by=c.by, assignment=c.job(a["patrol"]).pk, reason=a["text"], channel="radio", **c.late)
+
+
+def _recall(c: Context, a: dict[str, Any]) -> Any:
+    return services.recall(by=c.by, assignment=c.job(a["patrol"]).pk, reason=a["text"], **c.late)
+
+
+def _next(c: Context, a: dict[str, Any]) -> Any:
+    _now_only(c)
+    waiting = stacked_of(c.patrol(a["patrol"]))
+    if not waiting:
+        raise Missing(_("No job waits for %s.") % a["patrol"])
+    return services.take_next(by=c.by, assignment=waiting[0].pk)
+
+
+def _locate(c: Context, a: dict[str, Any]) -> Any:
+    place = locate(a["grid"])
+    if place.lat is None or place.lon is None:
+        raise Missing(_("«%s» is no place that the map knows. Give a grid.") % a["grid"])
+    return patrols.report_position(
+        by=c.by, patrol=c.patrol(a["patrol"]), lat=place.lat, lon=place.lon, fix_at=c.at, source="radio"
+    )
+
+
+def _panic(c: Context, a: dict[str, Any]) -> Any:
+    return patrols.report_panic(by=c.by, patrol=c.patrol(a["patrol"]), words=a.get("text", ""), **c.late)
+
+
+def _voice(c: Context, a: dict[str, Any]) -> Any:
+    _now_only(c)
+    return patrols.confirm_voice_contact(by=c.by, patrol=c.patrol(a["patrol"]))
+
+
+def _calm(c: Context, a: dict[str, Any]) -> Any:
+    _now_only(c)
+    return patrols.clear_panic(by=c.by, patrol=c.patrol(a["patrol"]), reason=a["text"])
+
+
+def _hold(c: Context, a: dict[str, Any]) -> Any:
+    _now_only(c)
+    until = desk_now() + timedelta(minutes=a["minutes"])
+    return incidents.hold(by=c.by, incident=c.incident(a["incident"]), reason=a["text"], until=until)
+
+
+def _duplicate(c: Context, a: dict[str, Any]) -> Any:
+    _now_only(c)
+    return services.merge_incident(by=c.by, incident=c.incident(a["incident"]), master=c.incident(a["master"]))
+
+
+def _alarm(c: Context, a: dict[str, Any]) -> Any:
+    _now_only(c)
+    return escalation.acknowledge_alarm(by=c.by, alarm=a["alarm"])
+
+
+ACTS: dict[str, Act] = {
+    "D": _send,
+    "STACK": lambda c, a: _send(c, a, stack=True),
+    "DIVERT": lambda c, a: _send(c, a, divert_reason=a["text"]),
+    "ACK": _each_job(services.acknowledge),
+    "E": _each_job(services.en_route),
+    "A": _each_job(services.on_scene),
+    "C": _clear,
+    "UNABLE": _unable,
+    "RECALL": _recall,
+    "NEXT": _next,
+    "STOP": lambda c, a: services.stop(
+        by=c.by, patrol=c.patrol(a["patrol"]), plate=a["plate"], place=a.get("place", ""), **c.late
+    ),
+    "OK": _each_patrol(patrols.answer_welfare),
+    "LOC": _locate,
+    "PANIC": _panic,
+    "VOICE": _voice,
+    "CALM": _calm,
+    "AVAIL": _each_patrol(patrols.set_available),
+    "BUSY": _with_reason(patrols.set_busy),
+    "OOS": _with_reason(patrols.set_out_of_service),
+    "PRI": _on_incident(incidents.change_priority, priority="priority", reason="text"),
+    "HOLD": _hold,
+    "RESUME": _on_incident(incidents.resume),
+    "NOTE": lambda c, a: incidents.add_note(by=c.by, incident=c.incident(a["incident"]), text=a["text"], **c.late),
+    "ADVISE": _on_incident(incidents.advise, words="text"),
+    "RESOLVE": _on_incident(services.resolve_incident, disposition="code"),
+    "CLOSE": _on_incident(incidents.close, disposition="code"),
+    "CANCEL": _on_incident(services.cancel_incident, reason="text"),
+    "DUP": _duplicate,
+    "UNMERGE": _on_incident(incidents.unmerge),
+    "REOPEN": _on_incident(incidents.reopen, reason="text"),
+    "NODUFF": _on_incident(incidents.no_duff, reason="text"),
+    "ALARM": _alarm,
+    "LOG": lambda c, a: journal.log_line(by=c.by, text=a["text"], **c.late),
+}
+
+
+def vocabulary_now() -> vocabulary.Vocabulary:
+    return vocabulary.current(f"{desk_now().astimezone(ZoneInfo(settings.DESK_TIME_ZONE)):%y}")
+
+
+def run(by: Actor, line: str, runner: Callable[[int, Callable[[], Any]], Any] | None = None) -> list[str]:
+    """Understand a whole line, then do its acts; answers a line of words for each.
+
+    ``runner(number, act)`` lets the caller wrap each act (the API: with an idempotency key of its own).
+    """
+    words = vocabulary_now()
+    commands = parser.parse(line, words)
+    done: list[str] = []
+    for number, command in enumerate(commands):
+        if command.verb.name == "HELP":
+            done += grammar.help_lines()
+            continue
+        try:
+            act = _bound(by, command, words)
+            runner(number, act) if runner else act()
+        except DeskError as error:
+            if done:
+                error.message = _("Done: %(done)s. Then: %(error)s") % {"done": "; ".join(done), "error": error.message}
+            raise
+        done.append(_said(command))
+    return done
+
+
+def _bound(by: Actor, command: Command, words: vocabulary.Vocabulary) -> Callable[[], Any]:
+    at = parse_time(command.at, now=desk_now(), local=ZoneInfo(settings.DESK_TIME_ZONE)).instant if command.at else None
+    context = Context(by, at, words)
+    return lambda: ACTS[command.verb.name](context, command.args)
+
+
+def _said(command: Command) -> str:
+    """The act as it was understood: what the console echoes."""
+    parts = [", ".join(v) if isinstance(v, list) else str(v) for v in command.args.values()]
+    late = f"AT {command.at} " if command.at else ""
+    return f"{late}{command.verb.name} {' '.join(parts)}".strip()

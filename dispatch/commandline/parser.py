@@ -1,0 +1,188 @@
+"""From a line to acts. Pure: no database, no clock. A line that cannot be understood says how far it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blotter.errors import Invalid
+from dispatch.commandline.grammar import BY_WORD, LATE, SEPARATOR, Part, Slot, Verb
+from dispatch.commandline.vocabulary import Vocabulary
+
+LINE_LENGTH = 2000
+MOST_ACTS = 12
+_FREE = (Slot.TEXT, Slot.GRID, Slot.PLACE)
+_GROUP_LENGTHS = (1, 2, 3)  # words a time may take: "0214", "210214A NOV26", "210214A NOV 26"
+
+
+class CommandError(Invalid):
+    """``detail``: ``understood`` (what was read), ``rest`` (where it stopped), ``position``, ``expected``."""
+
+    code = "command"
+
+    def __init__(self, problem: str, *, understood: str, rest: str, position: int, expected: str) -> None:
+        head = _("Understood «%s».") % understood if understood else _("Nothing was understood.")
+        stop = _("Stopped at «%s».") % rest if rest else _("The line ends too early.")
+        super().__init__(
+            f"{problem} {head} {stop}", field="line", understood=understood, rest=rest, position=position,
+            expected=expected,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One act of a line. ``args`` by slot name; ``at`` is the time as it was typed, empty for "now"."""
+
+    verb: Verb
+    args: dict[str, Any] = field(default_factory=dict)
+    at: str = ""
+
+
+@dataclass(slots=True)
+class _Words:
+    """The words of a line with where each begins; ``taken`` is how many have been understood."""
+
+    line: str
+    words: list[tuple[str, int]]
+    taken: int = 0
+
+    @classmethod
+    def of(cls, line: str) -> _Words:
+        words, start = [], 0
+        for word in line.split():
+            start = line.index(word, start)
+            words.append((word, start))
+            start += len(word)
+        return cls(line, words)
+
+    def rest(self) -> list[str]:
+        return [word for word, _start in self.words[self.taken :]]
+
+    def position(self) -> int:
+        return self.words[self.taken][1] if self.taken < len(self.words) else len(self.line)
+
+    def fail(self, problem: str, expected: str) -> CommandError:
+        at = self.position()
+        return CommandError(
+            problem, understood=self.line[:at].strip(), rest=self.line[at:], position=at, expected=expected
+        )
+
+
+def parse(line: str, vocabulary: Vocabulary) -> list[Command]:
+    """The acts of a line, in order. ``CommandError`` for one that cannot be read, before anything is done."""
+    if len(line) > LINE_LENGTH:
+        raise Invalid(_("The line is too long. Use a note for long text."), field="line")
+    acts = _split(line)
+    if len(acts) > MOST_ACTS:
+        raise Invalid(_("At most %d acts fit one line.") % MOST_ACTS, field="line")
+    return [_parse_one(act, vocabulary) for act in acts]
+
+
+def _split(line: str) -> list[str]:
+    """Acts are parted by ``;``, except that LOG takes the whole rest of the line: people write semicolons."""
+    acts: list[str] = []
+    rest = line
+    while rest.strip():
+        words = rest.split()
+        if "LOG" in (words[0].upper(), words[2].upper() if len(words) > 2 and words[0].upper() == LATE else ""):
+            acts.append(rest)
+            break
+        act, _separator, rest = rest.partition(SEPARATOR)
+        if act.strip():
+            acts.append(act)
+    return acts or [line]
+
+
+def _parse_one(act: str, vocabulary: Vocabulary) -> Command:
+    words = _Words.of(act)
+    at = _late(words)
+    if not words.rest():
+        raise words.fail(_("Say what to do; HELP lists the words."), "verb")
+    verb = BY_WORD.get(words.rest()[0].upper())
+    if verb is None:
+        raise words.fail(_("There is no such word; HELP lists them."), "verb")
+    words.taken += 1
+    args: dict[str, Any] = {}
+    for number, part in enumerate(verb.parts):
+        if not words.rest():
+            if part.required:
+                raise words.fail(_("Write it as «%s».") % verb.form, part.slot.value)
+            continue
+        args[part.slot.name.lower()] = _read(words, part, len(verb.parts) - number - 1, vocabulary)
+    if words.rest():
+        raise words.fail(_("«%s» takes no more than that.") % verb.form, "end")
+    return Command(verb, args, at)
+
+
+def _late(words: _Words) -> str:
+    """``AT 0214 …``: the time goes as far as the next verb."""
+    if not words.rest() or words.rest()[0].upper() != LATE:
+        return ""
+    words.taken += 1
+    rest = words.rest()
+    for length in _GROUP_LENGTHS:
+        if len(rest) > length and rest[length].upper() in BY_WORD:
+            words.taken += length
+            return " ".join(rest[:length])
+    raise words.fail(_("After AT comes a time, then what was done: «AT 0214 A 21»."), "time")
+
+
+def _read(words: _Words, part: Part, following: int, vocabulary: Vocabulary) -> Any:
+    rest = words.rest()
+    if part.slot in _FREE:
+        text = words.line[words.position() :].strip()
+        words.taken = len(words.words)
+        return text
+    match part.slot:
+        case Slot.PATROL:
+            return _patrol(words, vocabulary)
+        case Slot.PATROLS:
+            return _patrols(words, following, vocabulary)
+        case Slot.INCIDENT | Slot.MASTER:
+            number = vocabulary.incident_called(rest[0])
+            if number is None:
+                raise words.fail(_("That is no incident number."), part.slot.value)
+            words.taken += 1
+            return number
+        case Slot.PRIORITY:
+            return _number(words, part, 1, 4, _("The priority is 1, 2, 3 or 4."))
+        case Slot.MINUTES:
+            return _number(words, part, 1, 24 * 60, _("Give minutes, 1 to 1440."))
+        case Slot.ALARM:
+            return _number(words, part, 1, 2**31 - 1, _("Give the number of the alarm."))
+        case Slot.CODE:
+            if rest[0].lower() not in vocabulary.codes:
+                raise words.fail(_("There is no such code. Codes: %s.") % ", ".join(vocabulary.codes), "code")
+            words.taken += 1
+            return rest[0].lower()
+        case _:
+            words.taken += 1
+            return rest[0]
+
+
+def _patrol(words: _Words, vocabulary: Vocabulary) -> str:
+    found, length = vocabulary.patrols_called(words.rest())
+    if not found:
+        raise words.fail(_("There is no such patrol."), "patrol")
+    if len(found) > 1:
+        raise words.fail(_("That may be %s. Write the callsign.") % _(" or ").join(found), "patrol")
+    words.taken += length
+    return found[0]
+
+
+def _patrols(words: _Words, following: int, vocabulary: Vocabulary) -> list[str]:
+    """All patrols there are; the last ``following`` words stay for what comes behind ("D 21 22 145")."""
+    found = [_patrol(words, vocabulary)]
+    while len(words.rest()) > following:
+        found.append(_patrol(words, vocabulary))
+    return list(dict.fromkeys(found))
+
+
+def _number(words: _Words, part: Part, least: int, most: int, problem: str) -> int:
+    word = words.rest()[0]
+    if not (word.isascii() and word.isdigit() and len(word) < 12 and least <= int(word) <= most):
+        raise words.fail(problem, part.slot.value)
+    words.taken += 1
+    return int(word)

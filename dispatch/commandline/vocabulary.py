@@ -1,0 +1,50 @@
+"""What the words of a line can mean now: patrols by bare number or callsign, incidents by number, codes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from incidents.models import Disposition, Incident
+from incidents.states import ENDED
+from patrols.models import Patrol
+
+_NUMBER = re.compile(r"\d{1,6}\Z")
+_FULL = re.compile(r"(\d\d)-(\d{1,6})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """``patrols``: callsign → key. ``incidents``: number ("26-0145") → key, the open ones. ``codes``: dispositions."""
+
+    patrols: Mapping[str, int]
+    incidents: Mapping[str, int]
+    codes: Mapping[str, str] = field(default_factory=dict)
+    year: str = ""
+
+    def patrols_called(self, words: list[str]) -> tuple[list[str], int]:
+        """Callsigns that the first words can mean, and how many words that took: "21", "FOX21", or "FOX 21"."""
+        two = " ".join(words[:2]).upper()
+        if len(words) > 1 and two in self.patrols:
+            return [two], 2
+        word = words[0].upper()
+        if _NUMBER.match(word):
+            return [c for c in self.patrols if re.search(rf"\D0*{word}\Z", c)], 1
+        return [c for c in self.patrols if c.replace(" ", "") == word.replace(" ", "")], 1
+
+    def incident_called(self, word: str) -> str | None:
+        """The full number that a word means: "145" of this year, or "26-0145" of any."""
+        if match := _FULL.match(word):
+            return f"{match[1]}-{int(match[2]):04d}"
+        return f"{self.year}-{int(word):04d}" if _NUMBER.match(word) else None
+
+
+def current(year: str) -> Vocabulary:
+    """The vocabulary of this moment. ``year``: two digits, the one that a bare number means."""
+    return Vocabulary(
+        patrols=dict(Patrol.objects.filter(active=True).values_list("callsign", "pk")),
+        incidents=dict(Incident.objects.exclude(state__in=ENDED).values_list("number", "pk")),
+        codes=dict(Disposition.objects.filter(active=True).values_list("code", "label")),
+        year=year,
+    )

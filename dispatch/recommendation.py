@@ -1,0 +1,224 @@
+"""Which patrol to send: ranked by the time to get there, with the reasons in words.
+
+Nothing is excluded in silence. A patrol whose position is old is ranked as far away as it may have driven since, behind
+those that are known to be near, and its line says so; one with a job is listed apart, since sending it means diverting.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blotter.operations import desk_now
+from dispatch.models import Assignment
+from dispatch.selectors import active_of
+from incidents.models import Incident
+from patrols.capabilities import Capability
+from patrols.models import Patrol
+from patrols.selectors import with_duty
+from patrols.states import State
+
+ROAD_FACTOR = 1.3  # road over straight line in hilly country, until there is routing
+SPEED_KMH = 50.0  # a patrol car over the theatre's mixed roads; blue light in towns evens out with mountain roads
+OLD_FIX = timedelta(minutes=10)
+AREA_KM = 25.0  # "in area": this near to the patrol's home base
+EARTH_KM = 6371.0
+
+# What a drawback is worth in minutes of driving. Time alone counts when life is at stake (PRI 1).
+LACKS_CAPABILITY_MIN = 60.0
+OVER_DUTY_MIN = 20.0
+BUSY_MIN = 10.0
+OWN_NATION_MIN = -5.0
+IN_AREA_MIN = -2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A patrol as the ranking sees it. ``fix_age`` and ``lat``/``lon`` are ``None`` when it was never seen."""
+
+    patrol: int
+    callsign: str
+    nations: tuple[str, ...]
+    capabilities: frozenset[str]
+    state: str
+    lat: float | None
+    lon: float | None
+    fix_age: timedelta | None
+    base: tuple[float, float] | None = None
+    over_duty: bool = False
+    exercise: bool = False
+    job: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    lat: float | None
+    lon: float | None
+    priority: int
+    capabilities: frozenset[str] = frozenset()
+    nations: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One line: ``km`` and ``minutes`` by road, ``None`` when either end is unknown; ``words`` is the whole reason."""
+
+    candidate: Candidate
+    km: float | None
+    minutes: float | None
+    score: tuple[int, float]
+    reasons: tuple[str, ...]
+    warning: str
+
+    @property
+    def words(self) -> str:
+        return ", ".join([*self.reasons, *([self.warning] if self.warning else [])])
+
+
+def straight_km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance in kilometres."""
+    p1, p2 = math.radians(lat1), math.radians(lat2)
+    half = math.sin((p2 - p1) / 2) ** 2
+    half += math.cos(p1) * math.cos(p2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_KM * math.asin(math.sqrt(half))
+
+
+def age_words(age: timedelta) -> str:
+    """ "40 s", "12 min", "3 h": as an operator says it."""
+    seconds = max(0, int(age.total_seconds()))
+    if seconds < 90:
+        return _("%d s") % seconds
+    return _("%d min") % (seconds // 60) if seconds < 5400 else _("%d h") % (seconds // 3600)
+
+
+def rank(candidates: list[Candidate], need: Need) -> list[Ranked]:
+    """Best first. Known near before perhaps near; then by minutes with what speaks for and against."""
+    return sorted((_judge(candidate, need) for candidate in candidates), key=lambda r: (*r.score, r.candidate.callsign))
+
+
+def _judge(c: Candidate, need: Need) -> Ranked:
+    km = minutes = None
+    reasons: list[str] = []
+    if need.lat is not None and need.lon is not None and c.lat is not None and c.lon is not None:
+        km = straight_km(c.lat, c.lon, need.lat, need.lon) * ROAD_FACTOR
+        minutes = km / SPEED_KMH * 60
+        reasons.append(_("%(km).0f km, about %(min).0f min") % {"km": km, "min": max(1, minutes)})
+    cost = minutes if minutes is not None else 0.0
+    reasons.append("/".join(c.nations))
+    if need.nations & set(c.nations):
+        reasons.append(_("own nation's MP"))
+        cost += OWN_NATION_MIN
+    cost += _area(c, need, reasons) + _skills(c, need, reasons)
+    if c.state == State.BUSY:
+        reasons.append(_("busy (%s)") % c.reason if c.reason else _("busy"))
+        cost += BUSY_MIN
+    if c.exercise:
+        reasons.append(_("EX – recallable"))
+        cost += BUSY_MIN
+    if c.over_duty:
+        reasons.append(_("over its duty time"))
+        cost += OVER_DUTY_MIN
+    unsure, warning = 0, ""
+    if c.fix_age is None:
+        unsure, warning = 2, _("position not known – ask by radio")
+    elif c.fix_age > OLD_FIX:
+        unsure, warning = 1, _("position %s old – ask by radio") % age_words(c.fix_age)
+        cost += c.fix_age.total_seconds() / 60
+    else:
+        reasons.append(_("fix %s old") % age_words(c.fix_age))
+    return Ranked(c, km, minutes, (unsure, cost), tuple(filter(None, reasons)), warning)
+
+
+def _area(c: Candidate, need: Need, reasons: list[str]) -> float:
+    if c.base is None or need.lat is None or need.lon is None or straight_km(*c.base, need.lat, need.lon) > AREA_KM:
+        return 0.0
+    reasons.append(_("in area"))
+    return IN_AREA_MIN
+
+
+def _skills(c: Candidate, need: Need, reasons: list[str]) -> float:
+    """What the type asks for: said of those who have it, and weighed against time unless life is at stake."""
+    if not need.capabilities:
+        return 0.0
+    has = need.capabilities & c.capabilities
+    reasons += [str(Capability(name).label) for name in sorted(has)]
+    if has or need.priority == 1:
+        return 0.0
+    lacking = ", ".join(str(Capability(name).label) for name in sorted(need.capabilities))
+    reasons.append(_("no %s") % lacking)
+    return LACKS_CAPABILITY_MIN
+
+
+def recommend(incident: Incident) -> dict[str, list[dict[str, Any]]]:
+    """``{"patrols": [...], "engaged": [...]}`` for an incident, best first.
+
+    ``patrols`` can be sent as they are; ``engaged`` have a job and would have to be diverted or stacked. Each line:
+    patrol, callsign, state, distance_km, eta_min, reasons, warning, words, job.
+    """
+    now = desk_now()
+    need = Need(
+        incident.lat,
+        incident.lon,
+        incident.priority,
+        frozenset(incident.type.capabilities),
+        frozenset(filter(None, incident.callers.values_list("nation", flat=True))),
+    )
+    on_duty = with_duty(Patrol.objects.filter(active=True).exclude(state__in=(State.OFF_DUTY, State.OUT_OF_SERVICE)))
+    patrols = list(on_duty.select_related("base", "vehicle", "position"))
+    jobs = active_of(p.pk for p in patrols)
+    ranked = rank([_candidate(p, jobs.get(p.pk), now) for p in patrols], need)
+    lines = [_line(r) for r in ranked]
+    return {
+        "patrols": _nearer([line for line in lines if not line["job"]]),
+        "engaged": [line for line in lines if line["job"]],
+    }
+
+
+def _candidate(patrol: Patrol, job: Assignment | None, now: datetime) -> Candidate:
+    shift = next(iter(patrol.on_duty), None)  # type: ignore[attr-defined]
+    position = getattr(patrol, "position", None)
+    crew = [member.nation for member in shift.crew.all()] if shift else []
+    return Candidate(
+        patrol=patrol.pk,
+        callsign=patrol.callsign,
+        nations=tuple(dict.fromkeys([*patrol.nations, *sorted(crew)])),
+        capabilities=frozenset(patrol.capabilities),
+        state=patrol.state,
+        lat=position.lat if position else None,
+        lon=position.lon if position else None,
+        fix_age=now - position.fix_at if position else None,
+        base=(patrol.base.lat, patrol.base.lon) if patrol.base else None,
+        over_duty=bool(shift and shift.until and shift.until < now),
+        exercise=patrol.exercise,
+        job=job.incident.number if job else "",
+        reason=patrol.state_reason,
+    )
+
+
+def _line(ranked: Ranked) -> dict[str, Any]:
+    return {
+        "patrol": ranked.candidate.patrol,
+        "callsign": ranked.candidate.callsign,
+        "state": ranked.candidate.state,
+        "distance_km": None if ranked.km is None else round(ranked.km, 1),
+        "eta_min": None if ranked.minutes is None else round(ranked.minutes, 1),
+        "reasons": list(ranked.reasons),
+        "warning": ranked.warning,
+        "words": ranked.words,
+        "job": ranked.candidate.job,
+    }
+
+
+def _nearer(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Say of a patrol with an old fix that it may well be nearer than the first: the operator should know to ask."""
+    first = next((line["eta_min"] for line in lines if not line["warning"]), None)
+    for line in lines:
+        if line["warning"] and first is not None and line["eta_min"] is not None and line["eta_min"] < first:
+            line["warning"] = _("nearer but ranked last: %s") % line["warning"]
+            line["words"] = ", ".join([*line["reasons"], line["warning"]])
+    return lines
