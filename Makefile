@@ -13,8 +13,14 @@ test: ## everything that must pass
 setup: ## only make the virtual environment, with everything that tests need
 	@exec $(BOOTSTRAP) setup
 
-lock: ## resolve the ranges of pyproject.toml and package.json anew
-	@exec $(BOOTSTRAP) lock
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --only-binary :all: \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-header --upgrade
+lock: ## resolve the ranges of pyproject.toml and package.json anew (needs uv and npm)
+	$(COMPILE) pyproject.toml -o requirements.txt
+	$(COMPILE) --group embedded -c requirements.txt -o requirements-embedded.txt
+	$(COMPILE) pyproject.toml --group embedded --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --group node -o requirements-node.txt
+	npm update --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 
 help:
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /  /'

@@ -215,8 +215,9 @@ async def _print_lines(name: str, stream: asyncio.StreamReader) -> None:
 
 
 def _print_line(name: str, line: bytes) -> None:
-    sys.stdout.write(f"{name:>9} | {line.decode(errors='replace').rstrip()}\n")
-    sys.stdout.flush()
+    if text := line.decode(errors="replace").rstrip():
+        sys.stdout.write(f"{name:>9} | {text}\n")
+        sys.stdout.flush()
 
 
 def _ending(code: int) -> str:

@@ -73,7 +73,9 @@ def _settings(state: StateFolder, options: Options) -> dict[str, str]:
 
 def _programs(folder: Path, options: Options, env: Mapping[str, str]) -> list[Program]:
     manage = [PYTHON, "manage.py"]
-    celery = [PYTHON, "-m", "celery", "-A", "dispatch.celery"]
+    celery = [PYTHON, "-m", "celery", "--quiet", "-A", "dispatch.celery"]
+    # Not news on a machine that root has to itself, as in a container.
+    celery_env = {**env, "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
     uvicorn = [PYTHON, "-m", "uvicorn", "dispatch.asgi:application", "--log-level", "warning"]
     uvicorn += ["--host", options.bind, "--port", str(options.port), "--timeout-graceful-shutdown", "5"]
     uvicorn += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
@@ -81,8 +83,8 @@ def _programs(folder: Path, options: Options, env: Mapping[str, str]) -> list[Pr
     programs = [Program("web", uvicorn, env, ready=lambda: _answers(f"{options.url}/healthz"))]
     for name in ("worker1", "worker2"):
         worker = [*celery, "worker", "-n", f"{name}@%h", "-c", "1", "-l", "WARNING"]
-        programs.append(Program(name, worker, env))
-    programs.append(Program("beat", beat, env))
+        programs.append(Program(name, worker, celery_env))
+    programs.append(Program("beat", beat, celery_env))
     if options.simulator:
         programs.append(Program("simulator", [*manage, "simulate"], env))
     return programs

@@ -31,7 +31,7 @@ def ensure_modules() -> None:
     if _is_current(MODULES, wanted := _digest(LOCK)):
         return
     say("fetching the browser packages …")
-    _run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+    _run([*npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"])
     _stamp(MODULES, wanted)
 
 
