@@ -1,0 +1,229 @@
+"""Incidents over the API: intake, the acts of the desk, one incident with all that is known about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema, inline_serializer
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from blotter.api import DeskViewSet, act
+from incidents import selectors, services
+from incidents.filters import IncidentFilter
+from incidents.models import Disposition, Incident, IncidentType, Note
+from incidents.serializers import (
+    ActSerializer,
+    AddCallerSerializer,
+    AdviseSerializer,
+    AmendSerializer,
+    CancelSerializer,
+    CloseSerializer,
+    CoordinateSerializer,
+    DispositionSerializer,
+    DuplicateSerializer,
+    HoldSerializer,
+    IncidentTypeSerializer,
+    NewIncidentSerializer,
+    NoteSerializer,
+    PrioritySerializer,
+    ReasonSerializer,
+    ResolveSerializer,
+)
+
+
+def answer(incident: Incident) -> dict[str, Any]:
+    """What every act on an incident answers."""
+    return {
+        "id": incident.pk,
+        "number": incident.number,
+        "type": incident.type.code,
+        "state": incident.state,
+        "priority": incident.priority,
+        "version": incident.version,
+        "location": selectors.location_of(incident),
+    }
+
+
+def note_answer(note: Note) -> dict[str, Any]:
+    return {**answer(note.incident), "note": note.pk}
+
+
+class IncidentViewSet(DeskViewSet):
+    """Routed by ``dispatch``, whose own view set adds sending patrols and ending what has patrols on it."""
+
+    queryset = Incident.objects.none()
+    lookup_value_regex = "[0-9]{1,18}"
+    serializer_class = ActSerializer
+    filterset_class = IncidentFilter
+    required_action = "incident.view"
+    required_actions: ClassVar[dict[str, str]] = {
+        "create": "incident.open",
+        "callers": "incident.edit",
+        "amend": "incident.edit",
+        "assess": "incident.edit",
+        "priority": "incident.edit",
+        "report_filed": "incident.edit",
+        "note": "incident.note",
+        "hold": "incident.hold",
+        "resume": "incident.hold",
+        "advise": "incident.end",
+        "cancel": "incident.end",
+        "resolve": "incident.end",
+        "close": "incident.end",
+        "duplicate": "incident.end",
+        "unmerge": "incident.end",
+        "reopen": "incident.edit",
+        "coordinate": "incident.coordinate",
+        "no_duff": "incident.exercise",
+    }
+
+    def get_queryset(self) -> QuerySet[Incident]:
+        return selectors.visible(self.actor)
+
+    def act_on(self, service: Callable[..., Any], pk: str, body: dict[str, Any]) -> Response:
+        """Run a service on this incident and answer how it stands now."""
+        return act(self.request, lambda: service(by=self.actor, incident=int(pk), **body), answer)
+
+    def list(self, request: Request) -> Response:
+        """Newest first. ``open=true`` is what stands on the board."""
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        counts = selectors.note_counts([incident.pk for incident in page])
+        return self.get_paginated_response(
+            [selectors.state_of(incident, counts.get(incident.pk, 0)) for incident in page]
+        )
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(selectors.detail(self.actor, int(pk)))
+
+    @extend_schema(request=NewIncidentSerializer)
+    def create(self, request: Request) -> Response:
+        body = self.validated(NewIncidentSerializer)
+        return act(request, lambda: services.open_incident(by=self.actor, **body), answer, 201)
+
+    @extend_schema(request=AddCallerSerializer)
+    @action(detail=True, methods=["post"])
+    def callers(self, request: Request, pk: str) -> Response:
+        body = self.validated(AddCallerSerializer)
+        kept = {key: body.pop(key) for key in ("words", "version", "occurred_at") if key in body}
+        return self.act_on(services.add_caller, pk, {"caller": body, **kept})
+
+    @extend_schema(request=AmendSerializer)
+    @action(detail=True, methods=["post"])
+    def amend(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.amend, pk, self.validated(AmendSerializer))
+
+    @extend_schema(request=ActSerializer)
+    @action(detail=True, methods=["post"])
+    def assess(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.assess, pk, self.validated(ActSerializer))
+
+    @extend_schema(request=PrioritySerializer)
+    @action(detail=True, methods=["post"])
+    def priority(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.change_priority, pk, self.validated(PrioritySerializer))
+
+    @extend_schema(request=NoteSerializer)
+    @action(detail=True, methods=["post"])
+    def note(self, request: Request, pk: str) -> Response:
+        body = self.validated(NoteSerializer)
+        return act(request, lambda: services.add_note(by=self.actor, incident=int(pk), **body), note_answer, 201)
+
+    @extend_schema(request=HoldSerializer)
+    @action(detail=True, methods=["post"])
+    def hold(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.hold, pk, self.validated(HoldSerializer))
+
+    @extend_schema(request=ActSerializer)
+    @action(detail=True, methods=["post"])
+    def resume(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.resume, pk, self.validated(ActSerializer))
+
+    @extend_schema(request=AdviseSerializer)
+    @action(detail=True, methods=["post"])
+    def advise(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.advise, pk, self.validated(AdviseSerializer))
+
+    @extend_schema(request=CancelSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.cancel, pk, self.validated(CancelSerializer))
+
+    @extend_schema(request=ResolveSerializer)
+    @action(detail=True, methods=["post"])
+    def resolve(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.resolve, pk, self.validated(ResolveSerializer))
+
+    @extend_schema(request=CloseSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.close, pk, self.validated(CloseSerializer))
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.reopen, pk, self.validated(ReasonSerializer))
+
+    @extend_schema(request=DuplicateSerializer)
+    @action(detail=True, methods=["post"])
+    def duplicate(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.mark_duplicate, pk, self.validated(DuplicateSerializer))
+
+    @extend_schema(request=ActSerializer)
+    @action(detail=True, methods=["post"])
+    def unmerge(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.unmerge, pk, self.validated(ActSerializer))
+
+    @extend_schema(request=CoordinateSerializer)
+    @action(detail=True, methods=["post"])
+    def coordinate(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.coordinate, pk, self.validated(CoordinateSerializer))
+
+    @extend_schema(request=ActSerializer)
+    @action(detail=True, methods=["post"], url_path="report-filed")
+    def report_filed(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.file_report, pk, self.validated(ActSerializer))
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"], url_path="no-duff")
+    def no_duff(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.no_duff, pk, self.validated(ReasonSerializer))
+
+
+class IncidentTypeViewSet(DeskViewSet):
+    """Types on offer. ``q`` ranks them by everyday words and short forms. A short list: never paged."""
+
+    queryset = IncidentType.objects.none()
+    serializer_class = IncidentTypeSerializer
+    required_action = "incident.view"
+
+    @extend_schema(
+        parameters=[OpenApiParameter("q", OpenApiTypes.STR, description="A few letters of any word: rta, ass, det.")],
+        responses=inline_serializer("IncidentTypeList", {"results": IncidentTypeSerializer(many=True)}),
+    )
+    def list(self, request: Request) -> Response:
+        found = selectors.search_types(request.query_params.get("q", "")[:80])
+        return Response({"next": None, "previous": None, "results": IncidentTypeSerializer(found, many=True).data})
+
+
+class DispositionViewSet(DeskViewSet):
+    """How an incident may end. A short list: never paged."""
+
+    queryset = Disposition.objects.none()
+    serializer_class = DispositionSerializer
+    required_action = "incident.view"
+
+    @extend_schema(responses=inline_serializer("DispositionList", {"results": DispositionSerializer(many=True)}))
+    def list(self, request: Request) -> Response:
+        found = Disposition.objects.filter(active=True)
+        return Response({"next": None, "previous": None, "results": DispositionSerializer(found, many=True).data})
+
+
+ROUTES = [
+    ("incident-types", IncidentTypeViewSet, "incident-type"),
+    ("dispositions", DispositionViewSet, "disposition"),
+]

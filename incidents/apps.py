@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class IncidentsConfig(AppConfig):
+    name = "incidents"
+    verbose_name = _("Incidents")
+
+    def ready(self) -> None:
+        from blotter import board
+        from blotter import kinds as registry
+        from escalation import handlers
+        from incidents import catalogue, kinds, selectors, services
+
+        registry.register(*kinds.ALL)
+        board.register("incident", selectors.board_rows)
+        handlers.register(services.HELD, services.resume_when_due)
+        post_migrate.connect(catalogue.seed, sender=self)

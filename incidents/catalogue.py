@@ -1,0 +1,54 @@
+"""What is shipped: the types of every installed function, and the disposition codes. Seeded after each migration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_noop as label
+
+from incidents.functions import all_functions
+from incidents.models import Disposition, IncidentType
+
+# code, label, whether a written report is owed
+DISPOSITIONS = (
+    ("report", label("Dealt with, MP report follows"), True),
+    ("detained", label("Person detained, MP report follows"), True),
+    ("warned", label("Verbal warning given"), False),
+    ("advice", label("Advice given"), False),
+    ("assisted", label("Assistance given"), False),
+    ("completed", label("Task completed"), False),
+    ("handed-kp", label("Handed over to Kosovo Police"), False),
+    ("handed-eulex", label("Handed over to EULEX"), False),
+    ("handed-nation", label("Handed over to the national contingent"), False),
+    ("handed-rc", label("Handed over to the regional command"), False),
+    ("gone", label("Gone on arrival"), False),
+    ("not-found", label("Nothing found"), False),
+    ("unfounded", label("Unfounded"), False),
+    ("false-alarm", label("False alarm"), False),
+    ("no-action", label("No action needed"), False),
+)
+
+
+def seed(using: str, **kwargs: Any) -> None:
+    """Add what is missing. What is there already is the owner's, who may have changed it."""
+    IncidentType.objects.using(using).bulk_create(
+        (
+            IncidentType(
+                code=spec.code,
+                label=spec.label,
+                words=spec.words.split(),
+                function=function.name,
+                default_priority=spec.priority,
+                capabilities=list(spec.capabilities),
+                jurisdiction=spec.jurisdiction,
+                notifications=list(spec.notify),
+            )
+            for function in all_functions()
+            for spec in function.types
+        ),
+        ignore_conflicts=True,
+    )
+    Disposition.objects.using(using).bulk_create(
+        (Disposition(code=code, label=text, report_owed=owed) for code, text, owed in DISPOSITIONS),
+        ignore_conflicts=True,
+    )

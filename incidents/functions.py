@@ -1,0 +1,74 @@
+"""The IMP functions. Each function package registers one; the faces iterate over what is registered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Party(models.TextChoices):
+    """Who must be told of an incident, by its type: a partner's slug in ``reference``, or a part within the desk."""
+
+    SHIFT_LEADER = "shift-leader", _("shift leader")
+    FPM = "fpm", _("Force Provost Marshal")
+    JOC = "joc", _("Joint Operations Centre")
+    RC = "rc", _("regional command")
+    LEGAD = "legad", _("legal adviser")
+    MEDICAL = "medevac", _("medical help")
+    EOD = "eod", _("explosive ordnance disposal")
+    FIRE = "fire-service", _("fire service")
+    CONTINGENT = "ncc", _("national contingent commander")
+    KOSOVO_POLICE = "kosovo-police", _("Kosovo Police")
+    EULEX = "eulex", _("EULEX")
+    ICRC = "icrc", _("ICRC")
+
+
+class Jurisdiction(models.TextChoices):
+    SENDING_NATION = "sending_nation", _("sending nation")
+    KOSOVO = "kosovo", _("Kosovo authorities")
+    SHARED = "shared", _("sending nation and Kosovo authorities")
+    KFOR = "kfor", _("KFOR")
+
+
+@dataclass(frozen=True, slots=True)
+class TypeSpec:
+    """One incident type as it is shipped; the row in ``IncidentType`` is the owner's to change.
+
+    ``words`` are everyday words and short forms that find the type, parted by spaces, in any language of the theatre.
+    """
+
+    code: str
+    label: str
+    words: str
+    priority: int
+    capabilities: tuple[str, ...] = ()
+    notify: tuple[str, ...] = ()
+    jurisdiction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    name: str
+    label: str
+    types: tuple[TypeSpec, ...]
+
+
+_functions: dict[str, Function] = {}
+
+
+def register(function: Function) -> None:
+    if _functions.setdefault(function.name, function) is not function:
+        raise ValueError(f"two packages claim the function {function.name!r}")
+
+
+def all_functions() -> Iterator[Function]:
+    """In the order of ``INSTALLED_APPS``."""
+    yield from _functions.values()
+
+
+def label_of(name: str) -> str:
+    """The function's label; its bare name for rows of a function that is no longer installed."""
+    return str(_functions[name].label) if name in _functions else name

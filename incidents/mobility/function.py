@@ -1,0 +1,96 @@
+"""Mobility support: routes, information, convoy escort, movement support."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as label
+
+from incidents.functions import Function, Party, TypeSpec
+from patrols.capabilities import Capability
+
+FUNCTION = Function(
+    "mobility",
+    _("Mobility support"),
+    (
+        TypeSpec(
+            "convoy-escort",
+            label("Convoy escort"),
+            "escort movement march kolonne konvoi konvoj kolone",
+            3,
+            (Capability.ESCORT,),
+        ),
+        TypeSpec(
+            "oversize-escort",
+            label("Escort of an oversize load"),
+            "heavy transport wide low-loader tank schwertransport",
+            4,
+            (Capability.ESCORT,),
+            (Party.KOSOVO_POLICE,),
+        ),
+        TypeSpec(
+            "convoy-halted",
+            label("Convoy halted or separated"),
+            "stopped lost vehicles packet march",
+            2,
+            (Capability.ESCORT,),
+            (Party.JOC, Party.SHIFT_LEADER),
+        ),
+        TypeSpec("movement", label("Movement support request"), "transport guide freedom of move fom", 4),
+        TypeSpec(
+            "breakdown",
+            label("Vehicle breakdown"),
+            "broken down tyre flat engine recovery tow stuck ditch panne prishje kvar",
+            3,
+            (),
+            (Party.CONTINGENT,),
+        ),
+        TypeSpec(
+            "obstruction",
+            label("Route obstruction"),
+            "blocked road landslide rockfall snow ice flood tree bridge hindernis bllokuar blokada put",
+            2,
+            (Capability.RECONNAISSANCE,),
+            (Party.JOC,),
+        ),
+        TypeSpec(
+            "roadblock",
+            label("Roadblock or barricade"),
+            "trucks gravel barrier burning tyres strassensperre barrikade barikada",
+            1,
+            (Capability.CROWD,),
+            (Party.SHIFT_LEADER, Party.JOC, Party.RC, Party.KOSOVO_POLICE, Party.EULEX),
+        ),
+        TypeSpec(
+            "route-recce",
+            label("Route reconnaissance"),
+            "recce survey classification bridge mlc erkundung",
+            4,
+            (Capability.RECONNAISSANCE,),
+        ),
+        TypeSpec(
+            "route-watch",
+            label("Route surveillance"),
+            "observe patrol msr uberwachung",
+            4,
+            (Capability.RECONNAISSANCE,),
+        ),
+        TypeSpec(
+            "traffic-control",
+            label("Traffic control"),
+            "tcp direct junction point post verkehrsregelung",
+            3,
+        ),
+        TypeSpec(
+            "spill",
+            label("Spill of fuel or hazardous load"),
+            "chemical oil tanker leak hazmat adr gefahrgut",
+            1,
+            (),
+            (Party.FIRE, Party.KOSOVO_POLICE, Party.SHIFT_LEADER, Party.JOC),
+        ),
+        TypeSpec(
+            "information",
+            label("Information report"),
+            "salute sighting seen intelligence collection increp meldung informate",
+            4,
+        ),
+    ),
+)

@@ -1,0 +1,16 @@
+from incidents.models.incident import Incident, NumberCounter, Source
+from incidents.models.people import Caller
+from incidents.models.record import Note, PriorityChange
+from incidents.models.type import Disposition, IncidentType, Priority
+
+__all__ = [
+    "Caller",
+    "Disposition",
+    "Incident",
+    "IncidentType",
+    "Note",
+    "NumberCounter",
+    "Priority",
+    "PriorityChange",
+    "Source",
+]

@@ -1,0 +1,198 @@
+"""Security: close protection, events, property and installations, presence."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop as label
+
+from incidents.functions import Function, Party, TypeSpec
+from patrols.capabilities import Capability
+
+_ATTACK = (Party.SHIFT_LEADER, Party.FPM, Party.JOC, Party.RC, Party.KOSOVO_POLICE)
+_CROWD = (Party.SHIFT_LEADER, Party.RC, Party.JOC, Party.KOSOVO_POLICE, Party.EULEX)
+
+FUNCTION = Function(
+    "security",
+    _("Security"),
+    (
+        TypeSpec(
+            "threat-report",
+            label("Threat report"),
+            "warning masked crowd bats tension organised crime bedrohung kercenim pretnja",
+            1,
+            (Capability.CROWD,),
+            _CROWD,
+        ),
+        TypeSpec(
+            "demonstration",
+            label("Demonstration or gathering"),
+            "protest crowd demonstrators riot march demo proteste protesti skup",
+            2,
+            (Capability.CROWD,),
+            _CROWD,
+        ),
+        TypeSpec(
+            "presence",
+            label("Preventive presence"),
+            "standing post crossing gate show of force prasenz prani prisustvo",
+            3,
+        ),
+        TypeSpec(
+            "crossing",
+            label("Incident at a crossing point"),
+            "border gate bcp ibl jarinje brnjak merdare grenze pika kufitare prelaz",
+            2,
+            (),
+            (Party.SHIFT_LEADER, Party.RC, Party.KOSOVO_POLICE, Party.EULEX),
+        ),
+        TypeSpec(
+            "attack",
+            label("Attack on a patrol, convoy or installation"),
+            "stones molotov grenade shot at ambush angriff sulm napad",
+            1,
+            (),
+            _ATTACK,
+        ),
+        TypeSpec(
+            "shots",
+            label("Shots fired"),
+            "gunfire shooting rifle schusse shtena pucnjava",
+            1,
+            (),
+            _ATTACK,
+        ),
+        TypeSpec(
+            "armed-person",
+            label("Armed person"),
+            "gun knife weapon rifle bewaffnet armatosur naoruzan",
+            1,
+            (),
+            _ATTACK,
+        ),
+        TypeSpec(
+            "explosion",
+            label("Explosion heard or seen"),
+            "blast bang detonation explodiert shperthim eksplozija",
+            1,
+            (),
+            (*_ATTACK, Party.EOD),
+        ),
+        TypeSpec(
+            "uxo",
+            label("Unexploded ordnance"),
+            "mine shell grenade ied eod blindganger predhe mina",
+            1,
+            (),
+            (Party.EOD, Party.JOC, Party.KOSOVO_POLICE, Party.SHIFT_LEADER),
+        ),
+        TypeSpec(
+            "bomb-threat",
+            label("Bomb threat"),
+            "call device explosive bombendrohung bombe bomba",
+            1,
+            (Capability.K9,),
+            (*_ATTACK, Party.EOD),
+        ),
+        TypeSpec(
+            "package",
+            label("Suspicious package"),
+            "parcel bag unattended box paket",
+            1,
+            (Capability.K9,),
+            (Party.EOD, Party.SHIFT_LEADER, Party.JOC),
+        ),
+        TypeSpec(
+            "intruder",
+            label("Intruder in an installation"),
+            "trespass fence climbed inside unauthorised eindringling",
+            1,
+            (),
+            (Party.SHIFT_LEADER, Party.FPM),
+        ),
+        TypeSpec(
+            "gate-alarm",
+            label("Gate or intrusion alarm"),
+            "fence sensor ids forced entry guard tor alarmi",
+            2,
+            (),
+            (Party.SHIFT_LEADER,),
+        ),
+        TypeSpec(
+            "fence",
+            label("Damaged fence or barrier"),
+            "hole cut perimeter zaun gardh ograda",
+            3,
+        ),
+        TypeSpec(
+            "suspicious-vehicle",
+            label("Suspicious vehicle"),
+            "car parked van plates watching verdachtig fahrzeug veture dyshimte sumnjivo vozilo",
+            2,
+            (Capability.K9,),
+            (Party.SHIFT_LEADER,),
+        ),
+        TypeSpec(
+            "suspicious-person",
+            label("Suspicious person"),
+            "loitering watching photographing stranger verdachtig dyshimte sumnjiva osoba",
+            3,
+        ),
+        TypeSpec(
+            "hostile-watch",
+            label("Observation of an installation"),
+            "surveillance reconnaissance camera photos filming spying",
+            2,
+            (),
+            (Party.SHIFT_LEADER, Party.JOC),
+        ),
+        TypeSpec(
+            "drone",
+            label("Drone"),
+            "uav uas quadcopter flying dron",
+            2,
+            (),
+            (Party.SHIFT_LEADER, Party.JOC),
+        ),
+        TypeSpec(
+            "kidnapping",
+            label("Hostage or kidnapping"),
+            "abducted taken held entfuhrung peng otmica",
+            1,
+            (),
+            (*_ATTACK, Party.LEGAD, Party.CONTINGENT),
+        ),
+        TypeSpec(
+            "weapons-cache",
+            label("Weapons cache"),
+            "arms find buried ammunition depot waffenlager",
+            2,
+            (),
+            (Party.EOD, Party.JOC, Party.KOSOVO_POLICE),
+        ),
+        TypeSpec(
+            "fire",
+            label("Fire"),
+            "smoke burning flames brand feuer zjarr pozar",
+            1,
+            (),
+            (Party.FIRE, Party.SHIFT_LEADER, Party.JOC),
+        ),
+        TypeSpec(
+            "close-protection",
+            label("Close protection"),
+            "cp vip bodyguard principal visit personenschutz",
+            3,
+            (Capability.CLOSE_PROTECTION,),
+        ),
+        TypeSpec(
+            "event-security",
+            label("Event security"),
+            "ceremony visit medal parade concert veranstaltung",
+            3,
+        ),
+        TypeSpec(
+            "protection",
+            label("Protection of property or an installation"),
+            "guard site monastery building equipment objektschutz",
+            3,
+        ),
+    ),
+)

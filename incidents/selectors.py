@@ -1,0 +1,228 @@
+"""Reading incidents: the board's rows, one incident in detail, types by a few letters, an incident by what is typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from blotter.actors import Actor
+from blotter.board import Row
+from blotter.errors import Forbidden, Missing
+from blotter.models import Entry
+from blotter.selectors import stamp
+from incidents import search
+from incidents.functions import Party
+from incidents.models import Caller, Incident, IncidentType, Note
+from incidents.states import OPEN, acts
+
+CALLER_FIELDS = ("name", "unit", "nation", "phone", "language", "relation")
+# Notes and reports still come in for a while after the end.
+ENDED_FOR = timedelta(days=14)
+
+# The floor above adds who else may see an incident because of a job: for these keys, tags by key.
+audience_sources: list[Callable[[Collection[int]], Mapping[int, Iterable[str]]]] = []
+
+
+def audiences_by_key(pks: Collection[int]) -> dict[int, frozenset[str]]:
+    """Who may see each of these incidents: the desk, and the patrols that it is a job of."""
+    tags: dict[int, set[str]] = {pk: {"desk"} for pk in pks}
+    for source in audience_sources:
+        for pk, more in source(pks).items():
+            tags[pk].update(more)
+    return {pk: frozenset(found) for pk, found in tags.items()}
+
+
+def audiences_of(incident: Incident) -> frozenset[str]:
+    return audiences_by_key([incident.pk])[incident.pk]
+
+
+def board_rows(pks: Iterable[int] | None) -> Mapping[int, Row]:
+    """Every open incident; of the keys asked for, those that left the board too, without a state."""
+    found = Incident.objects.select_related("type", "disposition", "master").defer("narrative")
+    rows = list(found.filter(state__in=OPEN) if pks is None else found.filter(pk__in=pks))
+    keys = [row.pk for row in rows]
+    tags, notes = audiences_by_key(keys), note_counts(keys)
+    return {
+        row.pk: Row(state_of(row, notes.get(row.pk, 0)) if row.state in OPEN else None, tags[row.pk]) for row in rows
+    }
+
+
+def note_counts(pks: Collection[int]) -> dict[int, int]:
+    counted = Note.objects.filter(incident__in=pks).order_by().values_list("incident")
+    return dict(counted.annotate(Count("pk")))
+
+
+def state_of(incident: Incident, notes: int) -> dict[str, Any]:
+    """The board's row: no narrative, no name, no telephone number, no list that grows."""
+    return {
+        "id": incident.pk,
+        "number": incident.number,
+        "version": incident.version,
+        "state": incident.state,
+        "state_since": stamp(incident.state_since),
+        "priority": incident.priority,
+        "type": incident.type.code,
+        "type_label": incident.type.label,
+        "function": incident.function,
+        "place": incident.place,
+        "mgrs": incident.mgrs,
+        "lat": incident.lat,
+        "lon": incident.lon,
+        "precision_m": incident.precision_m,
+        "verified": incident.verified,
+        "outside": incident.outside,
+        "exercise": incident.exercise,
+        "source": incident.source,
+        "opened_at": stamp(incident.opened_at),
+        "waiting_since": _stamp(incident.waiting_since),
+        "held_until": _stamp(incident.held_until),
+        "duplicate_of": incident.master.number if incident.master else None,
+        "jurisdiction": incident.jurisdiction,
+        "lead_agency": incident.lead_agency,
+        "handed_over_to": incident.handed_over_to,
+        "disposition": incident.disposition.code if incident.disposition else "",
+        "report_owed": incident.report_owed and not incident.report_filed,
+        "notes": notes,
+    }
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return stamp(moment) if moment else None
+
+
+def location_of(incident: Incident) -> dict[str, Any]:
+    return {
+        "place": incident.place,
+        "mgrs": incident.mgrs,
+        "lat": incident.lat,
+        "lon": incident.lon,
+        "precision_m": incident.precision_m,
+        "verified": incident.verified,
+        "outside": incident.outside,
+    }
+
+
+# -- one incident ----------------------------------------------------------------------------------------------------
+def tags_of(by: Actor) -> frozenset[str]:
+    tags: frozenset[str] = by.user.audiences()  # type: ignore[attr-defined]
+    return tags
+
+
+def visible(by: Actor) -> QuerySet[Incident]:
+    """The incidents that this person may read: all, or (a patrol's crew) those that are a job of theirs now."""
+    found = Incident.objects.select_related("type", "disposition", "master")
+    if by.scope("incident.view") == "any":
+        return found
+    tags = tags_of(by)
+    open_now = audiences_by_key(list(Incident.objects.filter(state__in=OPEN).values_list("pk", flat=True)))
+    return found.filter(pk__in=[pk for pk, audience in open_now.items() if audience & tags])
+
+
+def get(by: Actor, pk: int) -> Incident:
+    """One incident, or the reason why it cannot be read."""
+    incident = Incident.objects.select_related("type", "disposition", "master").filter(pk=pk).first()
+    if incident is None:
+        raise Missing(_("There is no incident %(incident)s.") % {"incident": pk})
+    if by.scope("incident.view") != "any" and not audiences_of(incident) & tags_of(by):
+        raise Forbidden(_("This is not a job of your patrol."))
+    return incident
+
+
+def detail(by: Actor, pk: int) -> dict[str, Any]:
+    """Everything about one incident that this person may read; who called only with permission for that."""
+    incident = get(by, pk)
+    notes = list(incident.notes.select_related("author"))
+    found = {
+        **state_of(incident, len(notes)),
+        "acts": acts(incident.state),
+        "narrative": incident.narrative,
+        "location": location_of(incident),
+        "hold_reason": incident.hold_reason,
+        "occurred_at": stamp(incident.occurred_at),
+        "dispatched_at": _stamp(incident.dispatched_at),
+        "on_scene_at": _stamp(incident.on_scene_at),
+        "resolved_at": _stamp(incident.resolved_at),
+        "closed_at": _stamp(incident.closed_at),
+        "duplicates": list(incident.duplicates.values_list("number", flat=True)),
+        "notifications": [{"code": code, "label": Party(code).label} for code in incident.type.notifications],
+        "notes": [
+            {
+                "id": note.pk,
+                "text": note.text,
+                "occurred_at": stamp(note.occurred_at),
+                "written_at": stamp(note.written_at),
+                "author": note.author.label,
+                "position": note.position,
+            }
+            for note in notes
+        ],
+        "priority_changes": [
+            {"old": c.old, "new": c.new, "reason": c.reason, "at": stamp(c.changed_at), "by": c.changed_by.label}
+            for c in incident.priority_changes.select_related("changed_by")
+        ],
+        "timeline": timeline(incident, tags_of(by)),
+    }
+    if by.may("incident.caller.view"):
+        found["callers"] = [
+            {field: getattr(caller, field) for field in CALLER_FIELDS} | {"called_at": stamp(caller.called_at)}
+            for caller in Caller.objects.filter(Q(incident=incident) | Q(incident__master=incident))
+        ]
+    return found
+
+
+def timeline(incident: Incident, tags: frozenset[str]) -> list[dict[str, Any]]:
+    """What the journal says about an incident to a viewer with these tags, oldest first, the newest 200 of it.
+
+    The journal keeps no index by subject: the days of the incident's life narrow the search.
+    """
+    until = incident.state_since + ENDED_FOR if incident.state not in OPEN else None
+    entries = Entry.objects.filter(recorded_at__gte=incident.opened_at, body__contains=f'"incident:{incident.pk}":')
+    if until:
+        entries = entries.filter(recorded_at__lte=until)
+    if "desk" in tags:
+        entries = entries.filter(view=False)  # not the same act once more, as a patrol saw it
+    entries = entries.filter(audiences__overlap=sorted(tags)).select_related("actor").order_by("-serial")[:200]
+    return [
+        {
+            "serial": entry.serial,
+            "at": stamp(entry.occurred_at),
+            "kind": entry.kind,
+            "words": entry.words,
+            "actor": entry.actor.label,
+            "position": entry.position,
+            "day_no": entry.day_no,
+            "corrects": entry.corrects_id,
+        }
+        for entry in reversed(entries)
+    ]
+
+
+_NUMBER = re.compile(r"(?:(?P<year>\d\d)-)?0*(?P<serial>\d{1,6})")
+
+
+def find(text: str, now: datetime) -> Incident | None:
+    """The incident meant by ``145``, ``0145`` or ``26-0145``; a bare number is of this year."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        return None
+    year = int(match["year"]) if match["year"] else local_year(now) % 100
+    number = f"{year:02d}-{int(match['serial']):04d}"
+    return Incident.objects.select_related("type").filter(number=number).first()
+
+
+def local_year(moment: datetime) -> int:
+    """Numbers start anew with the year of the desk's wall clock."""
+    return moment.astimezone(ZoneInfo(settings.DESK_TIME_ZONE)).year
+
+
+# -- types -----------------------------------------------------------------------------------------------------------
+def search_types(text: str) -> list[IncidentType]:
+    """Types on offer that match every word typed, best first; see ``search.rank_types``."""
+    return search.rank_types(IncidentType.objects.filter(active=True), text)

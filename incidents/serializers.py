@@ -1,0 +1,126 @@
+"""The bodies that acts on incidents take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.text import NOTE_LENGTH
+from incidents.functions import Jurisdiction
+from incidents.models import Source
+from incidents.services.common import REASON_LENGTH
+from patrols.api import ActSerializer, LateActSerializer, ReasonSerializer
+
+_LOCATION = {
+    "type": "object",
+    "description": "One of: mgrs; lat and lon; place; installation; route and km; text.",
+    "properties": {
+        "mgrs": {"type": "string", "example": "34T EN 1234 5678"},
+        "lat": {"type": "number", "minimum": -90, "maximum": 90},
+        "lon": {"type": "number", "minimum": -180, "maximum": 180},
+        "precision_m": {"type": "integer", "minimum": 1},
+        "place": {"type": "string", "example": "vushtrri"},
+        "installation": {"type": "string", "example": "camp-film-city"},
+        "route": {"type": "string", "example": "M2"},
+        "km": {"type": "number", "minimum": 0},
+        "text": {"type": "string"},
+    },
+    "additionalProperties": False,
+}
+
+
+@extend_schema_field(_LOCATION)
+class LocationField(serializers.DictField):
+    """Passed on as it came: ``reference`` reads every form and names what is wrong in it."""
+
+
+class CallerSerializer(StrictSerializer):
+    name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    unit = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    nation = serializers.CharField(max_length=3, required=False, allow_blank=True, help_text="ISO 3166, three letters.")
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    language = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    relation = serializers.CharField(max_length=60, required=False, allow_blank=True)
+
+
+class NewIncidentSerializer(StrictSerializer):
+    type = serializers.CharField(max_length=40, help_text="Code of an incident type.")
+    narrative = serializers.CharField(max_length=NOTE_LENGTH, required=False, allow_blank=True)
+    priority = serializers.IntegerField(min_value=1, max_value=4, required=False, allow_null=True)
+    caller = CallerSerializer(required=False, allow_null=True)
+    location = LocationField(required=False, allow_null=True)
+    source = serializers.ChoiceField(Source.choices, required=False)
+    exercise = serializers.BooleanField(required=False)
+    occurred_at = MomentField(required=False, allow_null=True)
+
+
+class AddCallerSerializer(CallerSerializer, LateActSerializer):
+    """The caller, and in ``words`` what they said."""
+
+    words = serializers.CharField(max_length=NOTE_LENGTH, required=False, allow_blank=True)
+
+
+class AmendSerializer(ActSerializer):
+    type = serializers.CharField(max_length=40, required=False)
+    location = LocationField(required=False)
+    source = serializers.ChoiceField(Source.choices, required=False)
+    verified = serializers.BooleanField(required=False)
+
+
+class NoteSerializer(LateActSerializer):
+    text = serializers.CharField(max_length=NOTE_LENGTH)
+
+
+class PrioritySerializer(ReasonSerializer):
+    priority = serializers.IntegerField(min_value=1, max_value=4)
+
+
+class HoldSerializer(ReasonSerializer):
+    until = MomentField(required=False, allow_null=True)
+
+
+class AdviseSerializer(LateActSerializer):
+    words = serializers.CharField(max_length=NOTE_LENGTH)
+
+
+class CancelSerializer(LateActSerializer):
+    reason = serializers.CharField(max_length=REASON_LENGTH)
+
+
+class ResolveSerializer(LateActSerializer):
+    disposition = serializers.CharField(max_length=20)
+    words = serializers.CharField(max_length=NOTE_LENGTH, required=False, allow_blank=True)
+
+
+class CloseSerializer(ActSerializer):
+    disposition = serializers.CharField(max_length=20, required=False, allow_blank=True, allow_null=True)
+
+
+class DuplicateSerializer(ActSerializer):
+    master = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)
+
+
+class CoordinateSerializer(LateActSerializer):
+    jurisdiction = serializers.ChoiceField(Jurisdiction.choices, required=False, allow_blank=True)
+    lead_agency = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    handed_over_to = serializers.CharField(max_length=80, required=False, allow_blank=True)
+
+
+class IncidentTypeSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    words = serializers.ListField(child=serializers.CharField())
+    function = serializers.CharField()
+    default_priority = serializers.IntegerField()
+    capabilities = serializers.ListField(child=serializers.CharField())
+    jurisdiction = serializers.CharField()
+    notifications = serializers.ListField(child=serializers.CharField())
+
+
+class DispositionSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    label = serializers.CharField()
+    report_owed = serializers.BooleanField()

@@ -1,0 +1,178 @@
+"""What the desk decides about an incident before, and beside, sending somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blotter.actors import Actor
+from blotter.errors import Invalid, Refused
+from blotter.operations import Operation, operation
+from blotter.text import clean_line
+from incidents import kinds
+from incidents.functions import Jurisdiction
+from incidents.models import Incident, PriorityChange, Source
+from incidents.services.common import (
+    _arm_unassigned,
+    _follow,
+    _lock,
+    _save,
+    clean_choice,
+    clean_priority,
+    clean_reason,
+    type_of,
+)  # fmt: skip
+from incidents.services.place import clean_location, set_location
+from incidents.states import ENDED, WAITING, State
+
+
+@operation("incident.edit")
+def assess(op: Operation, *, by: Actor, incident: int, version: int | None = None) -> Incident:
+    """The desk has looked at it. It still waits for a patrol, from the same moment."""
+    row = _lock(op, incident, version)
+    _follow(op, row, "assess")
+    op.record(kinds.ASSESSED, incident=row.number)
+    return row
+
+
+@operation("incident.edit")
+def change_priority(
+    op: Operation, *, by: Actor, incident: int, priority: int, reason: str, version: int | None = None
+) -> Incident:
+    """Change the priority, keeping who, when, why. A running clock starts anew, counted from the same moment."""
+    priority, reason = clean_priority(priority), clean_reason(reason)
+    row = _lock(op, incident, version)
+    _refuse_ended(row)
+    old = row.priority
+    if old == priority:
+        op.quiet()
+        return row
+    if priority == 1 and row.state == State.HELD:
+        raise Refused(_("PRI 1 is never held. Take %(incident)s up again first.") % {"incident": row.number})
+    PriorityChange.objects.create(
+        incident=row, old=old, new=priority, reason=reason, changed_at=op.now, changed_by_id=by.user.pk
+    )
+    row.priority = priority
+    if row.state in WAITING and row.waiting_since:
+        _arm_unassigned(op, row, row.waiting_since)
+    _save(op, row)
+    op.record(kinds.PRIORITY, incident=row.number, old=old, new=priority, reason=reason)
+    return row
+
+
+@operation("incident.edit")
+def amend(op: Operation, *, by: Actor, incident: int, version: int | None = None, **fields: Any) -> Incident:
+    """Change any of ``type``, ``location``, ``source``, ``verified``. A new type does not change the priority."""
+    changes = _checked(fields)
+    row = _lock(op, incident, version)
+    _refuse_ended(row)
+    names = _apply(row, changes)
+    if not names:
+        op.quiet()
+        return row
+    _save(op, row)
+    op.record(kinds.AMENDED, incident=row.number, fields=", ".join(names))
+    return row
+
+
+def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
+    checks = {
+        "type": type_of,
+        "location": clean_location,
+        "source": lambda value: clean_choice(value, Source.values, "source"),
+        "verified": _boolean,
+    }
+    unknown = sorted(set(fields) - set(checks))
+    if unknown:
+        raise Invalid(
+            _("This cannot be changed here. Known are: %(known)s.") % {"known": ", ".join(checks)}, field=unknown[0]
+        )
+    return {field: checks[field](value) for field, value in fields.items()}
+
+
+def _boolean(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise Invalid(_("Say true or false."), field="verified")
+    return value
+
+
+def _apply(incident: Incident, changes: Mapping[str, Any]) -> list[str]:
+    """Set what differs; answers in words what changed."""
+    names = []
+    if "type" in changes and changes["type"] != incident.type:
+        incident.type, incident.function = changes["type"], changes["type"].function
+        names.append(_("type %(label)s") % {"label": incident.type.label})
+    if "location" in changes and set_location(incident, changes["location"]):
+        names.append(_("place %(place)s") % {"place": incident.place or incident.mgrs})
+    if "source" in changes and changes["source"] != incident.source:
+        incident.source = changes["source"]
+        names.append(_("source %(source)s") % {"source": Source(incident.source).label})
+    if "verified" in changes and changes["verified"] != incident.verified:
+        incident.verified = changes["verified"]
+        names.append(_("place verified") if incident.verified else _("place not verified"))
+    return names
+
+
+def _refuse_ended(incident: Incident) -> None:
+    if incident.state in ENDED:
+        raise Refused(
+            _("%(incident)s is %(state)s. Reopen it first, or write a note.")
+            % {"incident": incident.number, "state": State(incident.state).label},
+            current_state=incident.state,
+        )
+
+
+@operation("incident.coordinate")
+def coordinate(
+    op: Operation,
+    *,
+    by: Actor,
+    incident: int,
+    jurisdiction: str | None = None,
+    lead_agency: str | None = None,
+    handed_over_to: str | None = None,
+    version: int | None = None,
+    occurred_at: datetime | None = None,
+) -> Incident:
+    """Say whose it is: jurisdiction, lead agency, handed over to. What is not given stays."""
+    given = {
+        "jurisdiction": (jurisdiction, lambda value, field: clean_choice(value, ["", *Jurisdiction.values], field)),
+        "lead_agency": (lead_agency, lambda value, field: clean_line(value, field, 80)),
+        "handed_over_to": (handed_over_to, lambda value, field: clean_line(value, field, 80)),
+    }
+    checked = {field: clean(value, field) for field, (value, clean) in given.items() if value is not None}
+    words = {
+        "jurisdiction": _("jurisdiction %(value)s"),
+        "lead_agency": _("lead agency %(value)s"),
+        "handed_over_to": _("handed over to %(value)s"),
+    }
+    row = _lock(op, incident, version)
+    said = []
+    for field, value in checked.items():
+        if value != getattr(row, field):
+            setattr(row, field, value)
+            label = Jurisdiction(value).label if field == "jurisdiction" and value else value
+            said.append(words[field] % {"value": label or _("open")})
+    if not said:
+        op.quiet()
+        return row
+    _save(op, row)
+    op.record(kinds.COORDINATED, incident=row.number, fields=", ".join(said), occurred_at=occurred_at)
+    return row
+
+
+@operation("incident.exercise")
+def no_duff(op: Operation, *, by: Actor, incident: int, reason: str, version: int | None = None) -> Incident:
+    """An exercise call turned real. Its clocks were running all the time and go on."""
+    reason = clean_reason(reason)
+    row = _lock(op, incident, version)
+    _refuse_ended(row)
+    if not row.exercise:
+        raise Refused(_("%(incident)s is real already.") % {"incident": row.number})
+    row.exercise = False
+    _save(op, row)
+    op.record(kinds.NO_DUFF, incident=row.number, reason=reason)
+    return row

@@ -1,0 +1,253 @@
+"""Patrols and positions over the API. Job states are set by acts on assignments, never here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from blotter.api import MAX_SERIAL, DeskViewSet, MomentField, StrictSerializer, act
+from blotter.errors import Missing
+from patrols import selectors, services
+from patrols.capabilities import Capability
+from patrols.models import DutyShift, Patrol, Position, Source
+from patrols.services.common import REASON_LENGTH
+from patrols.states import State, acts
+
+
+class ActSerializer(StrictSerializer):
+    """What every act may carry: the version that the caller looked at."""
+
+    version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
+
+
+class LateActSerializer(ActSerializer):
+    """An act that may be entered late, with the time when it happened."""
+
+    occurred_at = MomentField(required=False, allow_null=True)
+
+
+class ReasonSerializer(ActSerializer):
+    reason = serializers.CharField(max_length=REASON_LENGTH)
+
+
+class StateSerializer(LateActSerializer):
+    """``busy`` and ``out_of_service`` need a reason."""
+
+    state = serializers.ChoiceField([State.AVAILABLE.value, State.BUSY.value, State.OUT_OF_SERVICE.value])
+    reason = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
+
+
+class PanicSerializer(LateActSerializer):
+    voice_contact = serializers.BooleanField(required=False)
+    words = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
+
+
+class PatrolFields(StrictSerializer):
+    nations = serializers.ListField(child=serializers.CharField(max_length=3), max_length=12, required=False)
+    capabilities = serializers.ListField(child=serializers.ChoiceField(Capability.choices), required=False)
+    base = serializers.CharField(max_length=60, required=False, allow_blank=True, help_text="Key of a place.")
+    area = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    channel = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    vehicle = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="Call name.")
+    exercise = serializers.BooleanField(required=False)
+
+
+class NewPatrolSerializer(PatrolFields):
+    callsign = serializers.CharField(max_length=20)
+
+
+class PatrolSerializer(PatrolFields, ActSerializer):
+    callsign = serializers.CharField(max_length=20, required=False)
+    active = serializers.BooleanField(required=False)
+
+
+class CrewSerializer(StrictSerializer):
+    """An account, or a name with its nation."""
+
+    user = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
+    rank = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    name = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    nation = serializers.CharField(max_length=3, required=False, allow_blank=True)
+    languages = serializers.ListField(child=serializers.CharField(max_length=20), max_length=12, required=False)
+
+
+class LogOnSerializer(ActSerializer):
+    crew = CrewSerializer(many=True)
+    leader = serializers.IntegerField(required=False, min_value=0, max_value=11, help_text="Which of the crew.")
+    until = MomentField(required=False, allow_null=True)
+    vehicle = serializers.CharField(max_length=40, required=False, allow_blank=True)
+
+
+class FixSerializer(StrictSerializer):
+    """``fix_at`` is the device's time. Latitude and longitude in degrees WGS 84, accuracy in metres."""
+
+    lat = serializers.FloatField()
+    lon = serializers.FloatField()
+    fix_at = MomentField(required=False, allow_null=True)
+    accuracy_m = serializers.FloatField(required=False, allow_null=True)
+    source = serializers.ChoiceField(Source.choices, required=False)
+
+
+class PositionSerializer(FixSerializer):
+    patrol = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)
+
+
+def answer(patrol: Patrol | DutyShift) -> dict[str, Any]:
+    """What every act on a patrol answers: its row as the board shows it now."""
+    pk = patrol.patrol_id if isinstance(patrol, DutyShift) else patrol.pk
+    return selectors.state_of(selectors.with_duty(Patrol.objects.filter(pk=pk)).get())
+
+
+def detail(patrol: Patrol) -> dict[str, Any]:
+    """The row, and what the board does not show: the crew by name, the acts on offer, the position, the track."""
+    crew = [member for shift in patrol.on_duty for member in shift.crew.all()]  # type: ignore[attr-defined]
+    position = Position.objects.filter(patrol=patrol).first()
+    return {
+        **selectors.state_of(patrol),
+        "acts": acts(patrol.state),
+        "crew": [
+            {
+                "rank": member.rank,
+                "name": member.name,
+                "nation": member.nation,
+                "leader": member.is_leader,
+                "languages": member.languages,
+            }
+            for member in crew
+        ],
+        "position": selectors.position_of(position) if position else None,
+    }
+
+
+class PatrolViewSet(DeskViewSet):
+    """Every patrol that is an active unit; a patrol's crew see their own."""
+
+    queryset = Patrol.objects.none()
+    lookup_value_regex = "[0-9]{1,18}"
+    serializer_class = ActSerializer
+    required_action = "patrol.view"
+    required_actions: ClassVar[dict[str, str]] = {
+        "create": "patrol.edit",
+        "partial_update": "patrol.edit",
+        "log_on": "patrol.duty",
+        "log_off": "patrol.duty",
+        "state": "patrol.state",
+        "welfare": "patrol.state",
+        "panic": "patrol.panic",
+        "voice_contact": "patrol.panic",
+        "clear_panic": "patrol.panic.clear",
+        "position": "patrol.position",
+    }
+
+    def get_queryset(self) -> QuerySet[Patrol]:
+        return selectors.visible(self.actor)
+
+    def _act(self, service: Callable[..., Any], pk: str, body: dict[str, Any], status: int = 200) -> Response:
+        return act(self.request, lambda: service(by=self.actor, patrol=int(pk), **body), answer, status)
+
+    def list(self, request: Request) -> Response:
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response([selectors.state_of(patrol) for patrol in page or []])
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        patrol = self.get_queryset().filter(pk=int(pk)).first()
+        if patrol is None:
+            raise Missing(_("There is no patrol %(patrol)s, or it is not yours.") % {"patrol": pk})
+        return Response(detail(patrol))
+
+    @extend_schema(request=NewPatrolSerializer)
+    def create(self, request: Request) -> Response:
+        body = self.validated(NewPatrolSerializer)
+        return act(request, lambda: services.create_patrol(by=self.actor, **body), answer, 201)
+
+    @extend_schema(request=PatrolSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        return self._act(services.amend_patrol, pk, self.validated(PatrolSerializer))
+
+    @extend_schema(request=LogOnSerializer)
+    @action(detail=True, methods=["post"], url_path="log-on")
+    def log_on(self, request: Request, pk: str) -> Response:
+        return self._act(services.log_on, pk, self.validated(LogOnSerializer))
+
+    @extend_schema(request=ActSerializer)
+    @action(detail=True, methods=["post"], url_path="log-off")
+    def log_off(self, request: Request, pk: str) -> Response:
+        return self._act(services.log_off, pk, self.validated(ActSerializer))
+
+    @extend_schema(request=StateSerializer)
+    @action(detail=True, methods=["post"])
+    def state(self, request: Request, pk: str) -> Response:
+        body = self.validated(StateSerializer)
+        match body.pop("state"):
+            case State.AVAILABLE:
+                body.pop("reason", None)
+                return self._act(services.set_available, pk, body)
+            case State.BUSY:
+                return self._act(services.set_busy, pk, {"reason": "", **body})
+            case _:
+                return self._act(services.set_out_of_service, pk, {"reason": "", **body})
+
+    @extend_schema(request=LateActSerializer)
+    @action(detail=True, methods=["post"])
+    def welfare(self, request: Request, pk: str) -> Response:
+        return self._act(services.answer_welfare, pk, self.validated(LateActSerializer))
+
+    @extend_schema(request=PanicSerializer)
+    @action(detail=True, methods=["post"])
+    def panic(self, request: Request, pk: str) -> Response:
+        return self._act(services.report_panic, pk, self.validated(PanicSerializer))
+
+    @extend_schema(request=ActSerializer)
+    @action(detail=True, methods=["post"], url_path="voice-contact")
+    def voice_contact(self, request: Request, pk: str) -> Response:
+        return self._act(services.confirm_voice_contact, pk, self.validated(ActSerializer))
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"], url_path="clear-panic")
+    def clear_panic(self, request: Request, pk: str) -> Response:
+        return self._act(services.clear_panic, pk, self.validated(ReasonSerializer))
+
+    @extend_schema(request=FixSerializer)
+    @action(detail=True, methods=["post"])
+    def position(self, request: Request, pk: str) -> Response:
+        body = self.validated(FixSerializer)
+        return act(request, lambda: services.report_position(by=self.actor, patrol=int(pk), **body), _taken, 201)
+
+    @action(detail=True, methods=["get"])
+    def track(self, request: Request, pk: str) -> Response:
+        """Fixes of the last hour, oldest first."""
+        if not self.get_queryset().filter(pk=int(pk)).exists():
+            raise Missing(_("There is no patrol %(patrol)s, or it is not yours.") % {"patrol": pk})
+        return Response({"fixes": selectors.track(int(pk))})
+
+
+def _taken(is_newest: bool) -> dict[str, Any]:
+    return {"newest": is_newest}
+
+
+class PositionViewSet(DeskViewSet):
+    """The newest position of every patrol; a device reports one here or at its patrol."""
+
+    queryset = Position.objects.none()
+    serializer_class = PositionSerializer
+    required_action = "patrol.view"
+    required_actions: ClassVar[dict[str, str]] = {"create": "patrol.position"}
+
+    def list(self, request: Request) -> Response:
+        mine = set(selectors.visible(self.actor).values_list("pk", flat=True))
+        return Response({pk: fix for pk, fix in selectors.positions().items() if int(pk) in mine})
+
+    def create(self, request: Request) -> Response:
+        body = self.validated(PositionSerializer)
+        return act(request, lambda: services.report_position(by=self.actor, **body), _taken, 201)
+
+
+ROUTES = [("patrols", PatrolViewSet, "patrol"), ("positions", PositionViewSet, "position")]

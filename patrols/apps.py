@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class PatrolsConfig(AppConfig):
+    name = "patrols"
+    verbose_name = _("Patrols")
+
+    def ready(self) -> None:
+        from accounts.models import audience_sources
+        from blotter import board, live
+        from blotter import kinds as registry
+        from patrols import kinds, selectors
+
+        registry.register(*kinds.ALL)
+        board.register("patrol", selectors.board_rows)
+        live.register_stream("positions", "desk", selectors.position_stream)
+        audience_sources.append(selectors.audiences_of)

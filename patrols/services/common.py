@@ -1,0 +1,117 @@
+"""What every act on a patrol shares. Underscore functions need an open operation."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blotter.errors import Forbidden, Invalid, Refused
+from blotter.operations import Operation
+from blotter.text import clean_line
+from escalation import services as escalation
+from patrols.models import Patrol
+from patrols.selectors import patrol_ids_of
+from patrols.states import TRANSITIONS, State, reaches
+
+REASON_LENGTH = 120
+WELFARE = "patrol.welfare"
+
+
+def subject_of(patrol: Patrol) -> str:
+    return f"{patrol.board_subject}:{patrol.pk}"
+
+
+def viewers_of(patrol: Patrol) -> frozenset[str]:
+    return frozenset({"desk", subject_of(patrol)})
+
+
+def _require_own(op: Operation, *patrols: int) -> None:
+    """Whoever may act on their own patrol only ("own" in the role matrix) must be logged on to these."""
+    if op.by.scope(op.action) == "own" and not patrol_ids_of(op.by.user).issuperset(patrols):
+        raise Forbidden(_("You are not logged on to this patrol. Ask the desk to log you on, or to enter it for you."))
+
+
+def _lock(op: Operation, patrol: int, version: int | None) -> Patrol:
+    _require_own(op, patrol)
+    row = op.lock(Patrol, patrol)
+    op.check_version(row, version)
+    return row
+
+
+def _save(op: Operation, patrol: Patrol) -> None:
+    op.bump(patrol)
+    patrol.save()
+    op.touch(patrol)
+
+
+def _set_state(
+    op: Operation,
+    patrol: Patrol,
+    state: str,
+    *,
+    reason: str = "",
+    at: datetime | None = None,
+    incident: int | None = None,
+) -> None:
+    """Lead a locked patrol to ``state`` by the table, saved and touched.
+
+    Arrival at ``incident`` starts the welfare clock, leaving the scene stops it. ``at``: when it happened.
+    """
+    if not reaches(patrol.state, state):
+        raise Refused(
+            _("%(callsign)s is %(now)s and cannot become %(next)s from there.")
+            % {"callsign": patrol.callsign, "now": State(patrol.state).label, "next": State(state).label},
+            current_state=patrol.state,
+            acts=list(TRANSITIONS[patrol.state]),
+        )
+    left, patrol.state = patrol.state, state
+    patrol.state_since, patrol.state_reason = at or op.now, reason
+    if state == State.ON_SCENE:
+        _arm_welfare(op, patrol, patrol.state_since, incident)
+    elif left == State.ON_SCENE:
+        escalation._disarm(op, subject=subject_of(patrol), policy=WELFARE)
+    _save(op, patrol)
+
+
+def _arm_welfare(op: Operation, patrol: Patrol, start: datetime, incident: int | None) -> None:
+    escalation._arm(
+        op,
+        subject=subject_of(patrol),
+        policy=WELFARE,
+        priority=None,
+        audiences=viewers_of(patrol),
+        incident=incident,
+        patrol=patrol.pk,
+        start=start,
+        words={"patrol": patrol.callsign},
+    )
+
+
+def clean_reason(value: object, field: str = "reason") -> str:
+    """A reason is printed in the blotter: one line, required, no names."""
+    return clean_line(value, field, REASON_LENGTH, required=True)
+
+
+def clean_nation(value: object, field: str = "nation", *, required: bool = False) -> str:
+    """ISO 3166 code of three letters, upper case; empty allowed unless required."""
+    code = clean_line(value, field, 8, required=required).upper()
+    if code and not re.fullmatch("[A-Z]{3}", code):
+        raise Invalid(_("Give the nation as three letters, for example AUT, CHE, POL or LVA."), field=field)
+    return code
+
+
+def clean_choices(values: Any, allowed: list[str], field: str) -> list[str]:
+    """A list of known words, each once, in the order given."""
+    if not isinstance(values, list | tuple) or not all(isinstance(value, str) for value in values):
+        raise Invalid(_("Give a list."), field=field)
+    unknown = [value for value in values if value not in allowed]
+    if unknown:
+        raise Invalid(
+            _("«%(unknown)s» is not known. Known are: %(known)s.")
+            % {"unknown": unknown[0][:40], "known": ", ".join(allowed)},
+            field=field,
+        )
+    return list(dict.fromkeys(values))
