@@ -78,7 +78,7 @@ def _as_nobody_in_namespace(number: signal.Signals) -> Callable[[], None]:
 def _as_nobody(home: Path, binaries: Path, number: signal.Signals) -> Identity:
     """Really become nobody; data and programs that nobody cannot reach move below ROOT_OWNED_HOME."""
     nobody = pwd.getpwnam("nobody")
-    popen = {
+    popen: dict[str, Any] = {
         "user": nobody.pw_uid,
         "group": nobody.pw_gid,
         "extra_groups": [],

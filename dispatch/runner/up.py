@@ -79,7 +79,7 @@ def _programs(folder: Path, options: Options, env: Mapping[str, str]) -> list[Pr
     uvicorn = [PYTHON, "-m", "uvicorn", "dispatch.asgi:application", "--log-level", "warning"]
     uvicorn += ["--host", options.bind, "--port", str(options.port), "--timeout-graceful-shutdown", "5"]
     uvicorn += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
-    beat = [*celery, "beat", "-l", "WARNING", "--pidfile=", "-s", folder / "beat"]
+    beat = [*celery, "beat", "-l", "WARNING", "--pidfile=", "-s", str(folder / "beat")]
     programs = [Program("web", uvicorn, env, ready=lambda: _answers(f"{options.url}/healthz"))]
     for name in ("worker1", "worker2"):
         worker = [*celery, "worker", "-n", f"{name}@%h", "-c", "1", "-l", "WARNING"]

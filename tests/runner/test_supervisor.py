@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,13 +16,25 @@ from dispatch.runner.supervisor import NotReady, Program, Supervisor, birth, sto
 ENV = dict(os.environ)
 
 
-def python(name: str, code: str, *arguments: object, **options: object) -> Program:
-    return Program(name, [sys.executable, "-c", code, *map(str, arguments)], ENV, **options)  # type: ignore[arg-type]
+def python(name: str, code: str, *arguments: object, **options: Any) -> Program:
+    return Program(name, [sys.executable, "-c", code, *map(str, arguments)], ENV, **options)
 
 
-async def until(condition: object, seconds: float = 10) -> None:
+@pytest.fixture
+def printed(capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
+    """Everything printed so far in this test."""
+    parts: list[str] = []
+
+    def all_of_it() -> str:
+        parts.append(capsys.readouterr().out)
+        return "".join(parts)
+
+    return all_of_it
+
+
+async def until(condition: Callable[[], object], seconds: float = 10) -> None:
     async with asyncio.timeout(seconds):
-        while not condition():  # type: ignore[operator]
+        while not condition():
             await asyncio.sleep(0.01)
 
 
@@ -63,7 +77,7 @@ def test_kill_nine_brings_the_program_back_and_ends_its_orphans(tmp_path: Path) 
     asyncio.run(scenario())
 
 
-def test_stop_goes_in_reverse_and_kills_what_ignores_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_stop_goes_in_reverse_and_kills_what_ignores_it(tmp_path: Path, printed: Callable[[], str]) -> None:
     deaf = (
         "import signal, sys, time, pathlib; signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         "pathlib.Path(sys.argv[1]).write_text('up'); time.sleep(60)"
@@ -79,13 +93,13 @@ def test_stop_goes_in_reverse_and_kills_what_ignores_it(tmp_path: Path, capsys: 
         up = tmp_path / "up"
         await supervisor.start(python("deaf", deaf, up, grace=0.2, ready=up.exists))
         await supervisor.start(python("polite", polite))
-        await until(lambda: "hello" in seen(capsys))
+        await until(lambda: "hello" in printed())
         began = time.monotonic()
         await supervisor.stop()
         return time.monotonic() - began
 
     assert asyncio.run(scenario()) < 5
-    out = seen(capsys)
+    out = printed()
     assert out.index("goodbye") < out.index("deaf did not stop, killing it")
     assert not (tmp_path / "roll").exists()
 
@@ -175,13 +189,5 @@ def test_programs_end_with_a_killed_supervisor(tmp_path: Path) -> None:
 
 
 def pid_of(roll: Path, name: str) -> int:
-    return next(pid for row_name, pid, *_ in json.loads(roll.read_text()) if row_name == name)
-
-
-_output: dict[int, str] = {}
-
-
-def seen(capsys: pytest.CaptureFixture[str]) -> str:
-    """Everything printed so far in this test."""
-    _output[id(capsys)] = _output.get(id(capsys), "") + capsys.readouterr().out
-    return _output[id(capsys)]
+    pids: dict[str, int] = {row[0]: row[1] for row in json.loads(roll.read_text())}
+    return pids[name]
