@@ -34,6 +34,10 @@ def test_an_ipv6_address_is_bracketed() -> None:
     assert Options.read({"BIND": "::1", "PORT": "81"}).url == "http://[::1]:81"
 
 
+def test_a_desk_on_all_addresses_is_shown_by_one_that_can_be_opened() -> None:
+    assert Options.read({"BIND": "0.0.0.0", "DESK_DEMO": "off"}).url == "http://127.0.0.1:8000"
+
+
 @pytest.mark.parametrize(
     "environ", [{"PORT": "0"}, {"PORT": "65536"}, {"PORT": "http"}, {"PORT": "-1"}, {"DESK_DEMO": "maybe"}]
 )
