@@ -4,7 +4,8 @@ import argparse
 import sys
 from pathlib import Path
 
-from dispatch.runner.state import StateError, say
+from dispatch.runner.output import say
+from dispatch.runner.state import StateError
 
 
 def main(arguments: list[str]) -> int:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dispatch.runner.chromium import ensure_chromium
+from dispatch.runner.output import say
 from dispatch.runner.servers import start_servers
 from dispatch.runner.session import run_session, throwaway_folder
-from dispatch.runner.state import ROOT, StateFolder, say
+from dispatch.runner.state import ROOT, StateFolder
 from dispatch.runner.supervisor import Supervisor
 from dispatch.runner.vendor import ensure_modules, ensure_vendor, node
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from dispatch.runner.state import say
+from dispatch.runner.output import say
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 

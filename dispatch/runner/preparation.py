@@ -8,7 +8,8 @@ from pathlib import Path
 
 import psycopg2
 
-from dispatch.runner.state import ROOT, say
+from dispatch.runner.output import say
+from dispatch.runner.state import ROOT
 from dispatch.runner.supervisor import NotReady, Supervisor
 
 PACKAGES = ("accounts", "blotter", "dispatch", "escalation", "incidents", "patrols", "reference")

@@ -4,9 +4,10 @@ import asyncio
 import os
 from pathlib import Path
 
+from dispatch.runner.output import say
 from dispatch.runner.servers import start_servers
 from dispatch.runner.session import run_session, throwaway_folder
-from dispatch.runner.state import StateFolder, say
+from dispatch.runner.state import StateFolder
 from dispatch.runner.supervisor import Supervisor
 
 

@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from dispatch.runner.state import StateError, StateFolder, say
-from dispatch.runner.supervisor import NotReady, Supervisor, stop_leftovers
+from dispatch.runner.leftovers import stop_leftovers
+from dispatch.runner.output import say
+from dispatch.runner.state import StateError, StateFolder
+from dispatch.runner.supervisor import NotReady, Supervisor
 
 Body = Callable[[Supervisor, StateFolder], Awaitable[int]]
 INTERRUPTED = 130

@@ -5,7 +5,6 @@ import hashlib
 import os
 import secrets
 import stat
-import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -107,8 +106,3 @@ def require_private(folder: Path) -> None:
 def state_path(environ: Mapping[str, str] = os.environ) -> Path:
     """STATE_DIR, or ./var in the working copy."""
     return Path(environ.get("STATE_DIR") or ROOT / "var")
-
-
-def say(message: str) -> None:
-    """Tell the person at the terminal what the runner does."""
-    print(f"desk: {message}", file=sys.stdout, flush=True)

@@ -6,15 +6,16 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dispatch.runner.leftovers import birth
+from dispatch.runner.output import say, show
 from dispatch.runner.privileges import die_with_parent
-from dispatch.runner.state import ROOT, say, write_private
+from dispatch.runner.state import ROOT, write_private
 
 STEADY_AFTER = 20.0
 """Seconds alive after which a program counts as steady and its back-off starts over."""
@@ -52,16 +53,17 @@ class Supervisor:
         self._stages.append(stage)
         for child in stage:
             await child.spawn()
+            child.keep()
         await asyncio.gather(*(child.wait_ready(timeout) for child in stage))
 
     async def run(self, name: str, argv: Sequence[str | Path], env: Mapping[str, str], prefixed: bool = True) -> int:
         """Run one command to its end and return its exit status. Cancelled, it stops the command."""
         popen = {} if prefixed else {"stdout": None, "stderr": None}
-        child = _Child(self, Program(name, argv, env, stop_signal=signal.SIGINT, popen=popen), once=True)
+        child = _Child(self, Program(name, argv, env, stop_signal=signal.SIGINT, popen=popen))
         stage = [child]
         self._stages.append(stage)
-        await child.spawn()
         try:
+            await child.spawn()
             return await child.finished()
         except asyncio.CancelledError:
             await child.stop()
@@ -87,18 +89,17 @@ class Supervisor:
 
 
 class _Child:
-    def __init__(self, supervisor: Supervisor, program: Program, once: bool = False) -> None:
-        self.supervisor, self.program, self.once = supervisor, program, once
+    def __init__(self, supervisor: Supervisor, program: Program) -> None:
+        self.supervisor, self.program = supervisor, program
         self.process: asyncio.subprocess.Process | None = None
         self._keeper: asyncio.Task[None] | None = None
         self._pump: asyncio.Task[None] | None = None
 
-    async def spawn(self) -> None:
-        await self._exec()
-        if not self.once:
-            self._keeper = asyncio.create_task(self._keep())
+    def keep(self) -> None:
+        """From now on start it again whenever it ends."""
+        self._keeper = asyncio.create_task(self._keep())
 
-    async def _exec(self) -> None:
+    async def spawn(self) -> None:
         program = self.program
         # Not asyncio's own PIPE: with it wait() returns only when orphans have closed their end, too.
         reading, writing = os.pipe()
@@ -140,7 +141,7 @@ class _Child:
                 await asyncio.sleep(delay)
                 delay = min(delay * 2, longest)
                 try:
-                    await self._exec()
+                    await self.spawn()
                     break
                 except (OSError, subprocess.SubprocessError) as error:  # no memory, no process to be had
                     reason = str(error)
@@ -216,40 +217,8 @@ async def _print_lines(name: str, stream: asyncio.StreamReader) -> None:
 
 def _print_line(name: str, line: bytes) -> None:
     if text := line.decode(errors="replace").rstrip():
-        sys.stdout.write(f"{name:>9} | {text}\n")
-        sys.stdout.flush()
+        show(f"{name:>9} | {text}")
 
 
 def _ending(code: int) -> str:
     return f"signal {-code}" if code < 0 else f"exit status {code}"
-
-
-def birth(pid: int) -> str:
-    """When process `pid` began, so that a pid that was given out again is not mistaken for it; "" if gone."""
-    if sys.platform == "linux":
-        try:
-            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            return ""
-        return "" if fields[0] == "Z" else fields[19]
-    listing = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True)
-    return listing.stdout.strip()
-
-
-def stop_leftovers(roll: Path, grace: float = 10.0) -> None:
-    """End what a killed supervisor left running, the last started first; the caller holds the folder."""
-    try:
-        rows = json.loads(roll.read_text())
-    except (FileNotFoundError, ValueError):
-        return
-    for name, pid, began, stop_signal in reversed(rows):
-        if not began or birth(pid) != began:
-            continue
-        say(f"stopping {name} (pid {pid}), left over from a desk that was killed")
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, stop_signal)
-            end = time.monotonic() + grace
-            while birth(pid) == began and time.monotonic() < end:
-                time.sleep(0.02)
-            os.killpg(pid, signal.SIGKILL)
-    roll.unlink(missing_ok=True)

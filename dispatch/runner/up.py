@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dispatch.runner.options import Options
+from dispatch.runner.output import say, show
 from dispatch.runner.preparation import prepare_database
 from dispatch.runner.servers import start_servers
 from dispatch.runner.session import run_session
-from dispatch.runner.state import StateFolder, say, state_path
+from dispatch.runner.state import StateFolder, state_path
 from dispatch.runner.supervisor import Program, Supervisor
 from dispatch.runner.vendor import ensure_vendor
 
@@ -119,4 +120,4 @@ def _announce(options: Options, values: Mapping[str, str], seconds: float) -> No
     else:
         lines += ["  First account: .venv/bin/python manage.py createsuperuser", ""]
     lines += ["  Ctrl-C stops it.", ""]
-    print("\n".join(lines), flush=True)
+    show("\n".join(lines))

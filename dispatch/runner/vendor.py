@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 from dispatch.runner.bootstrap import make_environment
-from dispatch.runner.state import ROOT, StateError, say
+from dispatch.runner.output import say
+from dispatch.runner.state import ROOT, StateError
 
 MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "static" / "vendor"

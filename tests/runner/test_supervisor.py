@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from dispatch.runner.supervisor import NotReady, Program, Supervisor, birth, stop_leftovers
+from dispatch.runner.leftovers import birth, stop_leftovers
+from dispatch.runner.supervisor import NotReady, Program, Supervisor
 
 ENV = dict(os.environ)
 
