@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dispatch.commandline.grammar import VERBS
 from dispatch.states import TRANSITIONS as ASSIGNMENT
+from incidents.functions import Jurisdiction
 from incidents.models import Disposition
 from incidents.states import TRANSITIONS as INCIDENT
 from patrols.states import TRANSITIONS as PATROL
@@ -13,6 +15,8 @@ from patrols.states import TRANSITIONS as PATROL
 def house() -> dict[str, Any]:
     dispositions = Disposition.objects.filter(active=True).order_by("label").values("code", "label")
     return {
+        "jurisdictions": [{"code": value, "label": label} for value, label in Jurisdiction.choices],
+        "commands": [{"form": verb.form, "help": verb.help} for verb in VERBS],
         "machines": {"incident": INCIDENT, "patrol": PATROL, "assignment": ASSIGNMENT},
         "dispositions": list(dispositions),
     }

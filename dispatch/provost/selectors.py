@@ -1,4 +1,4 @@
-"""Figures of the day for the Force Provost Marshal. Percentiles, never averages: one slow call must not hide in a mean."""
+"""Figures of the day for the Force Provost Marshal: percentiles, for one slow call must not hide in a mean."""
 
 from __future__ import annotations
 

@@ -4,10 +4,15 @@
  * @typedef {object} House
  * @property {Record<string, Record<string, Record<string, string>>>} machines by noun, state and act: the next state
  * @property {{code: string, label: string}[]} dispositions
+ * @property {{code: string, label: string}[]} jurisdictions
+ * @property {{form: string, help: string}[]} commands
  */
 
 /** @type {House} */
-export const house = JSON.parse(document.getElementById("house")?.textContent ?? '{"machines":{},"dispositions":[]}');
+const empty = { machines: {}, dispositions: [], jurisdictions: [], commands: [] };
+
+/** @type {House} */
+export const house = Object.assign(empty, JSON.parse(document.getElementById("house")?.textContent ?? "{}"));
 
 /** Acts that the table allows. @param {"incident" | "patrol" | "assignment"} noun @param {string} state */
 export const allowed = (noun, state) => new Set(Object.keys(house.machines[noun]?.[state] ?? {}));

@@ -92,6 +92,9 @@ export function span(milliseconds) {
   return hours ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;
 }
 
+/** Age in the width of a column: `40s`, `12m`, `3h`. @param {number} milliseconds */
+export const tinyAge = (milliseconds) => shortAge(milliseconds).replace(" min", "m").replace(" ", "");
+
 /** Age as a short word: `40 s`, `12 min`, `3 h`. @param {number} milliseconds */
 export function shortAge(milliseconds) {
   const total = Math.max(0, Math.floor(milliseconds / 1000));

@@ -88,7 +88,7 @@ export class AlarmBar extends LitElement {
         })
       : gettext("no fix");
     const voice = patrol.panic?.voice_contact ? gettext("voice contact") : gettext("no voice contact yet");
-    return [`${gettext("EMERGENCY")} ${patrol.callsign}`, zuluClock(patrol.panic?.since ?? each.since), fix, voice].join(" · ");
+    return [`${gettext("EMERGENCY")} ${patrol.callsign}`, zuluClock(patrol.panic?.since ?? each.since), voice, fix].join(" · ");
   }
 
   /** @param {Burning} each */
@@ -105,7 +105,7 @@ export class AlarmBar extends LitElement {
       : each.kind === "panic"
         ? html`<hold-button .label=${gettext("Hold 2 s to acknowledge")} @held=${() => void this.acknowledge(each)}></hold-button>`
         : html`<button type="button" ?disabled=${!store.may("alarm.acknowledge")} @click=${() => void this.acknowledge(each)}>${gettext("Acknowledge")}</button>`;
-    return html`<li class="burning ${each.kind}">
+    return html`<li class="alarm-row ${each.kind}">
       ${key}<button type="button" class="quiet words" @click=${() => this.show(each)}><span aria-hidden="true">▲</span> ${this.words(each)}</button>
       <desk-age since=${each.since}></desk-age> ${button}</li>`;
   }
@@ -117,7 +117,7 @@ export class AlarmBar extends LitElement {
     const more = all.length - shown.length;
     const notices = store.all("notice");
     return html`<ul aria-label=${gettext("Alarms that nobody acknowledged")}>${repeat(shown, (each) => each.key, (each, index) => this.row(each, index))}
-      ${more > 0 ? html`<li class="burning more">${fill(ngettext("%(count)s more over its limit", "%(count)s more over their limit", more), { count: more })}</li>` : nothing}
+      ${more > 0 ? html`<li class="alarm-row more">${fill(ngettext("%(count)s more over its limit", "%(count)s more over their limit", more), { count: more })}</li>` : nothing}
       ${notices.length
         ? html`<li class="undelivered"><span class="warn">${fill(ngettext("%(count)s notice not delivered", "%(count)s notices not delivered", notices.length), { count: notices.length })}</span>
             <span class="soft">${notices[0].channel} · ${notices[0].recipient_role} · ${notices[0].words}</span></li>`

@@ -3,7 +3,7 @@
 import { fill, gettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
 import { exerciseMark, stateMark } from "../parts/marks.js";
-import { now, shortAge } from "../time.js";
+import { now, tinyAge } from "../time.js";
 import { LitElement, classMap, html, nothing, repeat } from "../../vendor/lit.js";
 import { moved } from "./grid-keys.js";
 import { short } from "./lines.js";
@@ -59,7 +59,7 @@ export class PatrolBoard extends LitElement {
     const position = store.positions.get(patrol.id);
     if (!position) return html`<span class="dim">${gettext("no fix")}</span>`;
     const age = now() - Date.parse(position.fix_at);
-    return html`<span class=${age > OLD_FIX_MS ? "warn" : "soft"}>${age > OLD_FIX_MS ? gettext("old") : ""} ${shortAge(age)}</span>`;
+    return html`<span class=${age > OLD_FIX_MS ? "warn" : "soft"}>${age > OLD_FIX_MS ? gettext("old") : ""} ${tinyAge(age)}</span>`;
   }
 
   /** @param {Patrol} patrol */
@@ -69,14 +69,14 @@ export class PatrolBoard extends LitElement {
     const chosen = patrol.id === desk.patrol;
     const burning = patrol.panic !== null;
     return html`<div role="row" id="patrol-${patrol.id}" aria-selected=${chosen}
-      class=${classMap({ row: true, chosen, burning, away: patrol.state === "off_duty", hatched: patrol.exercise })}
+      class=${classMap({ row: true, chosen, burning, limited: Boolean(limit), away: patrol.state === "off_duty", hatched: patrol.exercise })}
       @click=${() => this.choose(patrol.id)}>
       <span role="gridcell" class="cut"><strong>${patrol.callsign}</strong> ${exerciseMark(patrol.exercise)}</span>
       <span role="gridcell" class="cut soft">${patrol.nations.join(" ")}</span>
       <span role="gridcell">${burning ? html`<span class="alarm">▲ ${gettext("EMERGENCY")}</span>` : stateMark(patrol.state)}</span>
-      <span role="gridcell" class="right"><desk-age since=${patrol.state_since}></desk-age></span>
       <span role="gridcell" class="cut num">${job ? short(store.get("incident", job.incident)) : "–"}${stacked.length ? ` +${stacked.length}` : ""}</span>
-      <span role="gridcell" class="right">${limit
+      <span role="gridcell" class="right for"><desk-age since=${patrol.state_since}></desk-age></span>
+      <span role="gridcell" class="right limit">${limit
         ? html`<desk-age title=${limit.label} since=${limit.started_at} due=${String(limit.next_due)}></desk-age>`
         : nothing}</span>
       <span role="gridcell" class="right num">${this.fix(patrol)}</span>
@@ -90,9 +90,9 @@ export class PatrolBoard extends LitElement {
     return html`<h2><kbd>F6</kbd> ${gettext("Patrols")} <span class="dim">${fill(gettext("%(free)s available"), { free })}</span></h2>
       <div role="grid" tabindex="0" aria-label=${gettext("Patrols")} aria-activedescendant=${chosen ? `patrol-${chosen.id}` : nothing} @keydown=${this.key}>
         <div role="row" class="row head">
-          ${[gettext("Patrol"), gettext("Nation"), gettext("State"), gettext("For"), gettext("Job"), gettext("Limit"), gettext("Fix")].map(
-            (label, index) => html`<span role="columnheader" class=${[3, 5, 6].includes(index) ? "right" : ""}>${label}</span>`,
-          )}
+          ${[gettext("Patrol"), gettext("Nation"), gettext("State"), gettext("Job")].map((label) => html`<span role="columnheader">${label}</span>`)}
+          <span role="columnheader" class="right for">${gettext("For")}</span><span role="columnheader" class="right limit">${gettext("Limit")}</span>
+          <span role="columnheader" class="right">${gettext("Fix")}</span>
         </div>
         ${repeat(this.shown, (patrol) => patrol.id, (patrol) => this.row(patrol))}
       </div>

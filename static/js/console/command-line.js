@@ -23,13 +23,15 @@ function keptLines() {
 }
 
 export class CommandLine extends LitElement {
-  static properties = { typed: { state: true }, completions: { state: true }, sending: { state: true } };
+  static properties = { typed: { state: true }, completions: { state: true }, sending: { state: true }, form: { state: true } };
 
   constructor() {
     super();
     this.typed = "";
-    /** @type {{text: string, label: string}[]} */
+    /** @type {{text: string, help: string}[]} */
     this.completions = [];
+    /** What the line under way may hold, e.g. `D patrols incident`. */
+    this.form = "";
     this.lines = keptLines();
     this.back = 0;
     this.sending = false;
@@ -50,6 +52,7 @@ export class CommandLine extends LitElement {
     this.typed = text;
     this.back = 0;
     this.completions = [];
+    this.form = "";
   }
 
   async send() {
@@ -58,11 +61,10 @@ export class CommandLine extends LitElement {
     this.sending = true;
     desk.set({ line: text, word: null });
     try {
-      const incident = store.get("incident", desk.incident);
-      const answer = await post("/api/v1/commands/", { line: text, ...(incident && { incident: incident.id }) });
+      const { words } = await post("/api/v1/commands/", { line: text });
       this.remember(text);
       this.write("");
-      desk.say(answer.words || gettext("Done."));
+      desk.say(words.join("\n") || gettext("Done."));
     } catch (error) {
       desk.say(reason(error), "bad");
     } finally {
@@ -80,14 +82,20 @@ export class CommandLine extends LitElement {
     }
   }
 
+  /** Put an option in the place of the word under way. @param {string} word */
+  take(word) {
+    this.write(`${this.typed.replace(/\S*$/, "")}${word} `);
+    this.focus();
+  }
+
   async complete() {
     const number = ++this.asked;
     try {
-      const answer = await get(`/api/v1/commands/complete/?line=${encodeURIComponent(this.typed)}`);
+      const { options, form } = await get(`/api/v1/commands/complete/?line=${encodeURIComponent(this.typed)}`);
       if (number !== this.asked) return;
-      const list = answer.completions ?? answer;
-      if (list.length === 1) this.write(list[0].text ?? list[0]);
-      else this.completions = list.map((/** @type {any} */ each) => (typeof each === "string" ? { text: each, label: "" } : each));
+      if (options.length === 1) this.take(options[0].text);
+      else this.completions = options;
+      this.form = form;
     } catch (error) {
       desk.say(reason(error), "bad");
     }
@@ -117,9 +125,9 @@ export class CommandLine extends LitElement {
       <div class="word ${word?.tone ?? ""}" role="status" aria-live="polite">${desk.line
           ? html`<span class="line dim">${desk.line}</span>`
           : nothing} <span class=${word?.tone === "bad" ? "error" : "said"}>${word?.words ?? ""}</span></div>
-      ${this.completions.length
-        ? html`<ul class="completions">${this.completions.map(
-            ({ text, label }) => html`<li><button type="button" class="quiet line" @click=${() => { this.write(text); this.focus(); }}>${text}</button> <span class="dim">${label}</span></li>`,
+      ${this.completions.length || this.form
+        ? html`<ul class="completions"><li class="line">${this.form}</li>${this.completions.map(
+            ({ text, help }) => html`<li><button type="button" class="quiet line" @click=${() => this.take(text)}>${text}</button> <span class="dim">${help}</span></li>`,
           )}</ul>`
         : nothing}
       <div class="prompt">

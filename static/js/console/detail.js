@@ -90,34 +90,36 @@ class IncidentDetail extends LitElement {
 
   /** @param {any} caller */
   caller(caller) {
-    return [caller.name, caller.unit, caller.nation, caller.phone, caller.language].filter(Boolean).join(" · ");
+    return [caller.name, caller.relation, caller.unit, caller.nation, caller.phone, caller.language].filter(Boolean).join(" · ");
   }
 
   /** @param {Incident} incident */
   facts(incident) {
     const record = this.record;
-    const callers = record?.callers ?? (record?.caller ? [record.caller] : []);
+    const callers = record?.callers ?? [];
     return html`<dl class="facts">
       ${this.fact(gettext("Opened"), html`<span class="num">${zuluShort(incident.opened_at)}</span> <span class="dim num">${localShort(incident.opened_at)} ${gettext("local")}</span> · ${incident.source}`)}
       ${this.fact(gettext("Narrative"), record?.narrative)}
       ${callers.map((/** @type {any} */ caller) => this.fact(gettext("Caller"), this.caller(caller)))}
+      ${this.fact(gettext("Why it is held"), record?.hold_reason)}
       ${this.fact(gettext("Held until"), incident.held_until && html`<desk-age since=${incident.state_since} due=${incident.held_until}></desk-age>`)}
       ${this.fact(gettext("Jurisdiction"), [incident.jurisdiction, incident.lead_agency].filter(Boolean).join(" · "))}
       ${this.fact(gettext("Handed over to"), incident.handed_over_to)}
-      ${this.fact(gettext("To be told"), (record?.notifications ?? []).map((/** @type {any} */ each) => each.label ?? each).join(", "))}
+      ${this.fact(gettext("To be told"), (record?.notifications ?? []).map((/** @type {any} */ party) => party.label).join(", "))}
+      ${this.fact(gettext("Duplicates"), (record?.duplicates ?? []).join(", "))}
       ${this.fact(gettext("Report"), incident.report_owed ? gettext("owed") : "")}
     </dl>`;
   }
 
   timeline() {
     const lines = [
-      ...(this.record?.timeline ?? []).map((/** @type {any} */ entry) => ({ at: entry.at ?? entry.occurred_at, words: entry.words, note: false })),
-      ...(this.record?.notes ?? []).map((/** @type {any} */ note) => ({ at: note.occurred_at, words: note.text, note: true })),
+      ...(this.record?.timeline ?? []).map((/** @type {any} */ entry) => ({ at: entry.at, words: entry.words, who: entry.position || entry.actor, note: false })),
+      ...(this.record?.notes ?? []).map((/** @type {any} */ note) => ({ at: note.occurred_at, words: note.text, who: note.position || note.author, note: true })),
     ].sort((a, b) => b.at.localeCompare(a.at));
     if (!lines.length) return nothing;
     return html`<h3>${gettext("Log")}</h3>
       <ol class="log">${lines.map((entry) => html`<li><span class="num dim">${zuluShort(entry.at)}</span>
-        <span class=${entry.note ? "note" : ""}>${entry.words}</span></li>`)}</ol>`;
+        <span class=${entry.note ? "note" : ""}>${entry.words} <span class="dim">${entry.who}</span></span></li>`)}</ol>`;
   }
 
   render() {

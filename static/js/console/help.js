@@ -1,33 +1,18 @@
 /** `<desk-help>`: the keys and the lines, over the page; the alarms go on sounding. */
 
-import { get } from "../api.js";
+import { house } from "../house.js";
 import { gettext } from "../i18n.js";
-import { LitElement, html, nothing } from "../../vendor/lit.js";
+import { LitElement, html } from "../../vendor/lit.js";
 
 export class DeskHelp extends LitElement {
-  static properties = { commands: { state: true } };
-
-  constructor() {
-    super();
-    /** @type {{usage: string, words: string}[]} */
-    this.commands = [];
-  }
-
   createRenderRoot() {
     return this;
   }
 
-  async toggle() {
+  toggle() {
     const dialog = this.querySelector("dialog");
-    if (!dialog) return;
-    if (dialog.open) return dialog.close();
-    dialog.showModal();
-    if (this.commands.length) return;
-    try {
-      this.commands = (await get("/api/v1/commands/complete/?line=HELP")).commands ?? [];
-    } catch {
-      // The keys are worth showing without the list of commands.
-    }
+    if (dialog?.open) dialog.close();
+    else dialog?.showModal();
   }
 
   render() {
@@ -49,9 +34,9 @@ export class DeskHelp extends LitElement {
       <h2 id="help-title">${gettext("Keys")}</h2>
       <dl class="keys">${keys.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}</dl>
       <p class="soft">${gettext("Single letters never act. Everything clicked shows its typed form beside the command line.")}</p>
-      ${this.commands.length
-        ? html`<h2>${gettext("Lines")}</h2><dl class="keys">${this.commands.map(({ usage, words }) => html`<div><dt class="line">${usage}</dt><dd>${words}</dd></div>`)}</dl>`
-        : nothing}
+      <h2>${gettext("Lines")}</h2>
+      <dl class="keys lines">${house.commands.map(({ form, help }) => html`<div><dt class="line">${form}</dt><dd>${help}</dd></div>`)}</dl>
+      <p class="soft">${gettext("AT 0214 before an act enters it late; a semicolon parts several acts.")}</p>
       <form method="dialog"><button class="main">${gettext("Close")}</button></form>
     </dialog>`;
   }

@@ -29,7 +29,7 @@ export function actsOf(incident) {
    */
   const add = (name, action, { word, path, body, always, ...rest }) => {
     if (!(always || can.has(name)) || !store.may(action)) return;
-    const typed = (/** @type {Record<string, string>} */ values) => line(word, short(incident), ...Object.values(values));
+    const typed = (/** @type {Record<string, string>} */ values) => (word ? line(word, short(incident), ...Object.values(values)) : "");
     acts.push({
       name,
       ...rest,
@@ -50,8 +50,8 @@ export function actsOf(incident) {
     add("hold", "incident.hold", {
       word: "HOLD",
       label: gettext("Hold"),
-      ask: [...reason, { name: "minutes", label: gettext("Look again in minutes"), kind: "number", optional: true }],
-      body: ({ reason, minutes }) => ({
+      ask: [{ name: "minutes", label: gettext("Look again in minutes"), kind: "number", optional: true }, ...reason],
+      body: ({ minutes, reason }) => ({
         reason,
         ...(Number(minutes) > 0 && { until: new Date(now() + Number(minutes) * 60_000).toISOString() }),
       }),
@@ -65,6 +65,22 @@ export function actsOf(incident) {
     label: gettext("Resolve"),
     ask: [disposition, { name: "words", label: gettext("Words"), optional: true }],
   });
+  if (!incident.verified && (incident.place || incident.mgrs)) {
+    add("verify", "incident.edit", { always: true, word: "", path: "amend", label: gettext("Place is right"), body: () => ({ verified: true }) });
+  }
+  add("coordinate", "incident.coordinate", {
+    always: true,
+    word: "",
+    label: gettext("Lead, handed over"),
+    ask: [
+      { name: "jurisdiction", label: gettext("Jurisdiction"), options: [{ code: "", label: "–" }, ...house.jurisdictions] },
+      { name: "lead_agency", label: gettext("Lead agency"), optional: true },
+      { name: "handed_over_to", label: gettext("Handed over to"), optional: true },
+    ],
+    body: (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value)),
+  });
+  if (incident.exercise) add("no_duff", "incident.exercise", { always: true, word: "NODUFF", path: "no-duff", label: gettext("It is real (no duff)"), ask: reason });
+  if (incident.report_owed) add("report_filed", "incident.edit", { always: true, word: "", path: "report-filed", label: gettext("Report filed") });
   add("close", "incident.end", { word: "CLOSE", label: gettext("Close"), main: true });
   add("reopen", "incident.edit", { word: "REOPEN", label: gettext("Reopen"), ask: reason });
   add("mark_duplicate", "incident.end", {

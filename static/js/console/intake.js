@@ -11,7 +11,6 @@ import { now } from "../time.js";
 import { LitElement, html, live, nothing } from "../../vendor/lit.js";
 import { act, reason } from "./acts.js";
 import { blank, forget, isEmpty, keep, kept } from "./draft.js";
-import { line, short } from "./lines.js";
 import { desk } from "./session.js";
 import { placeSuggestions, typeSuggestions } from "./sources.js";
 
@@ -80,7 +79,7 @@ export class CallIntake extends LitElement {
     if (!this.draft.key) this.put({ key: uuid() });
     this.saving = true;
     const { draft } = this;
-    desk.set({ line: line("NEW", draft.chosenType?.code ?? draft.type, draft.place) });
+    desk.set({ line: "F2 … F8", word: null });
     try {
       const incident = await post("/api/v1/incidents/", this.body, { key: draft.key });
       forget();
@@ -120,7 +119,7 @@ export class CallIntake extends LitElement {
     const answer = await act(
       `/api/v1/incidents/${incident.id}/callers/`,
       { ...(caller ?? {}), ...(told && { words: told }), version: incident.version },
-      { line: line("ATTACH", short(incident)), done: fill(gettext("Caller attached to %(number)s. Nobody new is sent."), { number: incident.number }) },
+      { line: "F2 … F4", done: fill(gettext("Caller attached to %(number)s. Nobody new is sent."), { number: incident.number }) },
     );
     if (!answer) return;
     forget();
@@ -174,14 +173,14 @@ export class CallIntake extends LitElement {
       ${this.words ? html`<p class="error" role="alert">${this.words}</p>` : nothing}
       <type-ahead class="field" name="type" .label=${gettext("What (any word)")} .value=${draft.type} .error=${errors.type ?? ""} .source=${typeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ event) => this.put({ type: event.detail })} @take=${this.takeType}></type-ahead>
-      <type-ahead class="field" name="place" .label=${gettext("Where (place, installation, grid or words)")} .value=${draft.place}
+      <div class="where"><type-ahead class="field" name="place" .label=${gettext("Where (place, installation, grid or words)")} .value=${draft.place}
         .error=${errors.location ?? errors.place ?? ""} .source=${placeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ event) => this.put({ place: event.detail })} @take=${this.takePlace}></type-ahead>
       <div class="field"><label for="field-priority">${gettext("Priority")}</label>
         <select id="field-priority" .value=${live(draft.priority)} @change=${(/** @type {Event} */ event) => this.put({ priority: /** @type {HTMLSelectElement} */ (event.target).value })}>
           <option value="" ?selected=${draft.priority === ""}>${byType}</option>
           ${["1", "2", "3", "4"].map((each) => html`<option value=${each} ?selected=${draft.priority === each}>PRI ${each}</option>`)}
-        </select></div>
+        </select></div></div>
       ${this.input("narrative", gettext("What is said (names stay out of the journal)"), errors.narrative)}
       <div class="three">
         ${this.input("callerName", gettext("Caller"), errors.caller)}

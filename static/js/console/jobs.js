@@ -36,9 +36,14 @@ export function actsOf(job, patrol) {
       main,
       line: typed,
       run: (values) =>
-        act(`/api/v1/assignments/${job.id}/${path}/`, { ...values, version: job.version, channel: "radio" }, { line: typed(values) }),
+        act(
+          `/api/v1/assignments/${job.id}/${path}/`,
+          { ...values, version: job.version, ...(!["take", "recall"].includes(name) && { channel: "radio" }) },
+          { line: typed(values) },
+        ),
     });
   };
+  add("take", "take", "NEXT", gettext("Takes it now"), { main: true });
   add("acknowledge", "acknowledge", "ACK", gettext("Acknowledged"), { main: true });
   add("en_route", "en-route", "E", gettext("En route"), { main: job.state === "acknowledged" });
   add("on_scene", "on-scene", "A", gettext("On scene"), { main: job.state === "en_route" });

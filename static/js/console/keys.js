@@ -36,7 +36,7 @@ export function listen(faces) {
 
   /** @type {Record<string, () => void>} */
   const keys = {
-    F1: () => void faces.help.toggle(),
+    F1: () => faces.help.toggle(),
     F2: () => void faces.intake.begin(),
     F3: () => faces.queue.focus(),
     F4: () => void faces.intake.attach(),

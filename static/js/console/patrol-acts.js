@@ -61,7 +61,7 @@ class PatrolActs extends LitElement {
     state("busy", gettext("Busy"), "BUSY", true);
     state("out_of_service", gettext("Out of service"), "OOS", true);
     const welfare = store.escalationsOf(`patrol:${patrol.id}`).some((escalation) => escalation.policy === "patrol.welfare");
-    if (welfare && store.may("assignment.progress")) {
+    if (welfare && store.may("patrol.state")) {
       acts.push({
         name: "welfare",
         label: gettext("Welfare answered"),
@@ -69,13 +69,22 @@ class PatrolActs extends LitElement {
         run: () => act(`${path}/welfare/`, { version }, { line: line("OK", number) }),
       });
     }
+    if (patrol.panic && !patrol.panic.voice_contact && store.may("patrol.panic")) {
+      acts.push({
+        name: "voice-contact",
+        label: gettext("Voice contact"),
+        main: true,
+        line: () => line("VOICE", number),
+        run: () => act(`${path}/voice-contact/`, { version }, { line: line("VOICE", number) }),
+      });
+    }
     if (patrol.panic && store.may("patrol.panic.clear")) {
       acts.push({
         name: "clear-panic",
         label: gettext("End emergency"),
         ask: reason,
-        line: (values) => line("PANIC", number, "END", values.reason),
-        run: (values) => act(`${path}/clear-panic/`, { ...values, version }, { line: line("PANIC", number, "END", values.reason) }),
+        line: (values) => line("CALM", number, values.reason),
+        run: (values) => act(`${path}/clear-panic/`, { ...values, version }, { line: line("CALM", number, values.reason) }),
       });
     } else if (store.may("patrol.panic") && patrol.state !== "off_duty") {
       acts.push({

@@ -65,19 +65,19 @@ export class DeskQueue extends LitElement {
       .filter((escalation) => escalation.next_due)
       .sort((a, b) => String(a.next_due).localeCompare(String(b.next_due)))[0];
     const chosen = incident.id === desk.incident;
-    const classes = { chosen, burning: alarm?.state === "raised", over: alarm?.state === "acknowledged", hatched: incident.exercise };
+    const limited = Boolean(alarm ?? limit);
+    const classes = { chosen, limited, burning: alarm?.state === "raised", over: alarm?.state === "acknowledged", hatched: incident.exercise };
     return html`<div role="row" id="incident-${incident.id}" class=${classMap({ row: true, ...classes })} aria-selected=${chosen}
       @click=${() => desk.set({ incident: incident.id, mode: "detail" })}>
       <span role="gridcell">${priorityMark(incident.priority)}</span>
       <span role="gridcell" class="num">${incident.number}</span>
-      <span role="gridcell" class="cut">${exerciseMark(incident.exercise)} ${incident.type_label}</span>
-      <span role="gridcell" class="cut ${incident.verified ? "" : "soft"}" title=${incident.mgrs ?? ""}>${incident.outside
+      <span role="gridcell" class="cut" title=${incident.type_label}>${exerciseMark(incident.exercise)} ${incident.type_label}</span>
+      <span role="gridcell" class="cut ${incident.verified ? "" : "soft"}" title="${incident.place} ${incident.mgrs ?? ""}">${incident.outside
         ? html`<span class="warn">${gettext("OUTSIDE")}</span> `
         : nothing}${incident.place || incident.mgrs || "–"}${incident.verified ? "" : " ?"}</span>
-      <span role="gridcell" class="cut num">${jobs.map((job) => call(store.get("patrol", job.patrol))).join(" ") || "–"}</span>
-      <span role="gridcell">${stateMark(incident.state)}</span>
-      <span role="gridcell" class="right"><desk-age since=${since(incident)}></desk-age></span>
-      <span role="gridcell" class="right">${alarm
+      <span role="gridcell" class="cut">${stateMark(incident.state)} <strong class="num">${jobs.map((job) => call(store.get("patrol", job.patrol))).join(" ")}</strong></span>
+      <span role="gridcell" class="right for"><desk-age since=${since(incident)}></desk-age></span>
+      <span role="gridcell" class="right limit">${alarm
         ? html`<span class=${alarm.state === "raised" ? "alarm" : "warn"}>${gettext("OVER")}</span>`
         : limit
           ? html`<desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age>`
@@ -93,10 +93,9 @@ export class DeskQueue extends LitElement {
         <span class="dim">${fill(gettext("%(open)s open · %(waiting)s without a patrol"), { open: this.shown.length, waiting })}</span></h2>
       <div role="grid" tabindex="0" aria-label=${gettext("Incidents")} aria-activedescendant=${chosen ? `incident-${chosen.id}` : nothing}
         @keydown=${this.key}>
-        <div role="row" class="row head">
-          ${[gettext("Pri"), gettext("No"), gettext("Type"), gettext("Place"), gettext("Patrol"), gettext("State"), gettext("For"), gettext("Limit")].map(
-            (label, index) => html`<span role="columnheader" class=${index > 5 ? "right" : ""}>${label}</span>`,
-          )}
+        <div role="row" class="row head limited">
+          ${[gettext("Pri"), gettext("No"), gettext("Type"), gettext("Place"), gettext("State, patrol")].map((label) => html`<span role="columnheader">${label}</span>`)}
+          <span role="columnheader" class="right for">${gettext("For")}</span><span role="columnheader" class="right limit">${gettext("Limit")}</span>
         </div>
         ${repeat(this.shown, (incident) => incident.id, (incident) => this.row(incident))}
         ${this.shown.length || !store.loaded ? nothing : html`<p class="dim empty">${gettext("Nothing open. F2 takes a call.")}</p>`}

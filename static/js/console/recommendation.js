@@ -22,10 +22,9 @@ import { desk } from "./session.js";
  * @property {string} callsign
  * @property {number | null} eta_min
  * @property {number | null} distance_km
- * @property {boolean} available
  * @property {string[]} reasons
- * @property {string} words
  * @property {string} warning
+ * @property {string} job number of the incident it is on: sending it means diverting or stacking
  */
 
 const FRESH_MS = 20_000;
@@ -93,10 +92,10 @@ class RankedPatrols extends LitElement {
     this.loadedFor = picture;
     this.loadedAt = Date.now();
     try {
-      const { patrols } = await get(`/api/v1/incidents/${incident.id}/recommendation/`);
+      const { patrols, engaged } = await get(`/api/v1/incidents/${incident.id}/recommendation/`);
       if (this.incident?.id !== incident.id) return;
-      this.ranked = patrols;
-      if (this.at === null || !patrols.some((/** @type {Ranked} */ each) => each.patrol === this.at)) this.at = patrols[0]?.patrol ?? null;
+      this.ranked = [...patrols, ...engaged];
+      if (!this.ranked.some((each) => each.patrol === this.at)) this.at = this.ranked[0]?.patrol ?? null;
       this.failed = "";
     } catch (error) {
       this.failed = reason(error);
@@ -155,12 +154,14 @@ class RankedPatrols extends LitElement {
     const patrol = store.get("patrol", each.patrol);
     const chosen = each.patrol === this.at;
     return html`<div role="row" id="ranked-${each.patrol}" aria-selected=${chosen}
-      class=${classMap({ row: true, chosen, marked: this.marked.has(each.patrol), away: !each.available })}
+      class=${classMap({ row: true, chosen, marked: this.marked.has(each.patrol), away: Boolean(each.job) })}
       @click=${() => (this.at = each.patrol)} @dblclick=${() => void this.send([each.patrol])}>
       <span role="gridcell">${this.marked.has(each.patrol) ? "✓ " : ""}<strong>${each.callsign}</strong></span>
       <span role="gridcell" class="num right">${each.eta_min === null ? "–" : `${Math.round(each.eta_min)} min`}</span>
       <span role="gridcell">${patrol ? stateMark(patrol.state) : nothing}</span>
-      <span role="gridcell" class="why">${each.words}${each.warning ? html` <span class="warn">${each.warning}</span>` : nothing}</span>
+      <span role="gridcell" class="why">${each.job ? html`<strong>${fill(gettext("on %(incident)s"), { incident: each.job })}</strong>, ` : nothing}${each.reasons.join(", ")}${each.warning
+        ? html` <span class="warn">${each.warning}</span>`
+        : nothing}</span>
     </div>`;
   }
 

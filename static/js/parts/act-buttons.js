@@ -3,7 +3,6 @@
  * What was typed stays until the act was accepted, also when the form is closed in between.
  */
 
-import { gettext } from "../i18n.js";
 import { LitElement, html, live, nothing } from "../../vendor/lit.js";
 
 /**

@@ -90,6 +90,13 @@ class PatrolPhone extends LitElement {
   }
 
   /** @param {Patrol} patrol */
+  mine(patrol) {
+    const acts = this.states(patrol);
+    if (!acts.length || outbox.waits(`patrol:${patrol.id}`)) return nothing;
+    return html`<section><h3>${gettext("My patrol")}</h3><act-buttons .acts=${acts} subject="patrol:${patrol.id}:${patrol.state}"></act-buttons></section>`;
+  }
+
+  /** @param {Patrol} patrol */
   check(patrol) {
     const check = this.welfare;
     if (!check?.next_due) return nothing;
@@ -164,7 +171,7 @@ class PatrolPhone extends LitElement {
               <phone-job .patrol=${patrol} .job=${job?.state === "stacked" ? undefined : job}></phone-job>
               ${waiting.length ? html`<p class="soft">${fill(gettext("Next: %(numbers)s"), { numbers: waiting.map((each) => store.get("incident", each.incident)?.number ?? "").join(", ") })}</p>` : nothing}
               ${this.panic(patrol)}
-              <section><h3>${gettext("My patrol")}</h3><act-buttons .acts=${this.states(patrol)} subject="patrol:${patrol.id}"></act-buttons></section>
+              ${this.mine(patrol)}
               ${this.sharing(patrol)}`}
       ${sound.blocked ? html`<p class="banner near">${gettext("Sound is blocked until you touch this page once.")}</p>` : nothing}
       ${this.foot()}`;
