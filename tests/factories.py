@@ -58,7 +58,7 @@ class ActorFactory(factory.Factory):
 
 
 class PatrolFactory(factory.Factory):
-    """A patrol on duty; ``on_duty=False`` leaves it at home, ``leader=user`` gives it an account, ``at=(lat, lon)`` a fix."""
+    """A patrol on duty (or not: ``on_duty=False``), led by ``leader=user``, with a fix at ``at=(lat, lon)``."""
 
     class Meta:
         model = Patrol
