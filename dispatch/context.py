@@ -6,12 +6,25 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+# Action of the role matrix, name, address.
+FACES = (
+    ("console.use", _("Console"), "/"),
+    ("phone.use", _("Phone"), "/phone/"),
+    ("provost.view", _("Provost"), "/provost/"),
+    ("accounts.manage", _("Administration"), "/admin/"),
+)
 
 
 def desk(request: HttpRequest) -> dict[str, Any]:
+    user: Any = getattr(request, "user", None)
+    may = set(user.actions()) if user and user.is_authenticated else set()
     return {
+        "faces": [(name, address) for action, name, address in FACES if action in may],
         "marking": settings.DESK_MARKING,
         "demo": settings.DESK_DEMO,
         "desk_phone": settings.DESK_PHONE,
+        "desk_time_zone": settings.DESK_TIME_ZONE,
         "desk_position": getattr(request, "desk_position", ""),
     }

@@ -16,6 +16,7 @@ import incidents.api
 import patrols.api
 import reference.api
 from dispatch import health
+from dispatch.provost.api import FiguresView
 
 router = SimpleRouter()
 for room in (blotter.api, reference.api, escalation.api, patrols.api, incidents.api, dispatch.api):
@@ -41,5 +42,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/desk/snapshot/", dispatch.api.SnapshotView.as_view(), name="desk-snapshot"),
     path("api/v1/commands/", dispatch.api.CommandView.as_view(), name="commands"),
     path("api/v1/commands/complete/", dispatch.api.CompletionView.as_view(), name="commands-complete"),
+    path("api/v1/provost/figures/", FiguresView.as_view(), name="provost-figures"),
     path("api/v1/", include(router.urls)),
 ]
