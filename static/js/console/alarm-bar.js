@@ -18,7 +18,8 @@ import { desk } from "./session.js";
 /** @import {Burning} from "../live/alarms.js" */
 /** @import {SoundKind} from "../sound.js" */
 
-const SHOWN = 3;
+// A desk in a storm needs its screen: the rest is a number.
+const SHOWN = 2;
 
 export class AlarmBar extends LitElement {
   constructor() {
@@ -97,8 +98,8 @@ export class AlarmBar extends LitElement {
     if (each.incident !== null) desk.set({ incident: each.incident, mode: "detail" });
   }
 
-  /** @param {Burning} each @param {number} index */
-  row(each, index) {
+  /** @param {Burning} each @param {number} index @param {number} more how many are not shown; said on the last row */
+  row(each, index, more) {
     const key = index === 0 ? html`<kbd>F10</kbd> ` : nothing;
     const button = !each.alarm
       ? html`<span class="dim">${gettext("counted by this screen")}</span>`
@@ -107,17 +108,17 @@ export class AlarmBar extends LitElement {
         : html`<button type="button" ?disabled=${!store.may("alarm.acknowledge")} @click=${() => void this.acknowledge(each)}>${gettext("Acknowledge")}</button>`;
     return html`<li class="alarm-row ${each.kind}">
       ${key}<button type="button" class="quiet words" @click=${() => this.show(each)}><span aria-hidden="true">▲</span> ${this.words(each)}</button>
-      <desk-age since=${each.since}></desk-age> ${button}</li>`;
+      <desk-age since=${each.since}></desk-age>
+      ${more ? html`<span class="more">${fill(ngettext("and %(count)s more", "and %(count)s more", more), { count: more })}</span>` : nothing} ${button}</li>`;
   }
 
   render() {
     const all = burning(store);
     const panics = all.filter((each) => each.kind === "panic");
-    const shown = all.slice(0, Math.max(SHOWN, panics.length));
+    const shown = all.slice(0, Math.max(SHOWN, panics.length + 1));
     const more = all.length - shown.length;
     const notices = store.all("notice");
-    return html`<ul aria-label=${gettext("Alarms that nobody acknowledged")}>${repeat(shown, (each) => each.key, (each, index) => this.row(each, index))}
-      ${more > 0 ? html`<li class="alarm-row more">${fill(ngettext("%(count)s more over its limit", "%(count)s more over their limit", more), { count: more })}</li>` : nothing}
+    return html`<ul aria-label=${gettext("Alarms that nobody acknowledged")}>${repeat(shown, (each) => each.key, (each, index) => this.row(each, index, index === shown.length - 1 ? more : 0))}
       ${notices.length
         ? html`<li class="undelivered"><span class="warn">${fill(ngettext("%(count)s notice not delivered", "%(count)s notices not delivered", notices.length), { count: notices.length })}</span>
             <span class="soft">${notices[0].channel} · ${notices[0].recipient_role} · ${notices[0].words}</span></li>`

@@ -31,13 +31,13 @@ export class DeskHelp extends LitElement {
       ["Esc", gettext("leave a form; what was typed stays")],
     ];
     return html`<dialog aria-labelledby="help-title">
+      <form method="dialog"><button class="main">${gettext("Close")}</button></form>
       <h2 id="help-title">${gettext("Keys")}</h2>
       <dl class="keys">${keys.map(([key, words]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}</dl>
       <p class="soft">${gettext("Single letters never act. Everything clicked shows its typed form beside the command line.")}</p>
       <h2>${gettext("Lines")}</h2>
       <dl class="keys lines">${house.commands.map(({ form, help }) => html`<div><dt class="line">${form}</dt><dd>${help}</dd></div>`)}</dl>
       <p class="soft">${gettext("AT 0214 before an act enters it late; a semicolon parts several acts.")}</p>
-      <form method="dialog"><button class="main">${gettext("Close")}</button></form>
     </dialog>`;
   }
 }

@@ -69,6 +69,7 @@ export function actsOf(incident) {
     add("verify", "incident.edit", { always: true, word: "", path: "amend", label: gettext("Place is right"), body: () => ({ verified: true }) });
   }
   add("coordinate", "incident.coordinate", {
+    rare: true,
     always: true,
     word: "",
     label: gettext("Lead, handed over"),
@@ -79,18 +80,19 @@ export function actsOf(incident) {
     ],
     body: (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value)),
   });
-  if (incident.exercise) add("no_duff", "incident.exercise", { always: true, word: "NODUFF", path: "no-duff", label: gettext("It is real (no duff)"), ask: reason });
+  if (incident.exercise) add("no_duff", "incident.exercise", { always: true, word: "NODUFF", path: "no-duff", rare: true, label: gettext("It is real (no duff)"), ask: reason });
   if (incident.report_owed) add("report_filed", "incident.edit", { always: true, word: "", path: "report-filed", label: gettext("Report filed") });
   add("close", "incident.end", { word: "CLOSE", label: gettext("Close"), main: true });
   add("reopen", "incident.edit", { word: "REOPEN", label: gettext("Reopen"), ask: reason });
   add("mark_duplicate", "incident.end", {
+    rare: true,
     word: "DUP",
     path: "duplicate",
     label: gettext("Duplicate of"),
     ask: [{ name: "master", label: gettext("Number of the other incident") }],
     body: ({ master }) => ({ master: masterOf(master)?.id ?? null }),
   });
-  add("cancel", "incident.end", { word: "CANCEL", label: gettext("Cancel call"), ask: reason });
+  add("cancel", "incident.end", { rare: true, word: "CANCEL", label: gettext("Cancel call"), ask: reason });
   return acts;
 }
 

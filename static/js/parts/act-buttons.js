@@ -3,6 +3,7 @@
  * What was typed stays until the act was accepted, also when the form is closed in between.
  */
 
+import { gettext } from "../i18n.js";
 import { LitElement, html, live, nothing } from "../../vendor/lit.js";
 
 /**
@@ -19,13 +20,14 @@ import { LitElement, html, live, nothing } from "../../vendor/lit.js";
  * @property {string} label
  * @property {Field[]} [ask]
  * @property {boolean} [main]
+ * @property {boolean} [rare] stands behind "More"
  * @property {boolean} [hold] held for two seconds instead of pressed
  * @property {(values: Record<string, string>) => string} line the typed form
  * @property {(values: Record<string, string>) => Promise<unknown>} run gives something true when it was accepted
  */
 
 class ActButtons extends LitElement {
-  static properties = { acts: { attribute: false }, subject: {}, asking: { state: true }, busy: { state: true } };
+  static properties = { acts: { attribute: false }, subject: {}, asking: { state: true }, busy: { state: true }, all: { state: true } };
 
   constructor() {
     super();
@@ -35,6 +37,7 @@ class ActButtons extends LitElement {
     this.subject = "";
     this.asking = "";
     this.busy = false;
+    this.all = false;
     /** @type {Record<string, Record<string, string>>} */
     this.kept = {};
   }
@@ -45,7 +48,7 @@ class ActButtons extends LitElement {
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
-    if (changed.has("subject")) this.asking = "";
+    if (changed.has("subject")) Object.assign(this, { asking: "", all: false });
   }
 
   /** @param {Act} act */
@@ -103,12 +106,15 @@ class ActButtons extends LitElement {
 
   render() {
     const open = this.acts.find((act) => act.name === this.asking && act.ask);
-    return html`<div class="acts" role="group">${this.acts.map((act) =>
+    const rare = this.acts.some((act) => act.rare);
+    return html`<div class="acts" role="group">${this.acts.filter((act) => this.all || !act.rare).map((act) =>
         act.hold
           ? html`<hold-button .label=${act.label} ?disabled=${this.busy} @held=${() => void this.press(act)}></hold-button>`
           : html`<button type="button" class=${act.main ? "main" : ""} title=${act.line(this.values(act))} ?disabled=${this.busy}
               aria-expanded=${act.ask ? String(act === open) : nothing} @click=${() => void this.press(act)}>${act.label}${act.ask ? "…" : ""}</button>`,
-      )}</div>
+      )}${rare
+        ? html`<button type="button" class="quiet" aria-expanded=${this.all} @click=${() => (this.all = !this.all)}>${this.all ? gettext("Less") : gettext("More")}</button>`
+        : nothing}</div>
       ${open ? this.form(open) : nothing}`;
   }
 }
