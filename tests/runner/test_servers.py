@@ -15,7 +15,7 @@ import redis
 
 from dispatch.runner import privileges
 from dispatch.runner.postgres import Postgres
-from dispatch.runner.preparation import _read_stamp, _write_stamp, fingerprint
+from dispatch.runner.preparation import Prepared, fingerprint, prepare_database, read_prepared, write_prepared
 from dispatch.runner.servers import start_servers
 from dispatch.runner.session import run_session
 from dispatch.runner.state import StateError, StateFolder
@@ -94,10 +94,27 @@ def test_the_stamp_lives_in_the_database_and_follows_the_files(folder: Path, tmp
 
     def work(urls: dict[str, str], state: StateFolder) -> None:
         owner = urls["DATABASE_OWNER_URL"]
-        assert _read_stamp(owner) == ""
-        _write_stamp(owner, "one")
-        _write_stamp(owner, "two")
-        assert _read_stamp(owner) == "two"
+        assert read_prepared(owner) is None
+        write_prepared(owner, Prepared(True))
+        write_prepared(owner, Prepared(True, first))
+        assert read_prepared(owner) == Prepared(True, first)
+
+    with_servers(folder, work)
+
+
+def test_a_demo_theatre_never_becomes_a_real_desk_nor_the_reverse(folder: Path) -> None:
+    def prepare(urls: dict[str, str], demo: bool) -> None:
+        env = urls | {"DESK_DEMO_PASSWORD": "secret"}
+        asyncio.run(prepare_database(Supervisor(folder / "roll"), env, demo, embedded=True))
+
+    def work(urls: dict[str, str], state: StateFolder) -> None:
+        owner = urls["DATABASE_OWNER_URL"]
+        write_prepared(owner, Prepared(True))
+        with pytest.raises(StateError, match="demo theatre"):
+            prepare(urls, demo=False)
+        ask(owner, "DROP SCHEMA desk_runner CASCADE; CREATE TABLE django_migrations ()")
+        with pytest.raises(StateError, match="real desk"):
+            prepare(urls, demo=True)
 
     with_servers(folder, work)
 
