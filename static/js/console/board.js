@@ -10,7 +10,7 @@ import { short } from "./lines.js";
 import "./patrol-acts.js";
 import { Following, desk } from "./session.js";
 
-/** @import {Patrol} from "../types.js" */
+/** @import {Escalation, Patrol} from "../types.js" */
 
 const OLD_FIX_MS = 10 * 60_000;
 
@@ -27,6 +27,8 @@ export class PatrolBoard extends LitElement {
     this.following = new Following(this);
     /** @type {Patrol[]} */
     this.shown = [];
+    /** @type {Map<number | null, Escalation>} the limit of each patrol that falls due first */
+    this.limits = new Map();
   }
 
   createRenderRoot() {
@@ -65,7 +67,7 @@ export class PatrolBoard extends LitElement {
   /** @param {Patrol} patrol */
   row(patrol) {
     const [job, ...stacked] = store.jobsOf(patrol.id);
-    const limit = store.all("escalation").find((escalation) => escalation.patrol === patrol.id && escalation.next_due);
+    const limit = this.limits.get(patrol.id);
     const chosen = patrol.id === desk.patrol;
     const burning = patrol.panic !== null;
     return html`<div role="row" id="patrol-${patrol.id}" aria-selected=${chosen}
@@ -85,6 +87,11 @@ export class PatrolBoard extends LitElement {
 
   render() {
     this.shown = store.all("patrol").sort(order);
+    this.limits = new Map();
+    for (const limit of store.all("escalation")) {
+      const other = this.limits.get(limit.patrol)?.next_due;
+      if (limit.next_due && (!other || limit.next_due < other)) this.limits.set(limit.patrol, limit);
+    }
     const free = this.shown.filter((patrol) => patrol.state === "available").length;
     const chosen = store.get("patrol", desk.patrol);
     return html`<h2><kbd>F6</kbd> ${gettext("Patrols")} <span class="dim">${fill(gettext("%(free)s available"), { free })}</span></h2>

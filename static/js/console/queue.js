@@ -8,7 +8,7 @@ import { moved } from "./grid-keys.js";
 import { call } from "./lines.js";
 import { Following, desk } from "./session.js";
 
-/** @import {Incident} from "../types.js" */
+/** @import {Alarm, Incident} from "../types.js" */
 
 const WAITING = new Set(["received", "assessed"]);
 const ACTIVE = new Set(["dispatched", "en_route", "on_scene"]);
@@ -34,6 +34,8 @@ export class DeskQueue extends LitElement {
     this.following = new Following(this);
     /** @type {Incident[]} */
     this.shown = [];
+    /** @type {Map<number | null, Alarm>} the worse alarm of each incident */
+    this.alarms = new Map();
   }
 
   createRenderRoot() {
@@ -59,7 +61,7 @@ export class DeskQueue extends LitElement {
   /** @param {Incident} incident */
   row(incident) {
     const jobs = store.assignmentsOf(incident.id).filter((job) => job.state !== "stacked");
-    const alarm = store.all("alarm").find((item) => item.incident === incident.id);
+    const alarm = this.alarms.get(incident.id);
     const limit = store
       .escalationsOf(`incident:${incident.id}`)
       .filter((escalation) => escalation.next_due)
@@ -87,6 +89,10 @@ export class DeskQueue extends LitElement {
 
   render() {
     this.shown = store.all("incident").sort(order);
+    this.alarms = new Map();
+    for (const alarm of store.all("alarm")) {
+      if (this.alarms.get(alarm.incident)?.state !== "raised") this.alarms.set(alarm.incident, alarm);
+    }
     const waiting = this.shown.filter((incident) => group(incident) === 0).length;
     const chosen = store.get("incident", desk.incident);
     return html`<h2><kbd>F3</kbd> ${gettext("Queue")}

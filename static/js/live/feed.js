@@ -13,7 +13,7 @@ import { everySecond, synchronise } from "../time.js";
 
 const SILENCE_MS = 5000;
 const POLL_MS = 3000;
-const BACKOFF_MS = [250, 500, 1000, 2000, 4000, 8000];
+const BACKOFF_MS = [250, 500, 1000, 2000, 4000];
 const SIGNED_OUT = 4401;
 const ROLE_CHANGED = 4403;
 const OVERFLOW = 4408;
