@@ -101,7 +101,7 @@ def _end(
     free: bool = True,
     reason: str = "",
 ) -> None:
-    """End an assignment. ``free`` unless the patrol goes on to another job at once. The incident is left to the caller."""
+    """End an assignment, ``free`` unless the patrol goes on to another job at once. The incident is the caller's."""
     was_active = assignment.state in ACTIVE
     assignment.state, assignment.since, assignment.ended_at, assignment.reason = state, at, at, reason
     op.bump(assignment)

@@ -1,0 +1,173 @@
+"""Snapshot at n + entries to m = snapshot at m, for every role, whatever is done in whatever order.
+
+A Hypothesis state machine over the real services and the real database. Each viewer keeps a board the way a screen
+does: from one snapshot, by applying the entries that they may see. After every step it must equal a fresh snapshot.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from accounts.models import User
+from accounts.roles import Role
+from blotter import selectors as journal
+from blotter.actors import Actor
+from blotter.errors import DeskError
+from dispatch import services
+from dispatch.models import Assignment
+from escalation.models import Alarm
+from escalation.services import acknowledge_alarm
+from incidents import services as incidents
+from incidents.models import Incident
+from patrols import services as patrols
+from patrols.models import Patrol
+from tests.factories import UserFactory
+
+PICK = st.integers(min_value=0, max_value=50)
+TYPES = st.sampled_from(["accident-injury", "drunk", "detention-advice", "convoy-escort", "presence"])
+PLACES = st.sampled_from(["vushtrri", "camp-bondsteel", "jarinje"])
+
+
+class Screen:
+    """A viewer's board as their screen keeps it."""
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+        self.read()
+
+    def read(self) -> None:
+        self.tags = self.user.audiences()
+        snapshot = journal.snapshot(self.tags)
+        self.serial, self.board = snapshot["serial"], json.loads(json.dumps(snapshot["board"]))
+
+    def follow(self) -> None:
+        """Apply what is new; a viewer whose rights have changed is told to read anew."""
+        if self.user.audiences() != self.tags:
+            self.read()
+            return
+        for frame in journal.frames(journal.visible(self.tags, self.serial), self.serial):
+            assert frame["prev"] == self.serial, "the feed skipped an entry that this viewer may see"
+            self.serial = frame["serial"]
+            for key, state in frame["body"]["changes"].items():
+                if state is None:
+                    self.board.pop(key, None)
+                else:
+                    self.board[key] = state
+
+
+class Desk(RuleBasedStateMachine):
+    @initialize()
+    def open_the_desk(self) -> None:
+        # One savepoint an example, marked as a test's own so that durable operations may run inside it.
+        self.outer = transaction.atomic()
+        self.outer._from_testcase = True  # type: ignore[attr-defined]
+        self.outer.__enter__()
+        self.operator = Actor(UserFactory(role=Role.SHIFT_LEADER), "Desk 1")
+        self.leaders = [UserFactory(role=Role.PATROL_LEADER) for _ in range(3)]
+        for number, leader in enumerate(self.leaders):
+            patrol = patrols.create_patrol(by=self.operator, callsign=f"FOX 9{number}", nations=["AUT"])
+            patrols.log_on(by=self.operator, patrol=patrol.pk, crew=[{"user": leader.pk, "nation": "AUT"}])
+        others = [UserFactory(role=role) for role in Role if role != Role.PATROL_LEADER]
+        self.screens = [Screen(User.objects.get(pk=user.pk)) for user in [*self.leaders, *others]]
+
+    def teardown(self) -> None:
+        if hasattr(self, "outer"):
+            transaction.set_rollback(True)
+            self.outer.__exit__(None, None, None)
+
+    # -- choosing ---------------------------------------------------------------------------------------------------
+    def one(self, model: Any, pick: int, **where: Any) -> int:
+        keys = list(model.objects.filter(**where).order_by("pk").values_list("pk", flat=True))
+        return keys[pick % len(keys)] if keys else 0
+
+    def do(self, service: Any, **given: Any) -> None:
+        # A refusal changes nothing: its savepoint is rolled back, as the whole transaction is at the desk.
+        with suppress(DeskError), transaction.atomic():
+            service(by=self.operator, **given)
+
+    # -- what people do ---------------------------------------------------------------------------------------------
+    @rule(type=TYPES, place=PLACES, exercise=st.booleans())
+    def open_incident(self, type: str, place: str, exercise: bool) -> None:
+        self.do(incidents.open_incident, type=type, location={"place": place}, exercise=exercise)
+
+    @rule(a=PICK, b=PICK, c=PICK, how=st.sampled_from(["send", "stack", "divert"]))
+    def dispatch(self, a: int, b: int, c: int, how: str) -> None:
+        keys = [self.one(Patrol, b), self.one(Patrol, c)]
+        more = {"stack": how == "stack", "divert_reason": "nearer" if how == "divert" else ""}
+        self.do(services.dispatch, incident=self.one(Incident, a), patrols=keys, **more)
+
+    @rule(a=PICK, step=st.sampled_from([services.acknowledge, services.en_route, services.on_scene, services.take_next]))
+    def progress(self, a: int, step: Any) -> None:
+        self.do(step, assignment=self.one(Assignment, a))
+
+    @rule(a=PICK, code=st.sampled_from(["", "report"]))
+    def clear(self, a: int, code: str) -> None:
+        self.do(services.clear, assignment=self.one(Assignment, a), code=code)
+
+    @rule(a=PICK, how=st.sampled_from([services.unable, services.recall]))
+    def give_up(self, a: int, how: Any) -> None:
+        self.do(how, assignment=self.one(Assignment, a), reason="no")
+
+    @rule(a=PICK, b=PICK, act=st.sampled_from(["hold", "resume", "cancel", "merge", "unmerge", "reopen", "close", "pri"]))
+    def change_incident(self, a: int, b: int, act: str) -> None:
+        incident = self.one(Incident, a)
+        match act:
+            case "hold":
+                self.do(incidents.hold, incident=incident, reason="later")
+            case "cancel":
+                self.do(services.cancel_incident, incident=incident, reason="false alarm")
+            case "merge":
+                self.do(services.merge_incident, incident=incident, master=self.one(Incident, b))
+            case "reopen":
+                self.do(incidents.reopen, incident=incident, reason="again")
+            case "pri":
+                self.do(incidents.change_priority, incident=incident, priority=b % 4 + 1, reason="worse")
+            case _:
+                self.do(getattr(incidents, act), incident=incident)
+
+    @rule(a=PICK, act=st.sampled_from(["panic", "calm", "well", "off", "oos", "available"]))
+    def change_patrol(self, a: int, act: str) -> None:
+        patrol = self.one(Patrol, a)
+        match act:
+            case "panic":
+                self.do(patrols.report_panic, patrol=patrol)
+            case "calm":
+                self.do(patrols.clear_panic, patrol=patrol, reason="false alarm")
+            case "well":
+                self.do(patrols.answer_welfare, patrol=patrol)
+            case "off":
+                self.do(patrols.log_off, patrol=patrol)
+            case "oos":
+                self.do(patrols.set_out_of_service, patrol=patrol, reason="tyre")
+            case "available":
+                self.do(patrols.set_available, patrol=patrol)
+
+    @rule(a=PICK)
+    def acknowledge_an_alarm(self, a: int) -> None:
+        self.do(acknowledge_alarm, alarm=self.one(Alarm, a))
+
+    @invariant()
+    def every_screen_shows_what_is(self) -> None:
+        for screen in getattr(self, "screens", []):
+            screen.follow()
+            fresh = journal.snapshot(screen.tags)
+            assert screen.board == json.loads(json.dumps(fresh["board"])), screen.user.roles
+            assert screen.serial == fresh["serial"]
+
+
+@pytest.mark.usefixtures("db")
+def test_snapshot_and_entries_agree_for_every_role() -> None:
+    run_state_machine_as_test(
+        Desk,
+        settings=settings(
+            max_examples=12, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+        ),
+    )

@@ -1,0 +1,116 @@
+"""The command line's grammar, without a database."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from blotter.errors import Invalid
+from dispatch.commandline.completion import complete
+from dispatch.commandline.execution import ACTS
+from dispatch.commandline.grammar import VERBS, help_lines
+from dispatch.commandline.parser import CommandError, parse
+from dispatch.commandline.vocabulary import Vocabulary
+
+WORDS = Vocabulary(
+    patrols={"FOX 21": 1, "FOX 22": 2, "FOX 6": 3, "BEAR 6": 4},
+    incidents={"26-0145": 145, "26-0007": 7},
+    codes={"report": "report made", "nothing": "nothing found"},
+    year="26",
+)
+
+
+def only(line):
+    (command,) = parse(line, WORDS)
+    return command.verb.name, command.args, command.at
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("D 21 145", ("D", {"patrols": ["FOX 21"], "incident": "26-0145"}, "")),
+        ("d fox 21 FOX22 26-145", ("D", {"patrols": ["FOX 21", "FOX 22"], "incident": "26-0145"}, "")),
+        ("E 21 22", ("E", {"patrols": ["FOX 21", "FOX 22"]}, "")),
+        ("A 21", ("A", {"patrols": ["FOX 21"]}, "")),
+        ("C 21", ("C", {"patrol": "FOX 21"}, "")),
+        ("C 21 Report", ("C", {"patrol": "FOX 21", "code": "report"}, "")),
+        ("LOG gate closed; key with the guard", ("LOG", {"text": "gate closed; key with the guard"}, "")),
+        ("AT 0214 LOG a; b", ("LOG", {"text": "a; b"}, "0214")),
+        ("ACK FOX 21", ("ACK", {"patrols": ["FOX 21"]}, "")),
+        ("UNABLE 21 flat  tyre", ("UNABLE", {"patrol": "FOX 21", "text": "flat  tyre"}, "")),
+        (
+            "STOP 21 AB-123 Vushtrri north",
+            ("STOP", {"patrol": "FOX 21", "plate": "AB-123", "place": "Vushtrri north"}, ""),
+        ),
+        ("PANIC 21", ("PANIC", {"patrol": "FOX 21"}, "")),
+        ("LOC 21 EN 1234 5678", ("LOC", {"patrol": "FOX 21", "grid": "EN 1234 5678"}, "")),
+        ("AT 0214 A 21", ("A", {"patrols": ["FOX 21"]}, "0214")),
+        ("at 210214A NOV 26 A 21", ("A", {"patrols": ["FOX 21"]}, "210214A NOV 26")),
+        ("PRI 7 1 shots heard", ("PRI", {"incident": "26-0007", "priority": 1, "text": "shots heard"}, "")),
+        ("DIVERT 21 145 nearer", ("DIVERT", {"patrol": "FOX 21", "incident": "26-0145", "text": "nearer"}, "")),
+    ],
+)
+def test_lines_are_understood(line, expected):
+    assert only(line) == expected
+
+
+def test_several_check_ins_fit_one_line():
+    acts = parse("E 21; A 22 ;C BEAR6 nothing", WORDS)
+    assert [(c.verb.name, c.args) for c in acts] == [
+        ("E", {"patrols": ["FOX 21"]}),
+        ("A", {"patrols": ["FOX 22"]}),
+        ("C", {"patrol": "BEAR 6", "code": "nothing"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "understood", "rest", "says"),
+    [
+        ("D 21", "D 21", "", "Write it as «D patrols incident»"),
+        ("D 99 145", "D", "99 145", "no such patrol"),
+        ("D 6 145", "D", "6 145", "may be"),
+        ("FLY 21", "", "FLY 21", "no such word"),
+        ("C 21 banana", "C 21", "banana", "Codes: report, nothing"),
+        ("PRI 145 5 x", "PRI 145", "5 x", "1, 2, 3 or 4"),
+        ("HOLD 145 -3 x", "HOLD 145", "-3 x", "minutes"),
+        ("VOICE 21 now", "VOICE 21", "now", "no more than that"),
+        ("AT A 21", "AT", "A 21", "comes a time"),
+        ("", "", "", "Say what to do"),
+    ],
+)
+def test_an_error_shows_what_was_understood_and_where_it_stopped(line, understood, rest, says):
+    with pytest.raises(CommandError, match=says) as caught:
+        parse(line, WORDS)
+    assert (caught.value.detail["understood"], caught.value.detail["rest"]) == (understood, rest)
+
+
+def test_nothing_is_done_when_a_later_act_of_the_line_cannot_be_read():
+    with pytest.raises(CommandError, match="no such patrol"):
+        parse("E 21; A 77", WORDS)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_understood_or_refused_in_words(line):
+    with contextlib.suppress(Invalid):
+        assert parse(line, WORDS)
+
+
+def test_every_verb_has_an_act_and_a_line_of_help():
+    assert set(ACTS) == {verb.name for verb in VERBS} - {"HELP"}
+    assert len(help_lines()) == len(VERBS) + 2
+
+
+@pytest.mark.parametrize(
+    ("line", "first"),
+    [("", "D"), ("U", "UNABLE"), ("D ", "6"), ("D 2", "21"), ("D 21 ", "6"), ("C 21 ", "report"), ("E 21; A 22", "22")],
+)
+def test_completion_offers_what_the_parser_would_take(line, first):
+    assert first in [option["text"] for option in complete(line, WORDS)["options"]]
+
+
+def test_completion_offers_incidents_after_the_patrols():
+    texts = [option["text"] for option in complete("D 21 ", WORDS)["options"]]
+    assert {"145", "7"} <= set(texts)
