@@ -4,7 +4,7 @@ import { fill, gettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
 import { exerciseMark, stateMark } from "../parts/marks.js";
 import { now, tinyAge } from "../time.js";
-import { LitElement, classMap, html, nothing, repeat } from "../../vendor/lit.js";
+import { LitElement, classMap, guard, html, nothing, repeat } from "../../vendor/lit.js";
 import { moved } from "./grid-keys.js";
 import { short } from "./lines.js";
 import "./patrol-acts.js";
@@ -27,6 +27,8 @@ export class PatrolBoard extends LitElement {
     this.following = new Following(this);
     /** @type {Patrol[]} */
     this.shown = [];
+    /** @type {number | null} */
+    this.seen = null;
     /** @type {Map<number | null, Escalation>} the limit of each patrol that falls due first */
     this.limits = new Map();
   }
@@ -53,22 +55,31 @@ export class PatrolBoard extends LitElement {
   }
 
   updated() {
+    if (this.seen === desk.patrol) return;
+    this.seen = desk.patrol;
     this.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {Patrol} patrol */
+  /** Age of the last fix, marked when old. @param {Patrol} patrol @returns {[string, string]} class and words */
   fix(patrol) {
     const position = store.positions.get(patrol.id);
-    if (!position) return html`<span class="dim">${gettext("no fix")}</span>`;
+    if (!position) return ["dim", gettext("no fix")];
     const age = now() - Date.parse(position.fix_at);
-    return html`<span class=${age > OLD_FIX_MS ? "warn" : "soft"}>${age > OLD_FIX_MS ? gettext("old") : ""} ${tinyAge(age)}</span>`;
+    return age > OLD_FIX_MS ? ["warn", `${gettext("old")} ${tinyAge(age)}`] : ["soft", tinyAge(age)];
   }
 
   /** @param {Patrol} patrol */
   row(patrol) {
     const [job, ...stacked] = store.jobsOf(patrol.id);
+    const jobs = job ? `${short(store.get("incident", job.incident))}${stacked.length ? ` +${stacked.length}` : ""}` : "–";
     const limit = this.limits.get(patrol.id);
     const chosen = patrol.id === desk.patrol;
+    const [tone, fix] = this.fix(patrol);
+    return guard([patrol, chosen, limit, jobs, fix], () => this.cells(patrol, chosen, limit, jobs, tone, fix));
+  }
+
+  /** @param {Patrol} patrol @param {boolean} chosen @param {Escalation | undefined} limit @param {string} jobs @param {string} tone @param {string} fix */
+  cells(patrol, chosen, limit, jobs, tone, fix) {
     const burning = patrol.panic !== null;
     return html`<div role="row" id="patrol-${patrol.id}" aria-selected=${chosen}
       class=${classMap({ row: true, chosen, burning, limited: Boolean(limit), away: patrol.state === "off_duty", hatched: patrol.exercise })}
@@ -76,12 +87,12 @@ export class PatrolBoard extends LitElement {
       <span role="gridcell" class="cut"><strong>${patrol.callsign}</strong> ${exerciseMark(patrol.exercise)}</span>
       <span role="gridcell" class="cut soft">${patrol.nations.join(" ")}</span>
       <span role="gridcell">${burning ? html`<span class="alarm">▲ ${gettext("EMERGENCY")}</span>` : stateMark(patrol.state)}</span>
-      <span role="gridcell" class="cut num">${job ? short(store.get("incident", job.incident)) : "–"}${stacked.length ? ` +${stacked.length}` : ""}</span>
+      <span role="gridcell" class="cut num">${jobs}</span>
       <span role="gridcell" class="right for"><desk-age since=${patrol.state_since}></desk-age></span>
       <span role="gridcell" class="right limit">${limit
         ? html`<desk-age title=${limit.label} since=${limit.started_at} due=${String(limit.next_due)}></desk-age>`
         : nothing}</span>
-      <span role="gridcell" class="right num">${this.fix(patrol)}</span>
+      <span role="gridcell" class="right num"><span class=${tone}>${fix}</span></span>
     </div>`;
   }
 

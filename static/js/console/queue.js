@@ -3,12 +3,12 @@
 import { fill, gettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
 import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
-import { LitElement, classMap, html, nothing, repeat } from "../../vendor/lit.js";
+import { LitElement, classMap, guard, html, nothing, repeat } from "../../vendor/lit.js";
 import { moved } from "./grid-keys.js";
 import { call } from "./lines.js";
 import { Following, desk } from "./session.js";
 
-/** @import {Alarm, Incident} from "../types.js" */
+/** @import {Alarm, Escalation, Incident} from "../types.js" */
 
 const WAITING = new Set(["received", "assessed"]);
 const ACTIVE = new Set(["dispatched", "en_route", "on_scene"]);
@@ -34,6 +34,8 @@ export class DeskQueue extends LitElement {
     this.following = new Following(this);
     /** @type {Incident[]} */
     this.shown = [];
+    /** @type {number | null} */
+    this.seen = null;
     /** @type {Map<number | null, Alarm>} the worse alarm of each incident */
     this.alarms = new Map();
   }
@@ -55,10 +57,13 @@ export class DeskQueue extends LitElement {
   }
 
   updated() {
+    // Only when the choice moved: a row that moves by itself must not drag the list along.
+    if (this.seen === desk.incident) return;
+    this.seen = desk.incident;
     this.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }
 
-  /** @param {Incident} incident */
+  /** A row is made anew only when something in it changed: hundreds stand still at every event. @param {Incident} incident */
   row(incident) {
     const jobs = store.assignmentsOf(incident.id).filter((job) => job.state !== "stacked");
     const alarm = this.alarms.get(incident.id);
@@ -67,6 +72,12 @@ export class DeskQueue extends LitElement {
       .filter((escalation) => escalation.next_due)
       .sort((a, b) => String(a.next_due).localeCompare(String(b.next_due)))[0];
     const chosen = incident.id === desk.incident;
+    const patrols = jobs.map((job) => call(store.get("patrol", job.patrol))).join(" ");
+    return guard([incident, chosen, alarm, limit, patrols], () => this.cells(incident, chosen, alarm, limit, patrols));
+  }
+
+  /** @param {Incident} incident @param {boolean} chosen @param {Alarm | undefined} alarm @param {Escalation | undefined} limit @param {string} patrols */
+  cells(incident, chosen, alarm, limit, patrols) {
     const limited = Boolean(alarm ?? limit);
     const classes = { chosen, limited, burning: alarm?.state === "raised", over: alarm?.state === "acknowledged", hatched: incident.exercise };
     return html`<div role="row" id="incident-${incident.id}" class=${classMap({ row: true, ...classes })} aria-selected=${chosen}
@@ -77,7 +88,7 @@ export class DeskQueue extends LitElement {
       <span role="gridcell" class="cut ${incident.verified ? "" : "soft"}" title="${incident.place} ${incident.mgrs ?? ""}">${incident.outside
         ? html`<span class="warn">${gettext("OUTSIDE")}</span> `
         : nothing}${incident.place || incident.mgrs || "–"}${incident.verified ? "" : " ?"}</span>
-      <span role="gridcell" class="cut">${stateMark(incident.state)} <strong class="num">${jobs.map((job) => call(store.get("patrol", job.patrol))).join(" ")}</strong></span>
+      <span role="gridcell" class="cut">${stateMark(incident.state)} <strong class="num">${patrols}</strong></span>
       <span role="gridcell" class="right for"><desk-age since=${since(incident)}></desk-age></span>
       <span role="gridcell" class="right limit">${alarm
         ? html`<span class=${alarm.state === "raised" ? "alarm" : "warn"}>${gettext("OVER")}</span>`
