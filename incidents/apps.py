@@ -15,5 +15,5 @@ class IncidentsConfig(AppConfig):
 
         registry.register(*kinds.ALL)
         board.register("incident", selectors.board_rows)
-        handlers.register(services.HELD, services.resume_when_due)
+        handlers.register(services.LOOK_AGAIN, services.resume_when_due)
         post_migrate.connect(catalogue.seed, sender=self)

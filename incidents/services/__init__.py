@@ -1,6 +1,6 @@
 """Every act on an incident that has no patrol on it. Job states are written by ``dispatch`` through ``_set_state``."""
 
-from incidents.services.common import HELD, UNASSIGNED, _set_state
+from incidents.services.common import HELD, LOOK_AGAIN, UNASSIGNED, _set_state
 from incidents.services.ending import (
     _merge,
     _resolve,
@@ -19,6 +19,7 @@ from incidents.services.triage import amend, assess, change_priority, coordinate
 
 __all__ = [
     "HELD",
+    "LOOK_AGAIN",
     "UNASSIGNED",
     "_attach_caller",
     "_merge",

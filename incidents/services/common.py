@@ -17,7 +17,7 @@ from incidents.models import Disposition, Incident, IncidentType, Note
 from incidents.states import ACTIVE, TRANSITIONS, WAITING, State
 
 REASON_LENGTH = 120
-UNASSIGNED, HELD = "incident.unassigned", "incident.held"
+UNASSIGNED, HELD, LOOK_AGAIN = "incident.unassigned", "incident.held", "incident.look_again"
 
 
 def subject_of(incident: Incident) -> str:
@@ -82,7 +82,8 @@ def _set_state(op: Operation, incident: Incident, state: str, *, at: datetime | 
         incident.state_since = moment
     if left == State.HELD:
         incident.held_until, incident.hold_reason = None, ""
-        escalation._disarm(op, subject=subject_of(incident), policy=HELD)
+        for policy in (HELD, LOOK_AGAIN):
+            escalation._disarm(op, subject=subject_of(incident), policy=policy)
     _stamp(incident, state, moment)
     if state in WAITING and left not in WAITING:
         _arm_unassigned(op, incident, moment)
@@ -110,7 +111,7 @@ def _arm_unassigned(op: Operation, incident: Incident, since: datetime) -> None:
     _arm(op, incident, UNASSIGNED, since)
 
 
-def _arm(op: Operation, incident: Incident, policy: str, start: datetime) -> None:
+def _arm(op: Operation, incident: Incident, policy: str, start: datetime, due: datetime | None = None) -> None:
     escalation._arm(
         op,
         subject=subject_of(incident),
@@ -121,6 +122,7 @@ def _arm(op: Operation, incident: Incident, policy: str, start: datetime) -> Non
         audiences=selectors.audiences_of(incident),
         incident=incident.pk,
         start=start,
+        due=due,
         words={"incident": incident.number},
     )
 

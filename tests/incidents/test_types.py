@@ -108,11 +108,13 @@ def test_migrations_seed_the_catalogue_and_leave_the_owners_changes_alone(db):
     assert IncidentType.objects.count() == len(shipped())
     assert Disposition.objects.count() == len(DISPOSITIONS)
     IncidentType.objects.filter(code="theft").update(default_priority=1, words=["mine"])
-    Disposition.objects.filter(code="gone").delete()
+    IncidentType.objects.filter(code="uxo").delete()
+    Disposition.objects.filter(code="gone").update(label="Left before we came")
     seed(using="default")
     theft = IncidentType.objects.get(code="theft")
     assert (theft.default_priority, theft.words) == (1, ["mine"])
-    assert Disposition.objects.filter(code="gone").exists()
+    assert IncidentType.objects.filter(code="uxo").exists()
+    assert Disposition.objects.get(code="gone").label == "Left before we came"
 
 
 def test_the_default_of_detention_is_asked_of_qualified_patrols():

@@ -100,7 +100,10 @@ def test_log_on_brings_crew_and_nations_and_log_off_takes_them(desk):
     assert (row["state"], row["crew_size"]) == ("available", 2)
     assert row["nations"] == ["POL", "AUT", "ITA"]
     assert row["duty_since"] is not None
-    assert list(shift.crew.values_list("name", "is_leader")) == [("Demo Patrol Leader", True), ("Demo Patrol Driver", False)]
+    assert list(shift.crew.values_list("name", "is_leader")) == [
+        ("Demo Patrol Leader", True),
+        ("Demo Patrol Driver", False),
+    ]
     assert last_words() == "FOX 41 on duty: crew of 2, POL/AUT/ITA"
     assert "Demo Patrol Leader" not in Entry.objects.latest("serial").body
     log_off(by=desk, patrol=patrol.pk)
