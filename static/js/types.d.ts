@@ -140,6 +140,8 @@ export interface Entry {
   position: string;
   day_no: number;
   corrects: number | null;
+  /** The same act once more, as a patrol may see it. */
+  view: boolean;
   body: { changes?: Changes };
 }
 

@@ -46,7 +46,7 @@ class BlotterTicker extends LitElement {
   }
 
   render() {
-    const newest = store.entries.slice(-SHOWN).reverse();
+    const newest = store.entries.filter((entry) => !entry.view).slice(-SHOWN).reverse();
     return html`<h2>${gettext("Blotter")}</h2>
       <ol tabindex="0" aria-label=${gettext("Latest entries of the blotter")}>${repeat(newest, (entry) => entry.serial, (entry) => this.row(entry))}</ol>`;
   }

@@ -14,6 +14,7 @@ import { everySecond, synchronise } from "../time.js";
 const SILENCE_MS = 5000;
 const POLL_MS = 3000;
 const BACKOFF_MS = [250, 500, 1000, 2000, 4000];
+const BAD_SINCE = 4400;
 const SIGNED_OUT = 4401;
 const ROLE_CHANGED = 4403;
 const OVERFLOW = 4408;
@@ -35,6 +36,9 @@ export class Feed extends EventTarget {
     this.open = false;
     this.polling = false;
     this.loading = false;
+    this.mustLoad = true;
+    /** Beats in a row that named an entry which never came. */
+    this.behind = 0;
     this.lastPoll = 0;
     this.nextTry = 0;
     this.signedOut = false;
@@ -61,7 +65,7 @@ export class Feed extends EventTarget {
     if (this.open && this.age > SILENCE_MS) this.#drop();
     this.#judge();
     if (this.signedOut && Date.now() < this.nextTry) return;
-    if (!this.store.loaded) {
+    if (this.mustLoad) {
       if (Date.now() >= this.nextTry) void this.#load();
       return;
     }
@@ -103,7 +107,8 @@ export class Feed extends EventTarget {
       const snapshot = await get("/api/v1/desk/snapshot/");
       synchronise(snapshot.clock.now);
       this.cursor = snapshot.serial;
-      this.signedOut = false;
+      this.signedOut = this.mustLoad = false;
+      this.behind = 0;
       this.store.reset(snapshot);
       this.#heard();
       if (!this.socket) this.#connect();
@@ -118,8 +123,9 @@ export class Feed extends EventTarget {
   /** What is shown is no longer certain: begin again from a snapshot, keeping the old picture until it is there. */
   #restart() {
     this.#drop();
-    this.nextTry = 0;
-    void this.#load();
+    this.mustLoad = true;
+    // The first time at once, then with growing pauses: a fault that stays must not become a storm of snapshots.
+    if (this.attempt <= 1) void this.#load();
   }
 
   #drop() {
@@ -147,7 +153,7 @@ export class Feed extends EventTarget {
     this.socket = null;
     this.open = false;
     if (code === SIGNED_OUT) this.#loseSession();
-    else if (code === ROLE_CHANGED) this.#restart();
+    else if (code === ROLE_CHANGED || code === BAD_SINCE) this.#restart();
     else if (code === OVERFLOW) this.nextTry = 0;
     else this.#backOff();
     this.#judge();
@@ -156,7 +162,6 @@ export class Feed extends EventTarget {
   /** @param {Frame} frame */
   #take(frame) {
     this.open = true;
-    this.attempt = 0;
     this.lastPoll = 0;
     this.signedOut = false;
     if (frame.t === "entry") {
@@ -167,9 +172,11 @@ export class Feed extends EventTarget {
     } else if (frame.t === "beat") {
       synchronise(frame.clock.now);
       this.store.clock = frame.clock;
+      this.behind = frame.head > this.cursor ? this.behind + 1 : 0;
+      if (this.behind > 1) return this.#restart();
+      this.attempt = 0;
       this.dispatchEvent(new Event("beat"));
-    } else if (frame.t === "reset" || (frame.t === "hello" && frame.head < this.cursor)) {
-      // A head behind us means another database stands there now (restored from a backup).
+    } else if (frame.t === "reset") {
       return this.#restart();
     }
     this.#heard();

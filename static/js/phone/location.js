@@ -1,6 +1,7 @@
 /** Sends this phone's position while the page is open; a browser does not promise more, and the page says so. */
 
 import { ApiError, post } from "../api.js";
+import { store } from "../live/desk.js";
 
 const EVERY_MS = 15_000;
 
@@ -46,6 +47,10 @@ class Location extends EventTarget {
         accuracy_m: coords.accuracy,
         source: "phone",
       });
+      const fix_at = new Date(timestamp).toISOString();
+      const at = { lat: coords.latitude, lon: coords.longitude, mgrs: "", fix_at, received_at: fix_at, source: "phone" };
+      // Positions are streamed to the desk only; the phone knows its own.
+      store.movePositions({ [patrol]: at });
       this.#say("");
     } catch (error) {
       if (error instanceof ApiError) this.#say(error.message);
