@@ -171,7 +171,7 @@ export class CallIntake extends LitElement {
       <h2>${gettext("Take a call")} ${draft.begun ? html`<desk-age since=${draft.begun}></desk-age>` : nothing}
         ${draft.exercise ? html`<span class="ex">${gettext("EXERCISE")}</span>` : nothing}</h2>
       ${this.words ? html`<p class="error" role="alert">${this.words}</p>` : nothing}
-      <type-ahead class="field" name="type" .label=${gettext("What (any word)")} .value=${draft.type} .error=${errors.type ?? ""} .source=${typeSuggestions}
+      <type-ahead class="field" name="type" strict .label=${gettext("What (any word)")} .value=${draft.type} .error=${errors.type ?? ""} .source=${typeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ event) => this.put({ type: event.detail })} @take=${this.takeType}></type-ahead>
       <div class="where"><type-ahead class="field" name="place" .label=${gettext("Where (place, installation, grid or words)")} .value=${draft.place}
         .error=${errors.location ?? errors.place ?? ""} .source=${placeSuggestions}

@@ -26,6 +26,7 @@ class TypeAhead extends LitElement {
     error: {},
     placeholder: {},
     source: { attribute: false },
+    strict: { type: Boolean },
     list: { state: true },
     at: { state: true },
     open: { state: true },
@@ -45,6 +46,11 @@ class TypeAhead extends LitElement {
     this.at = 0;
     this.open = false;
     this.asked = 0;
+    /** Whether the text is a suggestion that was taken, or one whose list was closed with Escape. */
+    this.taken = false;
+    this.dismissed = false;
+    /** Only suggestions count: what was typed is completed even when the list was never looked at. */
+    this.strict = false;
     /** A Tab pressed before the answer came: the first suggestion is taken when it does. */
     this.eager = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -62,7 +68,7 @@ class TypeAhead extends LitElement {
   /** @param {InputEvent} event */
   typed(event) {
     this.value = /** @type {HTMLInputElement} */ (event.target).value;
-    this.eager = false;
+    this.eager = this.taken = this.dismissed = false;
     this.dispatchEvent(new CustomEvent("typing", { detail: this.value }));
     this.dispatchEvent(new CustomEvent("take", { detail: null }));
     clearTimeout(this.timer);
@@ -98,15 +104,18 @@ class TypeAhead extends LitElement {
     this.value = suggestion.label;
     this.list = [];
     this.open = false;
+    this.taken = true;
     this.dispatchEvent(new CustomEvent("take", { detail: suggestion }));
   }
 
   /** Take the best suggestion now, or as soon as it arrives. */
   settle() {
-    if (this.open && this.list.length) this.take(this.list[this.at]);
-    else if (this.pending && this.value.trim()) {
-      this.eager = true;
-      return this.ask();
+    if (!this.taken && !this.dismissed && this.value.trim()) {
+      if (this.open && this.list.length) this.take(this.list[this.at]);
+      else if (this.pending || this.strict) {
+        this.eager = true;
+        return this.ask();
+      }
     }
     this.open = false;
     return Promise.resolve();
@@ -117,6 +126,7 @@ class TypeAhead extends LitElement {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     if (step) {
       event.preventDefault();
+      this.dismissed = false;
       if (!this.open) void this.ask();
       else this.at = (this.at + step + this.list.length) % this.list.length;
     } else if (event.key === "Enter" && this.open) {
@@ -127,6 +137,7 @@ class TypeAhead extends LitElement {
     } else if (event.key === "Escape" && this.open) {
       event.stopPropagation();
       this.open = false;
+      this.dismissed = true;
     }
   }
 
