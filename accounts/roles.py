@@ -68,6 +68,7 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "reference.edit": {X: "any"},
     "accounts.manage": {X: "any"},
     "metrics.view": {X: "any", A: "any"},
+    "clock.run": {},  # the desk itself, nobody else
     # the faces
     "console.use": {**_READERS},
     "phone.use": {L: "own"},

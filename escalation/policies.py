@@ -1,0 +1,101 @@
+"""The families of policies that the desk knows, and how the right one is chosen.
+
+A family is code: what its alarms are and how they read. Its policies are data, which ``manage.py policy`` changes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from escalation.models import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """``alarm`` is said when a step tells by desk alarm or e-mail, ``prompt`` when it only asks on the patrol's phone.
+
+    Wordings know ``incident`` (number), ``patrol`` (callsign), ``priority`` and ``after`` (how long since the start).
+    """
+
+    name: str
+    kind: str
+    label: str | Promise
+    alarm: str | Promise
+    prompt: str | Promise = ""
+
+
+UNASSIGNED = Family(
+    "incident.unassigned",
+    "waiting",
+    _("without a patrol"),
+    _("{incident}, PRI {priority}, has no patrol after {after}"),
+)
+HELD = Family(
+    "incident.held",
+    "waiting",
+    _("held: call the complainant back"),
+    _("{incident} is held: call the complainant back, {after} have passed"),
+)
+LOOK_AGAIN = Family("incident.look_again", "waiting", _("held until"), _("{incident}: time to look again"))
+UNACKNOWLEDGED = Family(
+    "assignment.unacknowledged",
+    "overdue",
+    _("to acknowledge"),
+    _("{patrol} has not acknowledged {incident} after {after}: call by radio"),
+    _("{patrol}: acknowledge {incident}"),
+)
+WELFARE = Family(
+    "patrol.welfare",
+    "overdue",
+    _("welfare check"),
+    _("{patrol} has not answered its welfare check: call by radio"),
+    _("{patrol}: welfare check, answer on the phone or by radio"),
+)
+PANIC = Family("patrol.panic", "panic", _("panic"), _("PANIC {patrol}, not cleared after {after}"))
+FORGOTTEN = Family(
+    "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
+)
+
+FAMILIES = {family.name: family for family in (UNASSIGNED, HELD, LOOK_AGAIN, UNACKNOWLEDGED, WELFARE, PANIC, FORGOTTEN)}
+
+
+class _Facts(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        # An alarm with a gap in its words is worth more than none.
+        return "–"
+
+
+def wording(template: str | Promise, facts: dict[str, Any]) -> str:
+    return str(template).format_map(_Facts(facts))
+
+
+def match(name: str, *, priority: int | None = None, function: str = "", type: str = "") -> Policy:
+    """The current policy that fits best: type before function before priority. ``LookupError`` when there is none."""
+    fitting = Policy.objects.filter(
+        Q(priority=priority) | Q(priority=None),
+        name=name,
+        current=True,
+        function__in={"", function},
+        type__in={"", type},
+    )
+    best = max(fitting, key=lambda row: (row.type != "", row.function != "", row.priority is not None), default=None)
+    if best is None:
+        raise LookupError(f"no policy {name!r}; load_policies() brings what is shipped")
+    return best
+
+
+def in_words(seconds: float) -> str:
+    """A span as an alarm says it: ``45 s``, ``5 min``, ``1 h 20 min``."""
+    whole = round(seconds)
+    if whole < 120 and whole % 60:
+        return f"{whole} s"
+    minutes = round(whole / 60)
+    if minutes < 120 and (minutes < 60 or minutes % 60):
+        return f"{minutes} min"
+    hours, rest = divmod(minutes, 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"

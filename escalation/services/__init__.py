@@ -1,0 +1,30 @@
+"""Writing: clocks of subjects, alarms, policies, notices. Underscore functions need an open operation.
+
+Locks within this floor are taken escalations (by key), their deadlines, alarms (by key), notices, so that a desk and
+the clock never wait for each other in a circle.
+"""
+
+from escalation.services.acknowledging import acknowledge_alarm
+from escalation.services.arming import _arm
+from escalation.services.auditing import audit
+from escalation.services.ending import _disarm, _end_alarms
+from escalation.services.firing import BATCH, act_when_due, fail, fire_due
+from escalation.services.notices import deliver, mark_late
+from escalation.services.policies import change_policy
+from escalation.services.raising import _raise_alarm
+
+__all__ = [
+    "BATCH",
+    "_arm",
+    "_disarm",
+    "_end_alarms",
+    "_raise_alarm",
+    "acknowledge_alarm",
+    "act_when_due",
+    "audit",
+    "change_policy",
+    "deliver",
+    "fail",
+    "fire_due",
+    "mark_late",
+]
