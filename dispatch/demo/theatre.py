@@ -62,7 +62,7 @@ UNITS = (
     Unit(21, "AUT", "camp-film-city", "Pristina", "camp-film-city", ("accident_investigation",)),
     Unit(22, "CHE", "camp-novo-selo", "North", "camp-novo-selo", ("female_mp", "investigation")),
     Unit(23, "POL", "ferizaj", "South", "ferizaj", ("escort",)),
-    Unit(24, "LVA", "mitrovica", "North", "mitrovica", ("crowd",), fix_min=41),
+    Unit(24, "LVA", "mitrovice", "North", "mitrovice", ("crowd",), fix_min=41),
     Unit(25, "LVA", "camp-film-city", "Pristina", "camp-film-city", ("detention",)),
     Unit(26, "AUT", "jarinje", "North", "jarinje", ("crowd",), joint=("ITA",)),
     Unit(27, "POL", "camp-bondsteel", "East", "gjilan", ("speed_measurement", "escort"), joint=("USA",)),

@@ -1,0 +1,145 @@
+"""Every route × every role. A route that nobody listed here fails the test."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from accounts.roles import MATRIX, Role
+from accounts.sessions import confirm
+from tests.factories import UserFactory
+
+# Who may use a route: an action of the matrix, "anyone", or "signed in". By the route's full path.
+OPEN, SIGNED_IN = "anyone", "signed in"
+PAGES = {
+    "": "console.use",
+    "phone/": "phone.use",
+    "provost/": "provost.view",
+    "signed-in/": SIGNED_IN,
+    "healthz": OPEN,
+    "readyz": OPEN,
+    "metrics": OPEN,
+    "jsi18n/": OPEN,
+    "api/schema/": SIGNED_IN,
+    "api/docs/": SIGNED_IN,
+}
+API = {
+    "session/": SIGNED_IN,
+    "session/confirm/": SIGNED_IN,
+    "session/position/": "console.use",
+    "desk/snapshot/": "board.view",
+    "commands/": "command.run",
+    "commands/complete/": "command.run",
+    "provost/figures/": "provost.view",
+    "blotter/": "board.view",
+    "places/": "reference.view",
+    "places/<>/": "reference.view",
+    "nations/": "reference.view",
+    "nations/<>/": "reference.view",
+    "partners/": "reference.view",
+    "partners/<>/": "reference.view",
+    "incident-types/": "incident.view",
+    "dispositions/": "incident.view",
+    "incidents/": "incident.view",
+    "incidents/<>/": "incident.view",
+    "incidents/<>/recommendation/": "assignment.dispatch",
+    "incidents/<>/dispatch/": "assignment.dispatch",
+    "incidents/<>/amend/": "incident.edit",
+    "incidents/<>/assess/": "incident.edit",
+    "incidents/<>/callers/": "incident.edit",
+    "incidents/<>/priority/": "incident.edit",
+    "incidents/<>/report-filed/": "incident.edit",
+    "incidents/<>/note/": "incident.note",
+    "incidents/<>/hold/": "incident.hold",
+    "incidents/<>/resume/": "incident.hold",
+    "incidents/<>/coordinate/": "incident.coordinate",
+    "incidents/<>/no-duff/": "incident.exercise",
+    "incidents/<>/reopen/": "incident.edit",
+    **{
+        f"incidents/<>/{act}/": "incident.end"
+        for act in ("advise", "cancel", "resolve", "close", "duplicate", "unmerge")
+    },
+    "patrols/": "patrol.view",
+    "patrols/<>/": "patrol.view",
+    "patrols/<>/amend/": "patrol.edit",
+    "patrols/<>/track/": "patrol.view",
+    "patrols/<>/log-on/": "patrol.duty",
+    "patrols/<>/log-off/": "patrol.duty",
+    "patrols/<>/state/": "patrol.state",
+    "patrols/<>/welfare/": "patrol.state",
+    "patrols/<>/position/": "patrol.position",
+    "patrols/<>/panic/": "patrol.panic",
+    "patrols/<>/voice-contact/": "patrol.panic",
+    "patrols/<>/clear-panic/": "patrol.panic.clear",
+    "positions/": "patrol.view",
+    "assignments/": "patrol.view",
+    "assignments/<>/recall/": "assignment.recall",
+    **{
+        f"assignments/<>/{act}/": "assignment.progress"
+        for act in ("acknowledge", "en-route", "on-scene", "clear", "unable", "take")
+    },
+    "alarms/": "board.view",
+    "alarms/<>/acknowledge/": "alarm.acknowledge",
+    "deadlines/": "board.view",
+}
+# Whole groups that guard themselves: allauth's pages, Django's admin (staff: administrators).
+GROUPS = {"accounts/": OPEN, "admin/": "reference.edit"}
+LISTED = {**PAGES, **{f"api/v1/{path}": who for path, who in API.items()}}
+_PART = re.compile(r"\(\?P<[^>]+>[^)]+\)|<[^>]+>")
+
+
+def routes(patterns=None, prefix=""):
+    """Every route of the resolver as a plain path, ``<>`` for each argument."""
+    for pattern in get_resolver().url_patterns if patterns is None else patterns:
+        path = prefix + _PART.sub("<>", str(pattern.pattern)).replace("^", "").replace("$", "").replace("\\Z", "")
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, path)
+        else:
+            assert isinstance(pattern, URLPattern)
+            yield path
+
+
+def test_every_route_is_listed_and_every_listed_route_exists():
+    found = {path for path in routes() if not path.startswith(tuple(GROUPS))}
+    assert found - set(LISTED) == set(), "who may use these?"
+    assert set(LISTED) - found == set(), "these are gone"
+
+
+def client_of(role):
+    client = Client()
+    if role is not None:
+        client.force_login(UserFactory(role=role))
+        session = client.session
+        confirm(session)
+        session.save()
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [None, *Role])
+def test_each_role_gets_what_is_granted_and_nothing_else(role):
+    client = client_of(role)
+    for path, who in LISTED.items():
+        url = "/" + path.replace("<>", "1")
+        # A GET tells about the permission too: it is asked before the method is (405) or the object is looked for (404).
+        answer = client.get(url)
+        allowed = who == OPEN or (role is not None and (who == SIGNED_IN or role in MATRIX[who]))
+        if allowed:
+            assert answer.status_code in (200, 400, 404, 405, 503), (url, answer.status_code)
+        elif role is None:
+            assert answer.status_code in (302, 401, 403), (url, answer.status_code)
+        elif answer.status_code == 405:
+            post = client.post(url, {}, content_type="application/json")
+            assert post.status_code == 403, (url, post.status_code)
+        else:
+            assert answer.status_code == 403, (url, answer.status_code)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", [None, *Role])
+def test_the_admin_is_for_administrators(role):
+    answer = client_of(role).get("/admin/")
+    assert answer.status_code == (200 if role == Role.ADMINISTRATOR else 302)
