@@ -103,7 +103,7 @@ class PositionSerializer(FixSerializer):
 def answer(patrol: Patrol | DutyShift) -> dict[str, Any]:
     """What every act on a patrol answers: its row as the board shows it now."""
     pk = patrol.patrol_id if isinstance(patrol, DutyShift) else patrol.pk
-    return selectors.state_of(selectors.with_duty(Patrol.objects.filter(pk=pk)).get())
+    return selectors.states_of(selectors.with_duty(Patrol.objects.filter(pk=pk)))[pk]
 
 
 def detail(patrol: Patrol) -> dict[str, Any]:
@@ -111,7 +111,7 @@ def detail(patrol: Patrol) -> dict[str, Any]:
     crew = [member for shift in patrol.on_duty for member in shift.crew.all()]  # type: ignore[attr-defined]
     position = Position.objects.filter(patrol=patrol).first()
     return {
-        **selectors.state_of(patrol),
+        **selectors.states_of([patrol])[patrol.pk],
         "acts": acts(patrol.state),
         "crew": [
             {
@@ -154,8 +154,8 @@ class PatrolViewSet(DeskViewSet):
         return act(self.request, lambda: service(by=self.actor, patrol=int(pk), **body), answer, status)
 
     def list(self, request: Request) -> Response:
-        page = self.paginate_queryset(self.get_queryset())
-        return self.get_paginated_response([selectors.state_of(patrol) for patrol in page or []])
+        page = self.paginate_queryset(self.get_queryset()) or []
+        return self.get_paginated_response(list(selectors.states_of(page).values()))
 
     def retrieve(self, request: Request, pk: str) -> Response:
         patrol = self.get_queryset().filter(pk=int(pk)).first()

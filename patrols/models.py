@@ -59,7 +59,6 @@ class Patrol(models.Model):
 
     panic_since = models.DateTimeField(_("panic since"), null=True, blank=True)
     panic_voice_contact = models.BooleanField(_("voice contact since the panic"), default=False)
-    panic_acknowledged_by = models.CharField(_("panic acknowledged by"), max_length=120, blank=True)
 
     version = models.PositiveIntegerField(default=1)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from blotter.actors import Actor
 from blotter.board import Row
 from blotter.operations import desk_now
 from blotter.selectors import stamp
+from escalation.selectors import panic_acknowledged
 from patrols.models import DutyShift, Patrol, Position, PositionFix
 from patrols.states import State
 
@@ -52,15 +53,23 @@ def visible(by: Actor) -> QuerySet[Patrol]:
 def board_rows(pks: Iterable[int] | None) -> Mapping[int, Row]:
     """Every patrol that is an active unit, on duty or not."""
     patrols = Patrol.objects.filter(active=True) if pks is None else Patrol.objects.filter(pk__in=pks)
-    return {patrol.pk: _row(patrol) for patrol in with_duty(patrols)}
+    found = list(with_duty(patrols))
+    states = states_of(found)
+    return {
+        patrol.pk: Row(states[patrol.pk] if patrol.active else None, frozenset({"desk", f"patrol:{patrol.pk}"}))
+        for patrol in found
+    }
 
 
-def _row(patrol: Patrol) -> Row:
-    return Row(state_of(patrol) if patrol.active else None, frozenset({"desk", f"patrol:{patrol.pk}"}))
+def states_of(patrols: Sequence[Patrol]) -> dict[int, dict[str, Any]]:
+    """The board's rows of patrols that were read by ``with_duty``, by key."""
+    in_panic = [patrol.pk for patrol in patrols if patrol.panic_since]
+    taken = panic_acknowledged(in_panic) if in_panic else {}
+    return {patrol.pk: _state_of(patrol, taken.get(patrol.pk)) for patrol in patrols}
 
 
-def state_of(patrol: Patrol) -> dict[str, Any]:
-    """The board's row of a patrol that was read by ``with_duty``. No names, no plate."""
+def _state_of(patrol: Patrol, panic_taken_by: str | None) -> dict[str, Any]:
+    """No names, no plate."""
     shift: DutyShift | None = next(iter(patrol.on_duty), None)  # type: ignore[attr-defined]
     crew = list(shift.crew.all()) if shift else []
     vehicle = (shift.vehicle if shift else None) or patrol.vehicle
@@ -72,7 +81,7 @@ def state_of(patrol: Patrol) -> dict[str, Any]:
         "nations": list(dict.fromkeys([*patrol.nations, *sorted(member.nation for member in crew)])),
         "state": patrol.state,
         "state_since": stamp(patrol.state_since),
-        "panic": _panic(patrol),
+        "panic": _panic(patrol, panic_taken_by),
         "capabilities": patrol.capabilities,
         "base": patrol.base.name if patrol.base else "",
         "area": patrol.area,
@@ -87,13 +96,13 @@ def state_of(patrol: Patrol) -> dict[str, Any]:
     }
 
 
-def _panic(patrol: Patrol) -> dict[str, Any] | None:
+def _panic(patrol: Patrol, taken_by: str | None) -> dict[str, Any] | None:
     if patrol.panic_since is None:
         return None
     return {
         "since": stamp(patrol.panic_since),
         "voice_contact": patrol.panic_voice_contact,
-        "acknowledged_by": patrol.panic_acknowledged_by,
+        "acknowledged_by": taken_by,
     }
 
 

@@ -55,10 +55,11 @@ def _set_state(
     reason: str = "",
     at: datetime | None = None,
     incident: int | None = None,
+    type: str = "",
 ) -> None:
     """Lead a locked patrol to ``state`` by the table, saved and touched.
 
-    Arrival at ``incident`` starts the welfare clock, leaving the scene stops it. ``at``: when it happened.
+    Arrival at ``incident`` of that ``type`` starts the welfare clock, leaving the scene stops it. ``at``: when it was.
     """
     if not reaches(patrol.state, state):
         raise Refused(
@@ -70,18 +71,19 @@ def _set_state(
     left, patrol.state = patrol.state, state
     patrol.state_since, patrol.state_reason = at or op.now, reason
     if state == State.ON_SCENE:
-        _arm_welfare(op, patrol, patrol.state_since, incident)
+        _arm_welfare(op, patrol, patrol.state_since, incident, type)
     elif left == State.ON_SCENE:
         escalation._disarm(op, subject=subject_of(patrol), policy=WELFARE)
     _save(op, patrol)
 
 
-def _arm_welfare(op: Operation, patrol: Patrol, start: datetime, incident: int | None) -> None:
+def _arm_welfare(op: Operation, patrol: Patrol, start: datetime, incident: int | None, type: str) -> None:
     escalation._arm(
         op,
         subject=subject_of(patrol),
         policy=WELFARE,
         priority=None,
+        type=type,
         audiences=viewers_of(patrol),
         incident=incident,
         patrol=patrol.pk,

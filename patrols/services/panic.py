@@ -35,12 +35,26 @@ def report_panic(
     if row.panic_since is None:
         row.panic_since, row.panic_voice_contact = occurred_at or op.now, voice_contact
     row.panic_voice_contact = row.panic_voice_contact or voice_contact
-    row.panic_acknowledged_by = ""
     _save(op, row)
     contact = _("voice contact") if row.panic_voice_contact else _("no voice contact yet")
-    said = f"{row.callsign}, {contact}"
+    escalation._arm(
+        op,
+        subject=subject_of(row),
+        policy=PANIC,
+        priority=1,
+        audiences=viewers_of(row),
+        patrol=row.pk,
+        words={"patrol": row.callsign},
+    )
+    # After the clock, which ends what an earlier press had raised.
     escalation._raise_alarm(
-        op, kind="panic", subject=subject_of(row), words=said, patrol=row.pk, audiences=viewers_of(row)
+        op,
+        kind="panic",
+        subject=subject_of(row),
+        words=f"{row.callsign}, {contact}",
+        patrol=row.pk,
+        audiences=viewers_of(row),
+        priority=1,
     )
     facts = {"patrol": row.callsign, "contact": contact, "occurred_at": occurred_at}
     if words:
@@ -68,9 +82,10 @@ def clear_panic(op: Operation, *, by: Actor, patrol: int, reason: str, version: 
     """End a panic, with the reason. The role matrix keeps this from the phone."""
     reason = clean_reason(reason)
     row = _in_panic(op, patrol, version)
-    row.panic_since, row.panic_voice_contact, row.panic_acknowledged_by = None, False, ""
+    row.panic_since, row.panic_voice_contact = None, False
     _save(op, row)
-    escalation._end_alarms(op, subject=subject_of(row))
+    escalation._disarm(op, subject=subject_of(row), policy=PANIC)
+    escalation._end_alarms(op, subject=subject_of(row), kind="panic")
     op.record(kinds.PANIC_CLEARED, patrol=row.callsign, reason=reason)
     return row
 

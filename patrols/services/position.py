@@ -17,6 +17,7 @@ from patrols.services.common import _require_own
 from reference.grid import parse_point, to_mgrs
 
 CLOCK_SKEW = timedelta(seconds=60)
+MOST_INACCURATE_M = 100_000
 USUAL_ACCURACY_M = 10  # of a device that does not say
 
 
@@ -44,6 +45,8 @@ def report_position(
         raise Invalid(_("The time of the fix needs a zone, for example a Z at its end."), field="fix_at")
     if fix_at > op.now + CLOCK_SKEW:
         raise Invalid(_("The time of the fix lies in the future. Check the clock of the device."), field="fix_at")
+    if accuracy_m is not None and not 0 < accuracy_m <= MOST_INACCURATE_M:
+        raise Invalid(_("The accuracy is a number of metres between 0 and 100000."), field="accuracy_m")
     point = parse_point(lat, lon, accuracy_m)
     if not Patrol.objects.filter(pk=patrol).exists():
         raise Missing(_("There is no patrol %(patrol)s.") % {"patrol": patrol})

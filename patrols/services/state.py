@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Refused
 from blotter.operations import Operation, operation
-from escalation import services as escalation
+from escalation import selectors as escalation_selectors
 from patrols import kinds
 from patrols.models import Patrol
 from patrols.services.common import WELFARE, _arm_welfare, _lock, _set_state, clean_reason, subject_of
@@ -79,11 +79,10 @@ def answer_welfare(
 ) -> Patrol:
     """The crew is well: the check starts over. Answering before it is due starts it over as well."""
     row = _lock(op, patrol, version)
-    if row.state != State.ON_SCENE:
+    running = escalation_selectors.running(subject_of(row)).filter(policy_name=WELFARE).select_related("policy").first()
+    if running is None:
         raise Refused(_("No welfare check runs for %(callsign)s.") % {"callsign": row.callsign})
-    escalation._disarm(op, subject=subject_of(row), policy=WELFARE)
-    escalation._end_alarms(op, subject=subject_of(row))
-    _arm_welfare(op, row, occurred_at or op.now, None)
+    _arm_welfare(op, row, occurred_at or op.now, running.incident, running.policy.type)
     op.touch(row)
     op.record(kinds.WELFARE_ANSWERED, patrol=row.callsign, occurred_at=occurred_at)
     return row

@@ -85,8 +85,8 @@ def test_the_track_holds_the_last_hour(desk, noon):
         ({"lat": 0, "lon": 0}, "lat"),
         ({"lat": 21.16553, "lon": 42.66291}, "lat"),
         ({"lat": 48.2, "lon": 16.4}, "lat"),
-        ({"accuracy_m": -1}, "precision_m"),
-        ({"accuracy_m": float("nan")}, "precision_m"),
+        ({"accuracy_m": -1}, "accuracy_m"),
+        ({"accuracy_m": float("nan")}, "accuracy_m"),
         ({"fix_at": NOON + timedelta(seconds=61)}, "fix_at"),
         ({"fix_at": datetime(2300, 1, 1, tzinfo=UTC)}, "fix_at"),
         ({"fix_at": datetime(2026, 11, 21, 12)}, "fix_at"),  # noqa: DTZ001 - the point of it
