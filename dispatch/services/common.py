@@ -87,7 +87,7 @@ def _progress(
     assignment.save()
     op.touch(assignment)
     _stop_clock(op, assignment)
-    _set_patrol_state(op, patrol, PATROL_STATE[state], at=at, incident=incident.pk)
+    _set_patrol_state(op, patrol, PATROL_STATE[state], at=at, incident=incident.pk, type=incident.type.code)
     _follow(op, incident, at)
 
 
