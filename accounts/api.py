@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib.auth import authenticate
 from django.utils.translation import gettext as _
@@ -86,7 +86,7 @@ def _code_is_right(user: Any, code: str) -> bool:
 class PositionView(KeepsBodyMixin, APIView):
     """``POST {"position"}``: sit down at a desk position."""
 
-    permission_classes: ClassVar[tuple[type, ...]] = (IsAuthenticated,)
+    required_action = "console.use"
 
     @extend_schema(request=PositionSerializer, responses=SessionAnswer)
     def post(self, request: Request) -> Response:

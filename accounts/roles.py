@@ -67,7 +67,6 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "reference.view": {**_READERS, L: "any", X: "any"},
     "reference.edit": {X: "any"},
     "accounts.manage": {X: "any"},
-    "metrics.view": {X: "any", A: "any"},
     "clock.run": {},  # the desk itself, nobody else
     # the faces
     "console.use": {**_READERS},

@@ -36,11 +36,8 @@ API = {
     "provost/figures/": "provost.view",
     "blotter/": "board.view",
     "places/": "reference.view",
-    "places/<>/": "reference.view",
     "nations/": "reference.view",
-    "nations/<>/": "reference.view",
     "partners/": "reference.view",
-    "partners/<>/": "reference.view",
     "incident-types/": "incident.view",
     "dispositions/": "incident.view",
     "incidents/": "incident.view",
@@ -64,7 +61,6 @@ API = {
     },
     "patrols/": "patrol.view",
     "patrols/<>/": "patrol.view",
-    "patrols/<>/amend/": "patrol.edit",
     "patrols/<>/track/": "patrol.view",
     "patrols/<>/log-on/": "patrol.duty",
     "patrols/<>/log-off/": "patrol.duty",
@@ -82,6 +78,8 @@ API = {
         for act in ("acknowledge", "en-route", "on-scene", "clear", "unable", "take")
     },
     "alarms/": "board.view",
+    "alarms/<>/": "board.view",
+    "policies/": "policy.view",
     "alarms/<>/acknowledge/": "alarm.acknowledge",
     "deadlines/": "board.view",
 }
@@ -124,7 +122,7 @@ def test_each_role_gets_what_is_granted_and_nothing_else(role):
     client = client_of(role)
     for path, who in LISTED.items():
         url = "/" + path.replace("<>", "1")
-        # A GET tells about the permission too: it is asked before the method is (405) or the object is looked for (404).
+        # A GET tells about the permission, too: it is asked for before the method (405) and the object (404).
         answer = client.get(url)
         allowed = who == OPEN or (role is not None and (who == SIGNED_IN or role in MATRIX[who]))
         if allowed:

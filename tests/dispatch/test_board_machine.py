@@ -89,8 +89,7 @@ class Desk(RuleBasedStateMachine):
         return keys[pick % len(keys)] if keys else 0
 
     def do(self, service: Any, **given: Any) -> None:
-        # A refusal changes nothing: its savepoint is rolled back, as the whole transaction is at the desk.
-        with suppress(DeskError), transaction.atomic():
+        with suppress(DeskError):
             service(by=self.operator, **given)
 
     # -- what people do ---------------------------------------------------------------------------------------------
