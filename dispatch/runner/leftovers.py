@@ -11,10 +11,12 @@ from pathlib import Path
 
 from dispatch.runner.output import say
 
+ON_LINUX = sys.platform == "linux"
+
 
 def birth(pid: int) -> str:
     """When process `pid` began, so that a pid that was given out again is not mistaken for it; "" if gone."""
-    if sys.platform == "linux":
+    if ON_LINUX:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
