@@ -130,7 +130,8 @@ class IncidentDetail extends LitElement {
         ? gettext("This incident has left the board: it was closed, or is no longer yours to see.")
         : gettext("No incident chosen. F2 takes a call, F3 goes to the queue.")}</p>`;
     }
-    return html`<div class="body">${this.head(incident)} ${this.limits(incident)}
+    return html`${this.head(incident)}
+      <div class="body">${this.limits(incident)}
       <incident-jobs .incident=${incident}></incident-jobs>
       ${SENDABLE.has(incident.state) ? html`<ranked-patrols .incident=${incident}></ranked-patrols>` : nothing}
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}

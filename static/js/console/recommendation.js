@@ -28,6 +28,7 @@ import { desk } from "./session.js";
  */
 
 const FRESH_MS = 20_000;
+const SHOWN = 4;
 
 class RankedPatrols extends LitElement {
   static properties = {
@@ -37,6 +38,8 @@ class RankedPatrols extends LitElement {
     marked: { state: true },
     failed: { state: true },
     taken: { state: true },
+    all: { state: true },
+    another: { state: true },
   };
 
   constructor() {
@@ -53,6 +56,9 @@ class RankedPatrols extends LitElement {
     /** @type {{patrols: number[], words: string} | null} refused as busy: stack or divert */
     this.taken = null;
     this.sending = false;
+    this.all = false;
+    /** Somebody is on it already, and one more is asked for. */
+    this.another = false;
     this.live = new Live(this);
     this.loadedFor = "";
     this.loadedAt = 0;
@@ -63,15 +69,24 @@ class RankedPatrols extends LitElement {
   }
 
   focus() {
-    /** @type {HTMLElement | null} */ (this.querySelector("[role=grid]"))?.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector("[role=grid]"))?.focus({ preventScroll: true });
+  }
+
+  get assigned() {
+    return this.incident ? store.assignmentsOf(this.incident.id).length > 0 : false;
+  }
+
+  get shown() {
+    return this.all ? this.ranked : this.ranked.slice(0, SHOWN);
   }
 
   /** @param {Map<string, unknown>} changed */
   willUpdate(changed) {
     const before = /** @type {Incident | undefined} */ (changed.get("incident"));
     if (changed.has("incident") && before?.id !== this.incident?.id) {
-      Object.assign(this, { ranked: [], at: null, marked: new Set(), failed: "", taken: null });
+      Object.assign(this, { ranked: [], at: null, marked: new Set(), failed: "", taken: null, all: false, another: false });
     }
+    if (desk.rank) this.another = true;
     void this.load();
   }
 
@@ -94,7 +109,7 @@ class RankedPatrols extends LitElement {
     try {
       const { patrols, engaged } = await get(`/api/v1/incidents/${incident.id}/recommendation/`);
       if (this.incident?.id !== incident.id) return;
-      this.ranked = [...patrols, ...engaged];
+      this.ranked = [...patrols, ...engaged.filter((/** @type {Ranked} */ each) => each.job !== incident.number)];
       if (!this.ranked.some((each) => each.patrol === this.at)) this.at = this.ranked[0]?.patrol ?? null;
       this.failed = "";
     } catch (error) {
@@ -105,8 +120,10 @@ class RankedPatrols extends LitElement {
   /** @param {KeyboardEvent} event */
   key(event) {
     const next = moved(event, this.ranked.map((each) => each.patrol), this.at);
-    if (next !== null) this.at = next;
-    else if (event.key === " " && this.at !== null) {
+    if (next !== null) {
+      this.at = next;
+      this.all ||= !this.shown.some((each) => each.patrol === next);
+    } else if (event.key === " " && this.at !== null) {
       event.preventDefault();
       const marked = new Set(this.marked);
       if (!marked.delete(this.at)) marked.add(this.at);
@@ -130,8 +147,7 @@ class RankedPatrols extends LitElement {
     desk.set({ line: line("D", ...names, short(incident)), word: null });
     try {
       const answer = await post(`/api/v1/incidents/${incident.id}/dispatch/`, { patrols, version: incident.version, ...more });
-      this.taken = null;
-      this.marked = new Set();
+      Object.assign(this, { taken: null, marked: new Set(), another: false });
       const radio = patrols.map((id) => store.get("patrol", id)?.callsign).join(", ");
       desk.say(answer.words ?? fill(gettext("Say: “%(who)s: %(place)s, %(type)s, priority %(priority)s.”"), {
         who: radio,
@@ -183,6 +199,9 @@ class RankedPatrols extends LitElement {
 
   render() {
     if (!this.incident) return nothing;
+    if (this.assigned && !this.another && !this.taken) {
+      return html`<button type="button" @click=${() => desk.set({ rank: true })}><kbd>F8</kbd> ${gettext("Send another patrol")}</button>`;
+    }
     return html`<h3>${gettext("Who to send")} <span class="dim">${gettext("Enter sends, Space marks several")}</span></h3>
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
       ${this.taken
@@ -190,13 +209,16 @@ class RankedPatrols extends LitElement {
         : nothing}
       <div role="grid" tabindex="0" aria-label=${gettext("Patrols, best first")} aria-multiselectable="true"
         aria-activedescendant=${this.at === null ? nothing : `ranked-${this.at}`} @keydown=${this.key}>
-        ${repeat(this.ranked, (each) => each.patrol, (each) => this.row(each))}
+        ${repeat(this.shown, (each) => each.patrol, (each) => this.row(each))}
       </div>
-      ${store.may("assignment.dispatch") && this.ranked.length
+      <div class="acts">${store.may("assignment.dispatch") && this.ranked.length
         ? html`<button type="button" class="main" @click=${() => void this.send(this.chosen())}>${fill(gettext("Send %(who)s"), {
             who: this.chosen().map((id) => store.get("patrol", id)?.callsign ?? "?").join(" + "),
           })}</button>`
-        : nothing}`;
+        : nothing}
+        ${this.ranked.length > SHOWN && !this.all
+          ? html`<button type="button" class="quiet" @click=${() => (this.all = true)}>${fill(gettext("Show all %(count)s"), { count: this.ranked.length })}</button>`
+          : nothing}</div>`;
   }
 }
 customElements.define("ranked-patrols", RankedPatrols);

@@ -76,7 +76,7 @@ class PhoneJob extends LitElement {
     const job = this.job;
     if (!job) return;
     const occurred_at = new Date(now()).toISOString();
-    outbox.add(`/api/v1/assignments/${job.id}/${path}/`, { channel: "app", occurred_at, ...body }, label, `assignment:${job.id}`);
+    outbox.add(`/api/v1/assignments/${job.id}/${path}/`, { occurred_at, ...body }, label, `assignment:${job.id}`);
   }
 
   next() {
