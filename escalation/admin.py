@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -23,18 +23,18 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 @admin.register(Policy)
 class PolicyAdmin(ReadOnlyAdmin):
-    list_display: ClassVar = ("name", "priority", "function", "type", "version", "current", "valid_from", "changed_by")
-    list_filter: ClassVar = ("current", "name")
+    list_display = ("name", "priority", "function", "type", "version", "current", "valid_from", "changed_by")
+    list_filter = ("current", "name")
 
 
 @admin.register(Deadline)
 class DeadlineAdmin(ReadOnlyAdmin):
-    list_display: ClassVar = ("escalation", "step", "version", "due_at", "state", "fired_at")
-    list_filter: ClassVar = ("state",)
-    list_select_related: ClassVar = ("escalation",)
+    list_display = ("escalation", "step", "version", "due_at", "state", "fired_at")
+    list_filter = ("state",)
+    list_select_related = ("escalation",)
 
 
 @admin.register(Notice)
 class NoticeAdmin(ReadOnlyAdmin):
-    list_display: ClassVar = ("channel", "role", "words", "state", "attempts", "due_at", "error")
-    list_filter: ClassVar = ("state",)
+    list_display = ("channel", "role", "words", "state", "attempts", "due_at", "error")
+    list_filter = ("state",)

@@ -28,7 +28,7 @@ class AlarmSerializer(serializers.ModelSerializer[Alarm]):
 class DeadlineSerializer(serializers.ModelSerializer[Deadline]):
     subject = serializers.CharField(source="escalation.subject")
     policy = serializers.CharField(source="escalation.policy_name")
-    label = serializers.CharField(source="escalation.label")
+    label = serializers.CharField(source="escalation.label")  # type: ignore[assignment]
     escalation = serializers.IntegerField(source="escalation_id")
 
     class Meta:

@@ -69,10 +69,8 @@ DEFAULTS: tuple[Default, ...] = (
     Default(policies.UNACKNOWLEDGED, _acknowledge(300)),
     Default(policies.WELFARE, _welfare(20 * MINUTE)),
     Default(policies.WELFARE, _welfare(HOUR), type="presence"),
-    Default(
-        policies.PANIC,
-        [_tell(30, "desk", "shift", "provost", how=("desk", "email")), _tell(30, "desk", "shift", repeat_s=30)],
-    ),
+    # The panic itself raises its alarm at once, whatever the policy; this is what follows until somebody takes it up.
+    Default(policies.PANIC, [_tell(30, "desk", "shift", "provost", how=("desk", "email"), repeat_s=30)]),
     Default(policies.FORGOTTEN, [_tell(2 * MINUTE, "desk")], priority=1),
     Default(policies.FORGOTTEN, [_tell(10 * MINUTE, "desk")], priority=2),
     Default(policies.FORGOTTEN, [_tell(30 * MINUTE, "desk")], priority=3),

@@ -159,6 +159,12 @@ def clock() -> dict[str, Any]:
     return {"now": stamp(desk_now()), "pulse_at": _stamp(seen.at), "pulse_age_s": seen.age_s}
 
 
+def due(limit: int) -> list[int]:
+    """Keys of the deadlines that a clock should fire now, the longest overdue first."""
+    armed = Deadline.objects.filter(state=Deadline.State.ARMED, act=False, due_at__lte=desk_now())
+    return list(armed.order_by("due_at").values_list("pk", flat=True)[:limit])
+
+
 @dataclass(frozen=True, slots=True)
 class Overdue:
     """Armed deadlines that should have fired ``beyond_s`` seconds ago or more."""

@@ -121,7 +121,7 @@ def _step(number: int, item: Any) -> Step:
         raise wrong(_("act is true or false."))
     if act and repeat:
         raise wrong(_("a step that acts on its subject does so once; it cannot repeat."))
-    return Step(after, tuple(item.get("who", ())), tuple(item.get("how", ())), int(repeat), until, act)
+    return Step(int(after or 0), tuple(item.get("who", ())), tuple(item.get("how", ())), int(repeat), until, act)
 
 
 def _whole(value: Any, least: int, most: int) -> bool:

@@ -13,6 +13,7 @@ from blotter.operations import Operation, operation
 from escalation import kinds, policies, steps
 from escalation.models import Alarm, Deadline, Escalation, Notice
 from escalation.services.arming import _arm
+from escalation.services.firing import _changed
 
 NAME_LENGTH = 60
 
@@ -44,11 +45,8 @@ def acknowledge_alarm(op: Operation, *, by: Actor, alarm: int, version: int | No
         _stop_repeats(op, row)
         row.again_at = _come_back(op, row)
     row.save()
-    op.touch(row)
-    if row.kind == Alarm.Kind.PANIC:
-        # The patrol's own row says who has taken up its panic.
-        subject, _colon, key = row.subject.partition(":")
-        op.touch_key(subject, int(key))
+    for key in _changed(row.pk, row.kind, row.subject):
+        op.touch_key(*key)
     op.record(kinds.ACKNOWLEDGED, words=row.words)
     return row
 

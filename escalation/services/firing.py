@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import Role
 from blotter.actors import Actor
+from blotter.errors import DeskError
 from blotter.kinds import Kind
 from blotter.operations import Operation, desk_now, operation
 from escalation import handlers, kinds, policies, steps
@@ -68,7 +69,7 @@ UPDATE escalation_alarm a SET version = a.version + 1, count = a.count + 1, stat
     late_s = v.late_s, acknowledged_at = NULL, acknowledged_by = '', acknowledged_user_id = NULL, again_at = NULL,
     told = ARRAY(SELECT DISTINCT unnest(a.told || v.told) ORDER BY 1)
 FROM (VALUES {rows}) AS v (id, due_at, late_s, told) WHERE a.id = v.id AND a.state = 'acknowledged'
-RETURNING a.id
+RETURNING a.id, a.kind, a.subject
 """
 
 
@@ -116,7 +117,7 @@ class Outcome:
 def fire_due(op: Operation, *, by: Actor, limit: int = BATCH, only: Sequence[int] | None = None) -> list[Due]:
     """Fire up to ``limit`` due deadlines in one transaction; those that fired. ``only``: of these keys."""
     op.quiet()
-    params = {"now": op.now, "limit": limit, "only": list(only or ())}
+    params: dict[str, Any] = {"now": op.now, "limit": limit, "only": [*(only or ())]}
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM.format(only="" if only is None else "AND d.id = ANY(%(only)s)"), params)
         dues = [Due(*row) for row in cursor.fetchall()]
@@ -170,7 +171,7 @@ def _fire(op: Operation, dues: Sequence[Due]) -> list[Outcome]:
     _step_on(op, plans)
     keys = _raise(op, (one for _outcome, one in raises))
     for outcome, one in raises:
-        outcome.touched.append((Alarm.board_subject, keys[one.kind, one.subject]))
+        outcome.touched += _changed(keys[one.kind, one.subject], one.kind, one.subject)
     if notices:
         Notice.objects.bulk_create(notices, ignore_conflicts=True)
         op.notify(CHANNEL, {"notices": True})
@@ -296,10 +297,19 @@ def _raise_again(op: Operation, again: Sequence[tuple[Outcome, datetime, float, 
     rows = ", ".join(["(%s, %s, %s, %s::varchar[])"] * len(by_alarm))
     with connection.cursor() as cursor:
         cursor.execute(_RAISE_AGAIN.format(rows=rows), values)
-        raised = [by_alarm[pk] for (pk,) in cursor.fetchall()]
-    for outcome in raised:
-        outcome.touched.append((Alarm.board_subject, int(outcome.due.subject.partition(":")[2])))
-    return raised
+        rows_raised = cursor.fetchall()
+    for pk, kind, subject in rows_raised:
+        by_alarm[pk].touched += _changed(pk, kind, subject)
+    return [by_alarm[pk] for pk, _kind, _subject in rows_raised]
+
+
+def _changed(alarm: int, kind: str, subject: str) -> list[tuple[str, int]]:
+    """The board rows that change with an alarm: of a panic also the patrol's own, which says who has taken it up."""
+    rows = [(Alarm.board_subject, alarm)]
+    if kind == Alarm.Kind.PANIC:
+        name, _colon, key = subject.partition(":")
+        rows.append((name, int(key)))
+    return rows
 
 
 # -- steps that change their subject, and rows that cannot fire ---------------------------------------------------
@@ -320,7 +330,7 @@ def act_when_due(by: Actor) -> int:
         except Exception as error:
             # Another clock may have been quicker, whose effect this one then trips over: the row tells.
             logger.info("handler of %s for %s: %s", policy, subject, error)
-            reason = str(error)
+            reason = str(error) if isinstance(error, DeskError) else type(error).__name__
         if Deadline.objects.filter(pk=pk, state=Deadline.State.ARMED).exists():
             fail(by=by, deadline=pk, reason=reason)
     return len(waiting)
@@ -337,7 +347,7 @@ def fail(op: Operation, *, by: Actor, deadline: int, reason: str) -> None:
     row.save(update_fields=["state", "fired_at"])
     escalation = row.escalation
     words = _("A deadline of %(subject)s (%(label)s) could not fire; watch it yourself. %(reason)s") % {
-        "subject": next(iter(escalation.words.values()), escalation.subject),
+        "subject": ", ".join(map(str, escalation.words.values())) or escalation.subject,
         "label": escalation.label,
         "reason": reason,
     }

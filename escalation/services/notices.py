@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -16,9 +17,9 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
+from blotter.kinds import Kind
 from blotter.operations import Operation, desk_now, operation
 from escalation import kinds
-from escalation.kinds import Kind
 from escalation.models import WORDS_LENGTH, Alarm, Notice
 from escalation.services.ending import _end_alarms
 from escalation.services.raising import _raise_alarm
@@ -44,7 +45,8 @@ WHERE id IN (
 def deliver(by: Actor) -> int:
     """Send what is queued and ready, a few at a time; how many arrived."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
-        cursor.execute(_LEASE, {"now": desk_now(), "lease": LEASE, "limit": AT_ONCE})
+        params: dict[str, Any] = {"now": desk_now(), "lease": LEASE, "limit": AT_ONCE}
+        cursor.execute(_LEASE, params)
         leased = [pk for (pk,) in cursor.fetchall()]
     arrived = 0
     for notice in Notice.objects.filter(pk__in=leased).order_by("pk"):
@@ -138,7 +140,7 @@ def _show(op: Operation, notice: Notice, state: str, kind: Kind) -> None:
     if state == Notice.State.FAILED:
         notice.ended_at = op.now
     notice.save()
-    facts = {"channel": notice.channel, "role": notice.role, "words": notice.words}
+    facts: dict[str, Any] = {"channel": notice.channel, "role": notice.role, "words": notice.words}
     _raise_alarm(
         op,
         kind=Alarm.Kind.SYSTEM,
