@@ -213,7 +213,7 @@ class ClockStep(bootsteps.StartStopStep):
             self.clock.run()
         except BaseException:
             logger.critical("the deadline clock died; this worker exits so that its supervisor starts another")
-            state.should_terminate = EX_FAILURE
+            state.should_stop = EX_FAILURE  # type: ignore[assignment]
             # A main thread that hangs on a frozen broker reads no state, and a worker without a clock must not live on.
             timer = threading.Timer(HARD_EXIT_S, _hard_exit)
             timer.daemon = True

@@ -175,7 +175,8 @@ def test_a_batch_is_one_entry_for_those_who_see_the_same(by: Actor, clock: Any) 
     assert len(services.fire_due(by=by)) == 31
     entries = [e for e in Entry.objects.filter(serial__gt=before) if len(changes(e)) > 2 or "26-0900" in e.words]
     desk = next(e for e in entries if "desk" in e.audiences and "26-0001" in e.words)
-    assert desk.words.startswith("ALARM, 30 at once: ") and desk.words.endswith("; and 10 more")
+    assert desk.words.startswith("ALARM, 30 at once: ")
+    assert desk.words.endswith("; and 10 more")
     assert sum(key.startswith("alarm:") for key in changes(desk)) == 30
     narrow = [e for e in Entry.objects.filter(serial__gt=before) if "26-0900" in e.words]
     assert all(
@@ -255,7 +256,9 @@ def test_a_handler_that_fails_is_told_to_the_desk_and_not_tried_for_ever(
     arm(by=by, policy="incident.look_again")
     services.act_when_due(by)
     alarm = Alarm.objects.get()
-    assert alarm.kind == "system" and "26-0145" in alarm.words and "could not fire" in alarm.words
+    assert alarm.kind == "system"
+    assert "26-0145" in alarm.words
+    assert "could not fire" in alarm.words
     assert Deadline.objects.get().state == "failed"
     assert services.act_when_due(by) == 0
     services.acknowledge_alarm(by=operator, alarm=alarm.pk)

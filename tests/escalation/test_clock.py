@@ -106,7 +106,8 @@ def test_a_poisoned_row_becomes_an_alarm_and_holds_up_nobody(by: Actor, clocks: 
     until(lambda: alarmed() == 20)
     assert Alarm.objects.filter(kind="waiting").count() == 19
     told = Alarm.objects.get(kind="system")
-    assert "26-0007" in told.words and told.incident == 7
+    assert "26-0007" in told.words
+    assert told.incident == 7
     assert Deadline.objects.get(escalation=bad).state == "failed"
 
 

@@ -78,7 +78,8 @@ def test_whatever_the_policy_and_the_outage(steps: list[Step], late: int, first:
         assert plan.next_due > now
         assert plan.next_step in (plan.step, plan.step + 1)
     else:
-        assert plan.step == len(steps) - 1 and not steps[-1].repeat_s
+        assert plan.step == len(steps) - 1
+        assert not steps[-1].repeat_s
     delays = sum(steps[index].after_s if steps[index - 1].how else 0 for index in range(first + 1, plan.step + 1))
     beat = steps[-1].repeat_s or 1
     assert (plan.due_at - at(delays)).total_seconds() % beat == 0
