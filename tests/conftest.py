@@ -163,6 +163,7 @@ class Clock:
         self._update(f"moment = '{moment}', shift = '0'")
 
     def restore(self) -> None:
+        self.seconds = 0.0
         self._update("moment = NULL, shift = '0'")
 
 

@@ -10,7 +10,6 @@ import json
 from contextlib import suppress
 from typing import Any
 
-import pytest
 from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -18,20 +17,24 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from accounts.models import User
 from accounts.roles import Role
+from accounts.system import actor
 from blotter import selectors as journal
 from blotter.actors import Actor
 from blotter.errors import DeskError
 from dispatch import services
 from dispatch.models import Assignment
 from escalation.models import Alarm
-from escalation.services import acknowledge_alarm
+from escalation.services import acknowledge_alarm, act_when_due, fire_due
 from incidents import services as incidents
 from incidents.models import Incident
 from patrols import services as patrols
 from patrols.models import Patrol
+from tests.conftest import Clock
 from tests.factories import UserFactory
 
 PICK = st.integers(min_value=0, max_value=50)
+STEPS = st.sampled_from([services.acknowledge, services.en_route, services.on_scene, services.take_next])
+CHANGES = st.sampled_from(["hold", "resume", "cancel", "merge", "unmerge", "reopen", "close", "pri"])
 TYPES = st.sampled_from(["accident-injury", "drunk", "detention-advice", "convoy-escort", "presence"])
 PLACES = st.sampled_from(["vushtrri", "camp-bondsteel", "jarinje"])
 
@@ -64,6 +67,8 @@ class Screen:
 
 
 class Desk(RuleBasedStateMachine):
+    clock: Clock  # the test's, since time is moved for the whole database
+
     @initialize()
     def open_the_desk(self) -> None:
         # One savepoint an example, marked as a test's own so that durable operations may run inside it.
@@ -82,6 +87,7 @@ class Desk(RuleBasedStateMachine):
         if hasattr(self, "outer"):
             transaction.set_rollback(True)
             self.outer.__exit__(None, None, None)
+        self.clock.restore()
 
     # -- choosing ---------------------------------------------------------------------------------------------------
     def one(self, model: Any, pick: int, **where: Any) -> int:
@@ -103,7 +109,7 @@ class Desk(RuleBasedStateMachine):
         more = {"stack": how == "stack", "divert_reason": "nearer" if how == "divert" else ""}
         self.do(services.dispatch, incident=self.one(Incident, a), patrols=keys, **more)
 
-    @rule(a=PICK, step=st.sampled_from([services.acknowledge, services.en_route, services.on_scene, services.take_next]))
+    @rule(a=PICK, step=STEPS)
     def progress(self, a: int, step: Any) -> None:
         self.do(step, assignment=self.one(Assignment, a))
 
@@ -115,7 +121,7 @@ class Desk(RuleBasedStateMachine):
     def give_up(self, a: int, how: Any) -> None:
         self.do(how, assignment=self.one(Assignment, a), reason="no")
 
-    @rule(a=PICK, b=PICK, act=st.sampled_from(["hold", "resume", "cancel", "merge", "unmerge", "reopen", "close", "pri"]))
+    @rule(a=PICK, b=PICK, act=CHANGES)
     def change_incident(self, a: int, b: int, act: str) -> None:
         incident = self.one(Incident, a)
         match act:
@@ -153,6 +159,14 @@ class Desk(RuleBasedStateMachine):
     def acknowledge_an_alarm(self, a: int) -> None:
         self.do(acknowledge_alarm, alarm=self.one(Alarm, a))
 
+    @rule(seconds=st.sampled_from([5, 70, 400, 2000]))
+    def time_passes(self, seconds: float) -> None:
+        """The clock of the deadlines runs in its own process; here it ticks whenever time has passed."""
+        self.clock.move(seconds)
+        while fire_due(by=actor("clock")):
+            pass
+        act_when_due(actor("clock"))
+
     @invariant()
     def every_screen_shows_what_is(self) -> None:
         for screen in getattr(self, "screens", []):
@@ -162,8 +176,8 @@ class Desk(RuleBasedStateMachine):
             assert screen.serial == fresh["serial"]
 
 
-@pytest.mark.usefixtures("db")
-def test_snapshot_and_entries_agree_for_every_role() -> None:
+def test_snapshot_and_entries_agree_for_every_role(db: None, clock: Clock) -> None:
+    Desk.clock = clock
     run_state_machine_as_test(
         Desk,
         settings=settings(
