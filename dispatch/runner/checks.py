@@ -44,12 +44,14 @@ def _steps() -> list[Step]:
     manage = [PYTHON, "manage.py"]
     pytest = [PYTHON, "-m", "pytest", "--durations=10"]
     production = ["check", "--deploy", "--tag", "security", "--fail-level", "WARNING"]
+    collect = ["collectstatic", "--noinput", "-v", "0"]
     return [
         Step("format", [BIN / "ruff", "format", "--check", "."]),
         Step("lint", [BIN / "ruff", "check", "."]),
         Step("floors", [BIN / "lint-imports"]),
         Step("migrations", [*manage, "makemigrations", "--check", "--dry-run"]),
         Step("production settings", ["env", "BEHIND_TLS=on", *manage, *production]),
+        Step("static files of the image", ["env", "DESK_COLLECTED_STATIC=on", *manage, *collect]),
         Step("javascript types", [*node(), ROOT / "node_modules" / ".bin" / "tsc", "-p", "."]),
         Step("types", [BIN / "mypy"]),
         Step("tests", [*pytest, "-n", "2", f"--ignore={BROWSER_TESTS}"]),
