@@ -47,34 +47,49 @@ def _save(op: Operation, patrol: Patrol) -> None:
     op.touch(patrol)
 
 
+def _follow(op: Operation, patrol: Patrol, act: str, *, reason: str = "", at: datetime | None = None) -> None:
+    """Do an act of the state table on a locked patrol."""
+    target = TRANSITIONS[patrol.state].get(act)
+    if target is None:
+        raise _refused(patrol, _("%(callsign)s is %(now)s, which does not allow this.") % _named(patrol))
+    _enter(op, patrol, target, reason, at or op.now)
+
+
 def _set_state(
     op: Operation,
     patrol: Patrol,
     state: str,
     *,
-    reason: str = "",
     at: datetime | None = None,
     incident: int | None = None,
     type: str = "",
 ) -> None:
-    """Lead a locked patrol to ``state`` by the table, saved and touched.
+    """Lead a locked patrol to a state of its job, or out of it, by the table; saved and touched.
 
     Arrival at ``incident`` of that ``type`` starts the welfare clock, leaving the scene stops it. ``at``: when it was.
     """
     if not reaches(patrol.state, state):
-        raise Refused(
-            _("%(callsign)s is %(now)s and cannot become %(next)s from there.")
-            % {"callsign": patrol.callsign, "now": State(patrol.state).label, "next": State(state).label},
-            current_state=patrol.state,
-            acts=list(TRANSITIONS[patrol.state]),
-        )
-    left, patrol.state = patrol.state, state
-    patrol.state_since, patrol.state_reason = at or op.now, reason
+        words = _("%(callsign)s is %(now)s and cannot become %(next)s from there.")
+        raise _refused(patrol, words % {**_named(patrol), "next": State(state).label})
+    left = patrol.state
+    _enter(op, patrol, state, "", at or op.now)
     if state == State.ON_SCENE:
         _arm_welfare(op, patrol, patrol.state_since, incident, type)
     elif left == State.ON_SCENE:
         escalation._disarm(op, subject=subject_of(patrol), policy=WELFARE)
+
+
+def _enter(op: Operation, patrol: Patrol, state: str, reason: str, at: datetime) -> None:
+    patrol.state, patrol.state_since, patrol.state_reason = state, at, reason
     _save(op, patrol)
+
+
+def _named(patrol: Patrol) -> dict[str, Any]:
+    return {"callsign": patrol.callsign, "now": State(patrol.state).label}
+
+
+def _refused(patrol: Patrol, words: str) -> Refused:
+    return Refused(words, current_state=patrol.state, acts=list(TRANSITIONS[patrol.state]))
 
 
 def _arm_welfare(op: Operation, patrol: Patrol, start: datetime, incident: int | None, type: str) -> None:

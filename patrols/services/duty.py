@@ -16,7 +16,7 @@ from blotter.text import clean_line
 from patrols import kinds
 from patrols.capabilities import Capability
 from patrols.models import CrewMember, DutyShift, Patrol, Vehicle
-from patrols.services.common import _lock, _save, _set_state, clean_choices, clean_nation
+from patrols.services.common import _follow, _lock, _save, clean_choices, clean_nation
 from patrols.states import JOB, State
 from reference.models import Place
 
@@ -152,7 +152,7 @@ def log_on(
     for member in members:
         member.shift = shift
     CrewMember.objects.bulk_create(members)
-    _set_state(op, row, State.AVAILABLE)
+    _follow(op, row, "log_on")
     _tell_phones(op, members)
     nations = list(dict.fromkeys([*row.nations, *sorted(member.nation for member in members)]))
     op.record(kinds.LOGGED_ON, patrol=row.callsign, crew=len(members), nations="/".join(nations))
@@ -210,7 +210,7 @@ def log_off(op: Operation, *, by: Actor, patrol: int, version: int | None = None
         )
     if row.panic_since:
         raise Refused(_("%(callsign)s has a panic open. Clear it with a reason first.") % {"callsign": row.callsign})
-    _set_state(op, row, State.OFF_DUTY)
+    _follow(op, row, "log_off")
     shift = DutyShift.objects.get(patrol=row, ended_at=None)
     shift.ended_at = op.now
     shift.save(update_fields=["ended_at"])

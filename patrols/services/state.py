@@ -12,8 +12,8 @@ from blotter.operations import Operation, operation
 from escalation import selectors as escalation_selectors
 from patrols import kinds
 from patrols.models import Patrol
-from patrols.services.common import WELFARE, _arm_welfare, _lock, _set_state, clean_reason, subject_of
-from patrols.states import JOB, State
+from patrols.services.common import WELFARE, _arm_welfare, _follow, _lock, clean_reason, subject_of
+from patrols.states import JOB
 
 
 @operation("patrol.state")
@@ -23,7 +23,7 @@ def set_available(
     """Busy or out of service no longer."""
     row = _lock(op, patrol, version)
     _refuse_job(row)
-    _set_state(op, row, State.AVAILABLE, at=occurred_at)
+    _follow(op, row, "available", at=occurred_at)
     op.record(kinds.AVAILABLE, patrol=row.callsign, occurred_at=occurred_at)
     return row
 
@@ -41,7 +41,7 @@ def set_busy(
     """Self-initiated work: not recommended for a job, but reachable."""
     reason = clean_reason(reason)
     row = _lock(op, patrol, version)
-    _set_state(op, row, State.BUSY, reason=reason, at=occurred_at)
+    _follow(op, row, "busy", reason=reason, at=occurred_at)
     op.record(kinds.BUSY, patrol=row.callsign, reason=reason, occurred_at=occurred_at)
     return row
 
@@ -60,7 +60,7 @@ def set_out_of_service(
     reason = clean_reason(reason)
     row = _lock(op, patrol, version)
     _refuse_job(row)
-    _set_state(op, row, State.OUT_OF_SERVICE, reason=reason, at=occurred_at)
+    _follow(op, row, "out_of_service", reason=reason, at=occurred_at)
     op.record(kinds.OUT_OF_SERVICE, patrol=row.callsign, reason=reason, occurred_at=occurred_at)
     return row
 

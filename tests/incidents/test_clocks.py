@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from accounts.system import actor as system_actor
 from blotter.board import rows_of
+from blotter.models import Entry
 from blotter.operations import Operation, operation
 from escalation.models import Alarm, Deadline, Escalation
 from escalation.services import acknowledge_alarm, act_when_due, fire_due
@@ -189,6 +191,17 @@ def test_a_panic_alarms_at_once_is_taken_up_and_ends_when_cleared(desk, two):
     clear_panic(by=desk, patrol=patrol.pk, reason="spoke with leader")
     assert not Alarm.objects.filter(kind="panic").exclude(state="ended").exists()
     assert due(f"patrol:{patrol.pk}") == {}
+
+
+def test_a_panic_that_was_taken_up_and_forgotten_shows_on_the_patrols_row_again(desk, two):
+    patrol = PatrolFactory()
+    report_panic(by=desk, patrol=patrol.pk)
+    acknowledge_alarm(by=desk, alarm=Alarm.objects.get(kind="panic").pk)
+    later(two, minutes=10)
+    fire_due(by=system_actor("clock"))
+    assert Alarm.objects.get(kind="panic").state == "raised"
+    changes = json.loads(Entry.objects.latest("serial").body)["changes"]
+    assert changes[f"patrol:{patrol.pk}"]["panic"]["acknowledged_by"] is None
 
 
 def test_leaving_the_scene_does_not_silence_a_panic(desk, two):

@@ -105,6 +105,16 @@ def test_the_guard_is_the_table(desk, source, target):
         assert caught.value.detail["acts"] == list(TRANSITIONS[source])
 
 
+@pytest.mark.parametrize(
+    ("act", "given"),
+    [(set_available, {}), (set_busy, {"reason": "check"}), (set_out_of_service, {"reason": "engine"})],
+)
+def test_off_duty_a_patrol_is_logged_on_first(desk, act, given):
+    patrol = PatrolFactory(on_duty=False)
+    with pytest.raises(Refused, match="off duty"):
+        act(by=desk, patrol=patrol.pk, **given)
+
+
 def test_a_crew_sets_its_own_state_and_nobody_elses(crew):
     leader, mine = crew
     other = PatrolFactory()
