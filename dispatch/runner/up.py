@@ -20,6 +20,7 @@ from dispatch.runner.supervisor import Program, Supervisor
 from dispatch.runner.vendor import ensure_vendor
 
 PYTHON = sys.executable
+CELERY = (PYTHON, "-m", "celery", "--quiet", "-A", "dispatch.celery")
 DEMO_ACCOUNTS = {
     "operator": "takes calls and sends patrols",
     "shiftlead": "leads the shift",
@@ -73,22 +74,31 @@ def _settings(state: StateFolder, options: Options) -> dict[str, str]:
     return values
 
 
+def web_command(bind: str, port: int) -> list[str]:
+    """One web process. Compressing a thousand copies of a frame would cost more than it saves."""
+    return [
+        *(PYTHON, "-m", "uvicorn", "dispatch.asgi:application", "--log-level", "warning"),
+        *("--host", bind, "--port", str(port), "--timeout-graceful-shutdown", "5"),
+        # The live socket takes no frames: what a client sends anyway is not gathered up to the library's 16 MB.
+        *("--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "65536"),
+    ]
+
+
+def worker_command(name: str) -> list[str]:
+    """One Celery worker, which also carries a deadline clock."""
+    return [*CELERY, "worker", "-n", f"{name}@%h", "-c", "1", "-l", "WARNING"]
+
+
 def _programs(folder: Path, options: Options, env: Mapping[str, str]) -> list[Program]:
-    manage = [PYTHON, "manage.py"]
-    celery = [PYTHON, "-m", "celery", "--quiet", "-A", "dispatch.celery"]
     # Not news on a machine that root has to itself, as in a container.
     celery_env = {**env, "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
-    uvicorn = [PYTHON, "-m", "uvicorn", "dispatch.asgi:application", "--log-level", "warning"]
-    uvicorn += ["--host", options.bind, "--port", str(options.port), "--timeout-graceful-shutdown", "5"]
-    uvicorn += ["--ws", "websockets-sansio", "--ws-per-message-deflate", "false"]
-    beat = [*celery, "beat", "-l", "WARNING", "--pidfile=", "-s", str(folder / "beat")]
-    programs = [Program("web", uvicorn, env, ready=lambda: _answers(f"{options.url}/healthz"))]
-    for name in ("worker1", "worker2"):
-        worker = [*celery, "worker", "-n", f"{name}@%h", "-c", "1", "-l", "WARNING"]
-        programs.append(Program(name, worker, celery_env))
+    web = web_command(options.bind, options.port)
+    programs = [Program("web", web, env, ready=lambda: _answers(f"{options.url}/healthz"))]
+    programs += [Program(name, worker_command(name), celery_env) for name in ("worker1", "worker2")]
+    beat = [*CELERY, "beat", "-l", "WARNING", "--pidfile=", "-s", str(folder / "beat")]
     programs.append(Program("beat", beat, celery_env))
     if options.simulator:
-        programs.append(Program("simulator", [*manage, "simulate"], env))
+        programs.append(Program("simulator", [PYTHON, "manage.py", "simulate"], env))
     return programs
 
 
