@@ -1,0 +1,119 @@
+"""A whole desk for the browser tests: uvicorn, a worker with its deadline clock, Valkey, PostgreSQL, and Chromium.
+
+One desk serves a test process. Each test finds it as on the first morning: the database is replaced by a copy of one in
+which nine patrols are on duty, nothing is open and everybody has signed in at the sign-in page. The programs stay; they
+reconnect, as they do after a failure of the database.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+from tests.browser.desk import Desk
+from tests.conftest import _execute, _point_at
+from tests.stack import free_port, web, worker
+
+# Playwright's loop runs in the test's own thread, and Django would take that for an asynchronous view.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+PASSWORD = "Correct horse 26 battery"
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync --autoplay-policy=user-gesture-required"
+)
+PATIENCE_MS = 10_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A failed test shows what its screens looked like."""
+    report: Any = yield
+    desk = getattr(item, "funcargs", {}).get("desk")
+    if desk and report.when == "call" and report.failed:
+        report.sections.append(("screens", "\n".join(map(str, desk.photographs(item.name)))))
+    return report
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        expect.set_options(timeout=PATIENCE_MS)
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    from dispatch.runner.chromium import ensure_chromium
+
+    chromium = playwright.chromium.launch(executable_path=ensure_chromium(), args=FLAGS.split())
+    yield chromium
+    chromium.close()
+
+
+@pytest.fixture(scope="session")
+def open_desk(
+    template_database: str, browser: Browser, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Desk]:
+    """The desk of this test process, its programs running, everybody signed in, and a copy of that morning."""
+    folder, port = tmp_path_factory.mktemp("desk"), free_port()
+    name = f"{template_database}_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    before = connections["default"].settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
+        _point_at(name)
+        programs = web(name, port, folder), worker(name, port, folder)
+        desk = Desk(name, port, browser, folder, *programs)
+        try:
+            _first_morning()
+            for program in programs:
+                program.start()
+            desk.sign_in_everybody(PASSWORD)
+            desk.keep_morning()
+            _point_at(before)
+            yield desk
+        finally:
+            for program in programs:
+                program.stop()
+            _point_at(before)
+            _execute(*(f'DROP DATABASE IF EXISTS "{each}"' for each in (name, desk.morning)))
+
+
+def _first_morning() -> None:
+    from accounts import services as accounts
+    from accounts.system import actor
+    from dispatch.demo import theatre
+
+    call_command("load_reference", verbosity=0)
+    theatre.make_accounts(PASSWORD)
+    accounts.create_user(
+        by=actor("importer"), username="operator2", rank="Sgt", name="Demo Second Operator", nation="POL",
+        password=PASSWORD, roles=["operator"],
+    )  # fmt: skip
+    theatre.make_patrols()
+
+
+@pytest.fixture
+def desk(open_desk: Desk, django_db_blocker: Any) -> Iterator[Desk]:
+    before = connections["default"].settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        open_desk.begin_morning()
+        try:
+            yield open_desk
+            open_desk.look_for_faults()
+        finally:
+            open_desk.close_screens()
+            _point_at(before)

@@ -1,0 +1,183 @@
+"""The desk as the browser tests handle it: its programs, its mornings, and the screens that people look at."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.db import connections
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from blotter.actors import Actor
+from tests.conftest import Clock, _execute, _point_at
+from tests.stack import HOST, Program
+
+# Who works in these tests, and at which desk position.
+ACCOUNTS = {
+    "operator": "Desk 1",
+    "operator2": "Desk 2",
+    "shiftlead": "",
+    "leader1": "",
+    "leader2": "",
+    "provost": "",
+    "auditor": "",
+    "admin": "",
+}
+CONSOLE = {"viewport": {"width": 1600, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
+# What Chromium says of every refused or unanswered request; the page deals with those.
+EXPECTED = ("Failed to load resource", "WebSocket connection to", "net::ERR_")
+
+
+@dataclass
+class Screen:
+    """One open page, with what its browser complained about."""
+
+    account: str
+    page: Page
+    born: float
+    faults: list[str]
+
+
+class Desk:
+    """``screen("operator")`` opens a face as that person; ``clock`` moves everybody's time; ``web`` can be killed."""
+
+    def __init__(self, database: str, port: int, browser: Browser, folder: Path, web: Program, worker: Program) -> None:
+        self.database, self.morning = database, f"{database}_morning"
+        self.origin = f"http://{HOST}:{port}"
+        self.browser, self.folder = browser, folder
+        self.web, self.worker = web, worker
+        self.clock = Clock(database)
+        self.screens: list[Screen] = []
+        self.signed_in: dict[str, Any] = {}
+        self.dawn = ""
+
+    # -- people and screens --------------------------------------------------------------------------------------
+    def sign_in(self, account: str, password: str, **options: Any) -> Page:
+        """By the sign-in page, as everybody does."""
+        page = self._page(account, {**CONSOLE, **options})
+        page.goto(f"{self.origin}/accounts/login/")
+        page.get_by_label("Username").fill(account)
+        page.get_by_label("Password").fill(password)
+        page.get_by_role("button", name="Sign in").click()
+        return page
+
+    def sign_in_everybody(self, password: str) -> None:
+        for account, position in ACCOUNTS.items():
+            page = self.sign_in(account, password)
+            page.wait_for_url(lambda url: "/accounts/login/" not in url)
+            if position:
+                page.get_by_label("Desk position").select_option(position)
+                expect(page.get_by_text(f"You sit at {position}.")).to_be_visible()
+            self.signed_in[account] = page.context.storage_state()
+        self.close_screens()
+
+    def screen(self, account: str, path: str = "/", *, live: bool = True, **options: Any) -> Page:
+        """A page of somebody who is signed in, up to date unless told otherwise."""
+        shape = PHONE if path.startswith("/phone/") else CONSOLE
+        page = self._page(account, {**shape, "storage_state": self.signed_in[account], **options})
+        page.goto(f"{self.origin}{path}")
+        if live:
+            expect(link(page)).to_contain_text("LIVE")
+        self.screens[-1].born = page.evaluate("performance.timeOrigin")
+        return page
+
+    def _page(self, account: str, options: dict[str, Any]) -> Page:
+        context: BrowserContext = self.browser.new_context(service_workers="block", **options)
+        page = context.new_page()
+        screen = Screen(account, page, 0, [])
+        page.on("console", lambda said: said.type == "error" and screen.faults.append(said.text))
+        page.on("pageerror", lambda error: screen.faults.append(str(error)))
+        self.screens.append(screen)
+        return page
+
+    def look_for_faults(self) -> None:
+        """No page broke, was refused anything by its security policy, or had to be loaded again."""
+        for screen in self.screens:
+            faults = [text for text in screen.faults if not any(known in text for known in EXPECTED)]
+            assert not faults, f"{screen.account} at {screen.page.url}: {faults}"
+            if screen.born:
+                assert screen.page.evaluate("performance.timeOrigin") == screen.born, f"{screen.account} was reloaded"
+
+    def photographs(self, name: str) -> list[Path]:
+        taken = []
+        for number, screen in enumerate(self.screens):
+            path = self.folder / f"{name}-{number}-{screen.account}.png"
+            screen.page.screenshot(path=path)
+            taken.append(path)
+        return taken
+
+    def close_screens(self) -> None:
+        for screen in self.screens:
+            screen.page.context.close()
+        self.screens.clear()
+
+    # -- mornings ------------------------------------------------------------------------------------------------
+    def keep_morning(self) -> None:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT desk_now()::text")
+            (self.dawn,) = cursor.fetchone()
+        self._hang_up()
+        _execute(
+            f'CREATE DATABASE "{self.morning}" TEMPLATE "{self.database}"',
+            f'ALTER DATABASE "{self.database}" ALLOW_CONNECTIONS true',
+        )
+
+    def begin_morning(self) -> None:
+        """The desk as it was when everybody had signed in, at that time of that day."""
+        _point_at(self.database)
+        self._hang_up()
+        _execute(
+            f'DROP DATABASE "{self.database}"',
+            f'CREATE DATABASE "{self.database}" TEMPLATE "{self.morning}"',
+        )
+        self.clock._update(f"shift = '{self.dawn}' - clock_timestamp()")
+        for program in (self.web, self.worker):
+            if program.process is None or program.process.poll() is not None:
+                program.start()
+        self._wait_for_the_clock()
+
+    def _hang_up(self) -> None:
+        """End every connection to the database and let nobody in: only its own login may end a session."""
+        connections["default"].ensure_connection()
+        _execute(f'ALTER DATABASE "{self.database}" ALLOW_CONNECTIONS false')
+        with connections["default"].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+            )
+        connections["default"].close()
+
+    def _wait_for_the_clock(self) -> None:
+        end = time.monotonic() + 15
+        while time.monotonic() < end:
+            with connections["default"].cursor() as cursor:
+                cursor.execute("SELECT max(at) > %s::timestamptz FROM escalation_clockpulse", [self.dawn])
+                if cursor.fetchone()[0]:
+                    return
+            time.sleep(0.05)
+        raise AssertionError(f"the deadline clock did not come back: {self.worker.log.read_text()[-2000:]}")
+
+    # -- acts that no screen of the test does ----------------------------------------------------------------------
+    def actor(self, account: str) -> Actor:
+        from accounts.models import User
+
+        return Actor(User.objects.get(username=account), ACCOUNTS.get(account, ""), "desk")
+
+    def patrol(self, callsign: str) -> Any:
+        from patrols.models import Patrol
+
+        return Patrol.objects.get(callsign=callsign)
+
+    def call(self, by: str = "operator2", type: str = "assault", place: str = "camp-novo-selo", **more: Any) -> Any:
+        """An incident that a colleague took, in the state in which it is saved."""
+        from incidents.services import open_incident
+
+        return open_incident(by=self.actor(by), type=type, location={"place": place}, **more)
+
+
+def link(page: Page) -> Any:
+    """LIVE, POLLING or STALE."""
+    return page.locator("link-state").first
