@@ -23,6 +23,6 @@ RUN SECRET_KEY=collecting DATABASE_URL=postgres://nobody@/none python manage.py 
 USER desk
 EXPOSE 8000
 CMD ["uvicorn", "dispatch.asgi:application", "--host", "0.0.0.0", "--port", "8000", \
-     "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", \
+     "--ws", "websockets-sansio", "--ws-per-message-deflate", "false", "--ws-max-size", "65536", \
      "--proxy-headers", "--forwarded-allow-ips", "*", \
      "--timeout-graceful-shutdown", "5", "--log-level", "warning"]
