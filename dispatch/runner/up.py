@@ -56,8 +56,10 @@ async def _start(supervisor: Supervisor, state: StateFolder, options: Options, b
     env = {**os.environ, **values, "PYTHONUNBUFFERED": "1"}
     embedded = not os.environ.get("DATABASE_URL")
     await prepare_database(supervisor, env, options.demo, embedded)
-    await supervisor.start(*_programs(state.path, options, env))
+    front, behind = _programs(state.path, options, env)
+    await supervisor.start(*front)
     _announce(options, values, time.monotonic() - began)
+    await supervisor.start(*behind)
 
 
 def _settings(state: StateFolder, options: Options) -> dict[str, str]:
@@ -89,17 +91,20 @@ def worker_command(name: str) -> list[str]:
     return [*CELERY, "worker", "-n", f"{name}@%h", "-c", "1", "-l", "WARNING"]
 
 
-def _programs(folder: Path, options: Options, env: Mapping[str, str]) -> list[Program]:
+def _programs(folder: Path, options: Options, env: Mapping[str, str]) -> tuple[list[Program], list[Program]]:
+    """What a first screen needs, pages and a clock, and what may take the processor after that."""
     # Not news on a machine that root has to itself, as in a container.
     celery_env = {**env, "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}
     web = web_command(options.bind, options.port)
-    programs = [Program("web", web, env, ready=lambda: _answers(f"{options.url}/healthz"))]
-    programs += [Program(name, worker_command(name), celery_env) for name in ("worker1", "worker2")]
     beat = [*CELERY, "beat", "-l", "WARNING", "--pidfile=", "-s", str(folder / "beat")]
-    programs.append(Program("beat", beat, celery_env))
+    front = [
+        Program("web", web, env, ready=lambda: _answers(f"{options.url}/healthz")),
+        Program("worker1", worker_command("worker1"), celery_env),
+    ]
+    behind = [Program("worker2", worker_command("worker2"), celery_env), Program("beat", beat, celery_env)]
     if options.simulator:
-        programs.append(Program("simulator", [PYTHON, "manage.py", "simulate"], env))
-    return programs
+        behind.append(Program("simulator", [PYTHON, "manage.py", "simulate"], env))
+    return front, behind
 
 
 def _answers(url: str) -> bool:
