@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 DESK = ("desk",)
 
 
@@ -17,7 +19,7 @@ class Kind:
     """``wording`` is formatted with the facts of the act; the first of ``audiences`` reads the whole entry."""
 
     name: str
-    wording: str
+    wording: str | Promise
     audiences: tuple[str, ...] = DESK
 
     def words(self, facts: dict[str, Any]) -> str:

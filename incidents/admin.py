@@ -1,5 +1,3 @@
-from typing import ClassVar
-
 from django.contrib import admin
 
 from incidents.models import Disposition, IncidentType
@@ -7,11 +5,11 @@ from incidents.models import Disposition, IncidentType
 
 @admin.register(IncidentType)
 class IncidentTypeAdmin(admin.ModelAdmin):
-    list_display: ClassVar = ("code", "label", "function", "default_priority", "active")
-    list_filter: ClassVar = ("function", "default_priority", "active")
-    search_fields: ClassVar = ("code", "label")
+    list_display = ("code", "label", "function", "default_priority", "active")
+    list_filter = ("function", "default_priority", "active")
+    search_fields = ("code", "label")
 
 
 @admin.register(Disposition)
 class DispositionAdmin(admin.ModelAdmin):
-    list_display: ClassVar = ("code", "label", "report_owed", "active")
+    list_display = ("code", "label", "report_owed", "active")

@@ -17,23 +17,19 @@ from incidents import selectors, services
 from incidents.filters import IncidentFilter
 from incidents.models import Disposition, Incident, IncidentType, Note
 from incidents.serializers import (
-    ActSerializer,
     AddCallerSerializer,
     AdviseSerializer,
     AmendSerializer,
-    CancelSerializer,
     CloseSerializer,
     CoordinateSerializer,
     DispositionSerializer,
-    DuplicateSerializer,
     HoldSerializer,
     IncidentTypeSerializer,
     NewIncidentSerializer,
     NoteSerializer,
     PrioritySerializer,
-    ReasonSerializer,
-    ResolveSerializer,
 )
+from patrols.api import ActSerializer, ReasonSerializer
 
 
 def answer(incident: Incident) -> dict[str, Any]:
@@ -72,10 +68,7 @@ class IncidentViewSet(DeskViewSet):
         "hold": "incident.hold",
         "resume": "incident.hold",
         "advise": "incident.end",
-        "cancel": "incident.end",
-        "resolve": "incident.end",
         "close": "incident.end",
-        "duplicate": "incident.end",
         "unmerge": "incident.end",
         "reopen": "incident.edit",
         "coordinate": "incident.coordinate",
@@ -109,7 +102,7 @@ class IncidentViewSet(DeskViewSet):
     @action(detail=True, methods=["post"])
     def callers(self, request: Request, pk: str) -> Response:
         body = self.validated(AddCallerSerializer)
-        kept = {key: body.pop(key) for key in ("words", "version", "occurred_at") if key in body}
+        kept: dict[str, Any] = {key: body.pop(key) for key in ("words", "version", "occurred_at") if key in body}
         return self.act_on(services.add_caller, pk, {"caller": body, **kept})
 
     @extend_schema(request=AmendSerializer)
@@ -148,16 +141,6 @@ class IncidentViewSet(DeskViewSet):
     def advise(self, request: Request, pk: str) -> Response:
         return self.act_on(services.advise, pk, self.validated(AdviseSerializer))
 
-    @extend_schema(request=CancelSerializer)
-    @action(detail=True, methods=["post"])
-    def cancel(self, request: Request, pk: str) -> Response:
-        return self.act_on(services.cancel, pk, self.validated(CancelSerializer))
-
-    @extend_schema(request=ResolveSerializer)
-    @action(detail=True, methods=["post"])
-    def resolve(self, request: Request, pk: str) -> Response:
-        return self.act_on(services.resolve, pk, self.validated(ResolveSerializer))
-
     @extend_schema(request=CloseSerializer)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
@@ -167,11 +150,6 @@ class IncidentViewSet(DeskViewSet):
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, pk: str) -> Response:
         return self.act_on(services.reopen, pk, self.validated(ReasonSerializer))
-
-    @extend_schema(request=DuplicateSerializer)
-    @action(detail=True, methods=["post"])
-    def duplicate(self, request: Request, pk: str) -> Response:
-        return self.act_on(services.mark_duplicate, pk, self.validated(DuplicateSerializer))
 
     @extend_schema(request=ActSerializer)
     @action(detail=True, methods=["post"])

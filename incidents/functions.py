@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,7 +53,7 @@ class TypeSpec:
 @dataclass(frozen=True, slots=True)
 class Function:
     name: str
-    label: str
+    label: str | Promise
     types: tuple[TypeSpec, ...]
 
 

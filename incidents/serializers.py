@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
 from blotter.text import NOTE_LENGTH
 from incidents.functions import Jurisdiction
-from incidents.models import Source
+from incidents.models import Disposition, IncidentType, Source
 from incidents.services.common import REASON_LENGTH
 from patrols.api import ActSerializer, LateActSerializer, ReasonSerializer
 
@@ -52,7 +50,7 @@ class NewIncidentSerializer(StrictSerializer):
     priority = serializers.IntegerField(min_value=1, max_value=4, required=False, allow_null=True)
     caller = CallerSerializer(required=False, allow_null=True)
     location = LocationField(required=False, allow_null=True)
-    source = serializers.ChoiceField(Source.choices, required=False)
+    source = serializers.ChoiceField(Source.choices, required=False)  # type: ignore[assignment]
     exercise = serializers.BooleanField(required=False)
     occurred_at = MomentField(required=False, allow_null=True)
 
@@ -66,7 +64,7 @@ class AddCallerSerializer(CallerSerializer, LateActSerializer):
 class AmendSerializer(ActSerializer):
     type = serializers.CharField(max_length=40, required=False)
     location = LocationField(required=False)
-    source = serializers.ChoiceField(Source.choices, required=False)
+    source = serializers.ChoiceField(Source.choices, required=False)  # type: ignore[assignment]
     verified = serializers.BooleanField(required=False)
 
 
@@ -109,18 +107,15 @@ class CoordinateSerializer(LateActSerializer):
     handed_over_to = serializers.CharField(max_length=80, required=False, allow_blank=True)
 
 
-class IncidentTypeSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    label = serializers.CharField()
-    words = serializers.ListField(child=serializers.CharField())
-    function = serializers.CharField()
-    default_priority = serializers.IntegerField()
-    capabilities = serializers.ListField(child=serializers.CharField())
-    jurisdiction = serializers.CharField()
-    notifications = serializers.ListField(child=serializers.CharField())
+class IncidentTypeSerializer(serializers.ModelSerializer[IncidentType]):
+    class Meta:
+        model = IncidentType
+        fields = (
+            "code", "label", "words", "function", "default_priority", "capabilities", "jurisdiction", "notifications",
+        )  # fmt: skip
 
 
-class DispositionSerializer(serializers.Serializer[Any]):
-    code = serializers.CharField()
-    label = serializers.CharField()
-    report_owed = serializers.BooleanField()
+class DispositionSerializer(serializers.ModelSerializer[Disposition]):
+    class Meta:
+        model = Disposition
+        fields = ("code", "label", "report_owed")

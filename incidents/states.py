@@ -33,7 +33,7 @@ _PATROLS = {"dispatch": State.DISPATCHED, "en_route": State.EN_ROUTE, "arrive": 
 _ENDINGS = {"resolve": State.RESOLVED, "cancel": State.CANCELLED, "mark_duplicate": State.DUPLICATE}
 
 # With several patrols the furthest one may clear first, so the three active states lead to one another both ways.
-_ACTIVE = {**_PATROLS, "unassign": State.ASSESSED, **_ENDINGS}
+_ACTIVE: dict[str, str] = {**_PATROLS, "unassign": State.ASSESSED, **_ENDINGS}
 
 TRANSITIONS: dict[str, dict[str, str]] = {
     State.RECEIVED: {

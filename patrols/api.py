@@ -93,7 +93,7 @@ class FixSerializer(StrictSerializer):
     lon = serializers.FloatField()
     fix_at = MomentField(required=False, allow_null=True)
     accuracy_m = serializers.FloatField(required=False, allow_null=True)
-    source = serializers.ChoiceField(Source.choices, required=False)
+    source = serializers.ChoiceField(Source.choices, required=False)  # type: ignore[assignment]
 
 
 class PositionSerializer(FixSerializer):
@@ -103,7 +103,7 @@ class PositionSerializer(FixSerializer):
 def answer(patrol: Patrol | DutyShift) -> dict[str, Any]:
     """What every act on a patrol answers: its row as the board shows it now."""
     pk = patrol.patrol_id if isinstance(patrol, DutyShift) else patrol.pk
-    return selectors.states_of(selectors.with_duty(Patrol.objects.filter(pk=pk)))[pk]
+    return selectors.states_of(list(selectors.with_duty(Patrol.objects.filter(pk=pk))))[pk]
 
 
 def detail(patrol: Patrol) -> dict[str, Any]:

@@ -37,7 +37,7 @@ SENDABLE = frozenset({State.AVAILABLE, State.BUSY})
 
 # A patrol that speaks by voice skips steps ("21 is there"), so every later state can be reached from an earlier one;
 # "dispatch" from a job state is a diversion or the next stacked job.
-_ON_THE_WAY = {
+_ON_THE_WAY: dict[str, str] = {
     "dispatch": State.DISPATCHED,
     "en_route": State.EN_ROUTE,
     "arrive": State.ON_SCENE,

@@ -64,7 +64,7 @@ def change_priority(
 
 
 @operation("incident.edit")
-def amend(op: Operation, *, by: Actor, incident: int, version: int | None = None, **fields: Any) -> Incident:
+def amend(op: Operation, /, *, by: Actor, incident: int, version: int | None = None, **fields: Any) -> Incident:
     """Change any of ``type``, ``location``, ``source``, ``verified``. A new type does not change the priority."""
     changes = _checked(fields)
     row = _lock(op, incident, version)

@@ -53,7 +53,7 @@ def create_patrol(
 
 
 @operation("patrol.edit")
-def amend_patrol(op: Operation, *, by: Actor, patrol: int, version: int | None = None, **fields: Any) -> Patrol:
+def amend_patrol(op: Operation, /, *, by: Actor, patrol: int, version: int | None = None, **fields: Any) -> Patrol:
     """Change what a patrol is: any of ``EDITABLE``, as in ``create_patrol``. One with a job cannot be stood down."""
     row = _lock(op, patrol, version)
     if fields.get("active") is False and row.state != State.OFF_DUTY:

@@ -56,11 +56,8 @@ def report_panic(
         audiences=viewers_of(row),
         priority=1,
     )
-    facts = {"patrol": row.callsign, "contact": contact, "occurred_at": occurred_at}
-    if words:
-        op.record(kinds.PANIC_WORDS, words=words, **facts)
-    else:
-        op.record(kinds.PANIC, **facts)
+    kind = kinds.PANIC_WORDS if words else kinds.PANIC
+    op.record(kind, patrol=row.callsign, contact=contact, words=words, occurred_at=occurred_at)
     return row
 
 
