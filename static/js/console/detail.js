@@ -4,6 +4,7 @@
  */
 
 import { get } from "../api.js";
+import { house } from "../house.js";
 import { fill, gettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
 import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
@@ -14,6 +15,9 @@ import "./incident-acts.js";
 import "./jobs.js";
 import "./recommendation.js";
 import { Following, desk } from "./session.js";
+
+/** @param {string} jurisdiction */
+const labelOf = (jurisdiction) => house.jurisdictions.find(({ code }) => code === jurisdiction)?.label ?? jurisdiction;
 
 /** @import {Incident} from "../types.js" */
 
@@ -70,7 +74,7 @@ class IncidentDetail extends LitElement {
 
   /** @param {Incident} incident */
   limits(incident) {
-    const list = store.all("escalation").filter((escalation) => escalation.incident === incident.id && escalation.next_due);
+    const list = store.escalationsOf(`incident:${incident.id}`).filter((limit) => limit.next_due);
     const alarms = store.all("alarm").filter((alarm) => alarm.incident === incident.id);
     if (!list.length && !alarms.length) return nothing;
     return html`<ul class="limits">
@@ -103,7 +107,7 @@ class IncidentDetail extends LitElement {
       ${callers.map((/** @type {any} */ caller) => this.fact(gettext("Caller"), this.caller(caller)))}
       ${this.fact(gettext("Why it is held"), record?.hold_reason)}
       ${this.fact(gettext("Held until"), incident.held_until && html`<desk-age since=${incident.state_since} due=${incident.held_until}></desk-age>`)}
-      ${this.fact(gettext("Jurisdiction"), [incident.jurisdiction, incident.lead_agency].filter(Boolean).join(" · "))}
+      ${this.fact(gettext("Jurisdiction"), [labelOf(incident.jurisdiction), incident.lead_agency].filter(Boolean).join(" · "))}
       ${this.fact(gettext("Handed over to"), incident.handed_over_to)}
       ${this.fact(gettext("To be told"), (record?.notifications ?? []).map((/** @type {any} */ party) => party.label).join(", "))}
       ${this.fact(gettext("Duplicates"), (record?.duplicates ?? []).join(", "))}

@@ -21,7 +21,7 @@ export class DeskHelp extends LitElement {
       ["F1", gettext("this help")],
       ["F2", gettext("take a call; what was typed before is still there")],
       ["F3", gettext("queue; arrow keys choose, Enter goes to the ranked patrols")],
-      ["F4", gettext("attach the caller to the incident that is shown")],
+      ["F4", gettext("attach the caller to the incident it is about; Enter confirms")],
       ["F6", gettext("patrol board")],
       ["F7", gettext("command line")],
       ["F8", gettext("save the call and rank patrols; on an incident: go to the ranked patrols")],

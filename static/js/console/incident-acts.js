@@ -35,7 +35,7 @@ export function actsOf(incident) {
       ...rest,
       line: typed,
       run: (values) =>
-        act(`/api/v1/incidents/${incident.id}/${path ?? name}/`, { ...(body ? body(values) : values), version }, { line: typed(values) }),
+        act(`/api/v1/incidents/${incident.id}/${path ?? name}/`, { ...(body ? body(values) : values), version }, { line: typed(values), done: `${incident.number}: ${rest.label}` }),
     });
   };
   add("note", "incident.note", { always: true, word: "NOTE", label: gettext("Note"), ask: [{ name: "text", label: gettext("Note") }] });
@@ -74,7 +74,7 @@ export function actsOf(incident) {
     word: "",
     label: gettext("Lead, handed over"),
     ask: [
-      { name: "jurisdiction", label: gettext("Jurisdiction"), options: [{ code: "", label: "–" }, ...house.jurisdictions] },
+      { name: "jurisdiction", label: gettext("Jurisdiction"), options: house.jurisdictions, optional: true },
       { name: "lead_agency", label: gettext("Lead agency"), optional: true },
       { name: "handed_over_to", label: gettext("Handed over to"), optional: true },
     ],

@@ -6,6 +6,7 @@
 import { ApiError, post, uuid } from "../api.js";
 import { fill, gettext } from "../i18n.js";
 import { store } from "../live/desk.js";
+import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
 import "../parts/type-ahead.js";
 import { now } from "../time.js";
 import { LitElement, html, live, nothing } from "../../vendor/lit.js";
@@ -14,11 +15,12 @@ import { blank, forget, isEmpty, keep, kept } from "./draft.js";
 import { desk } from "./session.js";
 import { placeSuggestions, typeSuggestions } from "./sources.js";
 
+/** @import {Incident} from "../types.js" */
 /** @import {Draft} from "./draft.js" */
 /** @import {Suggestion} from "../parts/type-ahead.js" */
 
 export class CallIntake extends LitElement {
-  static properties = { draft: { state: true }, errors: { state: true }, words: { state: true }, saving: { state: true } };
+  static properties = { draft: { state: true }, errors: { state: true }, words: { state: true }, saving: { state: true }, target: { state: true } };
 
   constructor() {
     super();
@@ -27,6 +29,8 @@ export class CallIntake extends LitElement {
     this.errors = {};
     this.words = "";
     this.saving = false;
+    /** @type {number | null} the incident that F4 offers to attach the caller to */
+    this.target = null;
   }
 
   createRenderRoot() {
@@ -108,12 +112,32 @@ export class CallIntake extends LitElement {
     /** @type {HTMLElement | null} */ (this.querySelector("[aria-invalid=true]"))?.focus();
   }
 
-  /** The caller reports what is already on the desk: add them to the incident that is shown. */
-  async attach() {
-    const incident = store.get("incident", desk.incident);
-    if (!incident) return desk.say(gettext("Choose the incident first: F3, arrow keys, then F2 and F4."), "near");
+  /** What this call is most likely about: what is live at the same place, of the same type first, then the newest; else what is shown. */
+  get likely() {
+    const { place, chosenType, exercise } = this.draft;
+    const same = (/** @type {Incident} */ incident) => Number(incident.type === chosenType?.code);
+    const [best] = store
+      .all("incident")
+      .filter((incident) => place && incident.place === place && incident.state !== "resolved" && incident.exercise === exercise)
+      .sort((a, b) => same(b) - same(a) || b.id - a.id);
+    return best ?? store.get("incident", desk.incident);
+  }
+
+  /** The caller reports what is already on the desk: say which incident is meant, Enter attaches them to it. */
+  async offer() {
     if (isEmpty(this.draft)) return desk.say(gettext("There is no call to attach: F2 takes one."), "near");
     await this.settle();
+    const incident = this.likely;
+    if (!incident) return desk.say(gettext("Choose the incident first: F3, arrow keys, then F2 and F4."), "near");
+    this.target = incident.id;
+    desk.set({ incident: incident.id, mode: "intake" });
+    await this.updateComplete;
+    /** @type {HTMLElement | null} */ (this.querySelector(".offer button"))?.focus();
+  }
+
+  async attach() {
+    const incident = store.get("incident", this.target);
+    if (!incident) return;
     const { caller, narrative, location } = this.body;
     const told = [narrative, location && this.draft.place.trim()].filter(Boolean).join(" – ");
     const answer = await act(
@@ -124,10 +148,12 @@ export class CallIntake extends LitElement {
     if (!answer) return;
     forget();
     this.draft = blank();
+    this.target = null;
     desk.set({ mode: "detail" });
   }
 
   leave() {
+    this.target = null;
     desk.set({ mode: "detail" });
     if (!isEmpty(this.draft)) desk.say(gettext("Draft kept. F2 brings it back."));
   }
@@ -137,6 +163,7 @@ export class CallIntake extends LitElement {
     this.draft = blank();
     this.errors = {};
     this.words = "";
+    this.target = null;
     desk.set({ mode: "detail" });
   }
 
@@ -165,12 +192,17 @@ export class CallIntake extends LitElement {
   render() {
     const { draft, errors } = this;
     const byType = draft.chosenType ? `PRI ${draft.chosenType.priority}` : gettext("by type");
-    const shown = store.get("incident", desk.incident);
+    const likely = this.likely;
+    const target = store.get("incident", this.target);
     return html`<form class=${draft.exercise ? "hatched" : ""} novalidate aria-label=${gettext("Take a call")}
       @submit=${(/** @type {Event} */ event) => { event.preventDefault(); void this.save(); }}>
       <h2>${gettext("Take a call")} ${draft.begun ? html`<desk-age since=${draft.begun}></desk-age>` : nothing}
         ${draft.exercise ? html`<span class="ex">${gettext("EXERCISE")}</span>` : nothing}</h2>
       ${this.words ? html`<p class="error" role="alert">${this.words}</p>` : nothing}
+      ${target
+        ? html`<div class="banner near offer">${priorityMark(target.priority, true)} <strong>${target.number}</strong> ${exerciseMark(target.exercise, true)} ${target.type_label}, ${target.place} ${stateMark(target.state)}
+            <button type="button" class="main" @click=${this.attach}><kbd>Enter</kbd> ${gettext("Attach the caller to this one")}</button></div>`
+        : nothing}
       <type-ahead class="field" name="type" strict .label=${gettext("What (any word)")} .value=${draft.type} .error=${errors.type ?? ""} .source=${typeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ event) => this.put({ type: event.detail })} @take=${this.takeType}></type-ahead>
       <div class="where"><type-ahead class="field" name="place" .label=${gettext("Where (place, installation, grid or words)")} .value=${draft.place}
@@ -192,7 +224,7 @@ export class CallIntake extends LitElement {
         <label for="field-exercise">${gettext("Exercise, not real")}</label></div>
       <div class="acts">
         <button class="main" ?disabled=${this.saving}><kbd>F8</kbd> ${gettext("Save and rank patrols")}</button>
-        ${shown ? html`<button type="button" @click=${this.attach}><kbd>F4</kbd> ${fill(gettext("Attach to %(number)s"), { number: shown.number })}</button>` : nothing}
+        ${likely ? html`<button type="button" @click=${this.offer}><kbd>F4</kbd> ${fill(gettext("Attach to %(number)s…"), { number: likely.number })}</button>` : nothing}
         <button type="button" @click=${this.leave}><kbd>Esc</kbd> ${gettext("Leave, keep the draft")}</button>
         <button type="button" class="quiet" @click=${this.discard}>${gettext("Throw the draft away")}</button>
       </div>

@@ -39,7 +39,7 @@ export function actsOf(job, patrol) {
         act(
           `/api/v1/assignments/${job.id}/${path}/`,
           { ...values, version: job.version, ...(!["take", "recall"].includes(name) && { channel: "radio" }) },
-          { line: typed(values) },
+          { line: typed(values), done: `${patrol?.callsign ?? "?"}: ${label}` },
         ),
     });
   };

@@ -39,7 +39,7 @@ export function listen(faces) {
     F1: () => faces.help.toggle(),
     F2: () => void faces.intake.begin(),
     F3: () => faces.queue.focus(),
-    F4: () => void faces.intake.attach(),
+    F4: () => void faces.intake.offer(),
     F6: () => faces.board.focus(),
     F7: () => faces.command.focus(),
     F8: save,

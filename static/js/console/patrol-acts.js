@@ -45,7 +45,7 @@ class PatrolActs extends LitElement {
         label,
         ask: asks ? reason : undefined,
         line: (values) => line(word, number, values.reason),
-        run: (values) => act(`${path}/state/`, { state, ...values, version }, { line: line(word, number, values.reason) }),
+        run: (values) => act(`${path}/state/`, { state, ...values, version }, { line: line(word, number, values.reason), done: `${patrol.callsign}: ${label}` }),
       });
     const incident = store.get("incident", desk.incident);
     if (incident && store.may("assignment.dispatch") && can.has("dispatch") && patrol.state !== "dispatched" && !store.jobsOf(patrol.id).length) {

@@ -12,7 +12,7 @@ import { LitElement, classMap, html, nothing, repeat } from "../../vendor/lit.js
 import { reason } from "./acts.js";
 import { moved } from "./grid-keys.js";
 import { call, line, short } from "./lines.js";
-import { desk } from "./session.js";
+import { Following, desk } from "./session.js";
 
 /** @import {Incident} from "../types.js" */
 /** @import {Act} from "../parts/act-buttons.js" */
@@ -60,8 +60,11 @@ class RankedPatrols extends LitElement {
     /** Somebody is on it already, and one more is asked for. */
     this.another = false;
     this.live = new Live(this);
+    this.following = new Following(this);
     this.loadedFor = "";
     this.loadedAt = 0;
+    /** Incident whose list has been shown. @type {number | null} */
+    this.listed = null;
   }
 
   createRenderRoot() {
@@ -84,6 +87,7 @@ class RankedPatrols extends LitElement {
   willUpdate(changed) {
     const before = /** @type {Incident | undefined} */ (changed.get("incident"));
     if (changed.has("incident") && before?.id !== this.incident?.id) {
+      this.listed = null;
       Object.assign(this, { ranked: [], at: null, marked: new Set(), failed: "", taken: null, all: false, another: false });
     }
     if (desk.rank) this.another = true;
@@ -110,11 +114,28 @@ class RankedPatrols extends LitElement {
       const { patrols, engaged } = await get(`/api/v1/incidents/${incident.id}/recommendation/`);
       if (this.incident?.id !== incident.id) return;
       this.ranked = [...patrols, ...engaged.filter((/** @type {Ranked} */ each) => each.job !== incident.number)];
-      if (!this.ranked.some((each) => each.patrol === this.at)) this.at = this.ranked[0]?.patrol ?? null;
+      this.keepChoice(incident.id);
       this.failed = "";
     } catch (error) {
       this.failed = reason(error);
     }
+  }
+
+  /**
+   * The first is chosen when a list appears. A choice that leaves it is never handed on to the next patrol: the
+   * operator's Enter may already be on its way.
+   * @param {number} incident
+   */
+  keepChoice(incident) {
+    const gone = this.at !== null && !this.ranked.some((each) => each.patrol === this.at);
+    if (gone) {
+      // A refusal that names who took it says more than this.
+      if (desk.word?.tone !== "bad") desk.say(fill(gettext("%(patrol)s was just taken. Choose again."), { patrol: store.get("patrol", this.at)?.callsign ?? "?" }), "near");
+      this.at = null;
+    } else if (this.listed !== incident) {
+      this.at ??= this.ranked[0]?.patrol ?? null;
+    }
+    this.listed = incident;
   }
 
   /** @param {KeyboardEvent} event */
@@ -147,7 +168,8 @@ class RankedPatrols extends LitElement {
     desk.set({ line: line("D", ...names, short(incident)), word: null });
     try {
       const answer = await post(`/api/v1/incidents/${incident.id}/dispatch/`, { patrols, version: incident.version, ...more });
-      Object.assign(this, { taken: null, marked: new Set(), another: false });
+      Object.assign(this, { taken: null, marked: new Set(), another: false, at: null });
+      this.listed = null;
       const radio = patrols.map((id) => store.get("patrol", id)?.callsign).join(", ");
       desk.say(answer.words ?? fill(gettext("Say: “%(who)s: %(place)s, %(type)s, priority %(priority)s.”"), {
         who: radio,

@@ -53,7 +53,7 @@ class ActButtons extends LitElement {
 
   /** @param {Act} act */
   values(act) {
-    return (this.kept[`${this.subject}/${act.name}`] ??= Object.fromEntries((act.ask ?? []).map(({ name, options }) => [name, options?.[0]?.code ?? ""])));
+    return (this.kept[`${this.subject}/${act.name}`] ??= Object.fromEntries((act.ask ?? []).map(({ name }) => [name, ""])));
   }
 
   /** @param {Act} act */
@@ -82,7 +82,8 @@ class ActButtons extends LitElement {
       this.requestUpdate();
     };
     const control = field.options
-      ? html`<select id=${id} .value=${live(values[field.name])} @change=${take}>
+      ? html`<select id=${id} ?required=${!field.optional} .value=${live(values[field.name])} @change=${take}>
+          <option value="" ?disabled=${!field.optional} ?selected=${values[field.name] === ""}>${field.optional ? "–" : gettext("choose")}</option>
           ${field.options.map(({ code, label }) => html`<option value=${code} ?selected=${code === values[field.name]}>${label}</option>`)}
         </select>`
       : html`<input id=${id} autocomplete="off" inputmode=${field.kind === "number" ? "numeric" : "text"} ?required=${!field.optional}

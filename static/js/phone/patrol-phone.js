@@ -51,6 +51,11 @@ class PatrolPhone extends LitElement {
     return patrol ? store.all("escalation").find((escalation) => escalation.policy === "patrol.welfare" && escalation.patrol === patrol.id) : undefined;
   }
 
+  get checkIsDue() {
+    const check = this.welfare;
+    return Boolean(check?.next_due && (Date.parse(check.next_due) < now() || check.step > 0));
+  }
+
   /** A job that nobody acknowledged and a check that is due make themselves heard, and felt. */
   alert() {
     /** @type {Map<string, "limit">} */
@@ -100,7 +105,7 @@ class PatrolPhone extends LitElement {
   check(patrol) {
     const check = this.welfare;
     if (!check?.next_due) return nothing;
-    const due = Date.parse(check.next_due) < now() || check.step > 0;
+    const due = this.checkIsDue;
     const label = gettext("All well");
     return html`<section class="check ${due ? "banner near" : ""}">
       <p>${due ? gettext("The desk asks: is all well?") : gettext("Next check-in")} <desk-age since=${check.started_at} due=${check.next_due}></desk-age></p>
@@ -159,6 +164,8 @@ class PatrolPhone extends LitElement {
     const { patrol } = this;
     const late = outbox.list.filter((pending) => pending.refused || Date.now() - Date.parse(pending.at) > STALE_MS || feed.state === "STALE");
     const [job, ...stacked] = patrol ? store.jobsOf(patrol.id) : [];
+    const check = patrol ? this.check(patrol) : nothing;
+    const due = this.checkIsDue;
     const waiting = [...(job?.state === "stacked" ? [job] : []), ...stacked];
     return html`${this.top()}
       <signed-out></signed-out>
@@ -167,8 +174,9 @@ class PatrolPhone extends LitElement {
         ? html`<p class="soft">${gettext("Connecting to the desk…")}</p>`
         : !patrol
           ? html`<section class="job none"><h2>${gettext("You are in no patrol")}</h2><p>${gettext("Ask the desk to log your patrol on. This page changes by itself when it has.")}</p></section>`
-          : html`${this.check(patrol)}
+          : html`${due ? check : nothing}
               <phone-job .patrol=${patrol} .job=${job?.state === "stacked" ? undefined : job}></phone-job>
+              ${due ? nothing : check}
               ${waiting.length ? html`<p class="soft">${fill(gettext("Next: %(numbers)s"), { numbers: waiting.map((each) => store.get("incident", each.incident)?.number ?? "").join(", ") })}</p>` : nothing}
               ${this.panic(patrol)}
               ${this.mine(patrol)}
