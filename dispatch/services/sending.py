@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,6 @@ def dispatch(
     left = {job.incident_id for job in active_of(wanted).values()} if reason else set()
     rows = {row.pk: row for row in op.lock(Incident, {incident, *left})}
     row = rows[incident]
-    op.check_version(row, version)
     crews = op.lock(Patrol, wanted)
     jobs = active_of(wanted)  # again, now that nobody can change it
     if reason and {job.incident_id for job in jobs.values()} != left:
@@ -66,6 +66,8 @@ def dispatch(
     _refuse_incident(row)
     for patrol in crews:
         _refuse_patrol(row, patrol, jobs.get(patrol.pk), allowed=stack or bool(reason))
+    # Last: who lost the race for a patrol is to read who has it, not only that something changed.
+    op.check_version(row, version)
     made = []
     for patrol in crews:
         job = jobs.get(patrol.pk)
@@ -77,13 +79,15 @@ def dispatch(
         _follow(op, rows[other], at)
     _follow(op, row, at)
     op.touch(row)
-    facts = {"patrols": names(crews), "incident": row.number, "place": row.place, "occurred_at": occurred_at}
+    say = partial(
+        op.record, patrols=names(crews), incident=row.number, place=row.place or row.mgrs, occurred_at=occurred_at
+    )
     if reason and jobs:
-        op.record(kinds.DIVERTED, reason=reason, left=", ".join(rows[k].number for k in sorted(left)), **facts)
+        say(kinds.DIVERTED, reason=reason, left=", ".join(rows[k].number for k in sorted(left)))
     elif all(a.state == State.STACKED for a in made):
-        op.record(kinds.STACKED, **facts)
+        say(kinds.STACKED)
     else:
-        op.record(kinds.DISPATCHED, **facts)
+        say(kinds.DISPATCHED)
     return made
 
 
@@ -105,7 +109,7 @@ def _refuse_patrol(incident: Incident, patrol: Patrol, job: Assignment | None, *
         words = _(
             "%(patrol)s has %(incident)s since %(since)s, sent by %(who)s. Stack it behind, divert it, or send another."
         )
-        who = job.made_position or job.made_by.label  # type: ignore[attr-defined]
+        who = job.made_position or job.made_by.label
         facts = {"patrol": patrol.callsign, "incident": job.incident.number, "since": f"{since:%H:%M:%S}Z", "who": who}
         raise Busy(
             words % facts,
