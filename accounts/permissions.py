@@ -21,4 +21,4 @@ class ActionRequiredMixin(AccessMixin):
         if not user.may(self.required_action):
             self.raise_exception = True
             return self.handle_no_permission()
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

@@ -25,9 +25,9 @@ class Role(models.TextChoices):
 
 
 O, S, L, P, D, A, X = Role  # noqa: E741 - one letter a column keeps the table a table
-_DESK = {O: "any", S: "any"}
-_STAFF = {**_DESK, P: "any", D: "any"}
-_READERS = {**_STAFF, A: "any"}
+_DESK: dict[Role, Scope] = {O: "any", S: "any"}
+_STAFF: dict[Role, Scope] = {**_DESK, P: "any", D: "any"}
+_READERS: dict[Role, Scope] = {**_STAFF, A: "any"}
 
 MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     # the board and the journal

@@ -78,7 +78,7 @@ def act(
     """
     given = _key_of(request)
     claim = idempotency.Claim(
-        user_id=request.user.pk,
+        user_id=actor_of(request).user.pk,
         key=None if given is None else key(given),
         request=idempotency.digest(request.method or "", request.path, request._request.body),
         status=status,
@@ -145,7 +145,7 @@ class KeepsBodyMixin:
 
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
         request.body  # noqa: B018 - cached by Django, for both to read
-        return super().initialize_request(request, *args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().initialize_request(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class DeskViewSet(KeepsBodyMixin, viewsets.GenericViewSet[Any]):

@@ -20,4 +20,4 @@ class ActionPermission(BasePermission):
             return False
         actions = getattr(view, "required_actions", {})
         action = actions.get(getattr(view, "action", None), getattr(view, "required_action", None))
-        return action is not None and user.may(action)  # type: ignore[union-attr]
+        return action is not None and user.may(action)

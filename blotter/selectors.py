@@ -48,7 +48,7 @@ def latest(audiences: frozenset[str], limit: int = 50) -> list[Entry]:
 
 def stamp(value: datetime) -> str:
     """A time as every frame and answer writes it: ISO 8601, UTC, microseconds, Z."""
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return value.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def frame_rest(

@@ -89,6 +89,7 @@ class DeskIncidentViewSet(IncidentViewSet):
 
     required_actions: ClassVar[dict[str, str]] = {
         **IncidentViewSet.required_actions,
+        **dict.fromkeys(("cancel", "resolve", "duplicate"), "incident.end"),
         "dispatch_patrols": "assignment.dispatch",
         "recommendation": "assignment.dispatch",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
@@ -17,6 +18,9 @@ from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from blotter.consumers import LiveConsumer  # noqa: E402
+
+# WhiteNoise hands files over as plain iterators; Django reads them in a thread, which for files of this size is fine.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 application = ProtocolTypeRouter(
     {

@@ -25,7 +25,7 @@ LIVE = (State.STACKED, *ACTIVE)
 ENDED = (State.CLEARED, State.UNABLE, State.RECALLED)
 
 # A patrol that reports by voice skips steps: "21 is there" is acknowledgement, way and arrival in one.
-_ENDINGS = {"clear": State.CLEARED, "unable": State.UNABLE, "recall": State.RECALLED}
+_ENDINGS: dict[str, str] = {"clear": State.CLEARED, "unable": State.UNABLE, "recall": State.RECALLED}
 TRANSITIONS: dict[str, dict[str, str]] = {
     State.STACKED: {"take": State.ASSIGNED, "unable": State.UNABLE, "recall": State.RECALLED},
     State.ASSIGNED: {

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from blotter import services as journal
 from blotter.actors import Actor
-from blotter.errors import DeskError, Missing
+from blotter.errors import DeskError, Invalid, Missing
 from blotter.operations import desk_now
 from dispatch import services
 from dispatch.commandline import grammar, parser, vocabulary
@@ -65,7 +65,7 @@ Act = Callable[[Context, dict[str, Any]], Any]
 
 def _now_only(c: Context) -> None:
     if c.at is not None:
-        raise parser.Invalid(_("This act cannot be entered late. Write a LOG line with AT instead."), field="line")
+        raise Invalid(_("This act cannot be entered late. Write a LOG line with AT instead."), field="line")
 
 
 def _send(c: Context, a: dict[str, Any], **how: Any) -> Any:

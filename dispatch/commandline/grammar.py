@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class Slot(StrEnum):
@@ -42,7 +46,7 @@ class Part:
 class Verb:
     name: str
     parts: tuple[Part, ...]
-    help: str
+    help: StrOrPromise
     aliases: tuple[str, ...] = ()
 
     @property
@@ -50,7 +54,7 @@ class Verb:
         return " ".join([self.name, *map(str, self.parts)])
 
 
-def _verb(name: str, *slots: Slot | Part, help: str, aliases: tuple[str, ...] = ()) -> Verb:
+def _verb(name: str, *slots: Slot | Part, help: StrOrPromise, aliases: tuple[str, ...] = ()) -> Verb:
     return Verb(name, tuple(s if isinstance(s, Part) else Part(s) for s in slots), help, aliases)
 
 
@@ -101,8 +105,5 @@ SEPARATOR = ";"
 
 def help_lines() -> list[str]:
     late = _("before any act: it happened at that time (0214, 0214Z, 210214A NOV 26)")
-    return [
-        *(f"{verb.form} – {verb.help}" for verb in VERBS),
-        f"AT time … – {late}",
-        _("ACT ; ACT – several in one line"),
-    ]
+    several = _("several in one line")
+    return [*(f"{verb.form} – {verb.help}" for verb in VERBS), f"AT time … – {late}", f"ACT ; ACT – {several}"]

@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from accounts.system import actor
@@ -73,12 +74,12 @@ class Theatre:
         manned = self._manned(now)
         for job in Assignment.objects.filter(state__in=ACTIVE).select_related("incident", "patrol"):
             if job.patrol_id not in manned:
-                self._try(lambda job=job: self._work(job, now))
+                self._try(partial(self._work, job, now))
         for patrol in Patrol.objects.filter(active=True).exclude(pk__in=manned).select_related("base", "position"):
-            self._try(lambda patrol=patrol: self._drive(patrol, now))
-        self._try(lambda: self._call(now))
+            self._try(partial(self._drive, patrol, now))
+        self._try(partial(self._call, now))
         for incident in Incident.objects.filter(state__in=(*WAITING, State.RESOLVED)).select_related("type"):
-            self._try(lambda incident=incident: self._tidy(incident, now))
+            self._try(partial(self._tidy, incident, now))
 
     def _try(self, act: Callable[[], Any]) -> None:
         try:
@@ -133,8 +134,10 @@ class Theatre:
     def _goal(self, patrol: Patrol) -> tuple[float, float] | None:
         job = Assignment.objects.filter(patrol=patrol, state__in=ACTIVE).select_related("incident").first()
         if job is not None:
-            moving = job.state == "en_route" and job.incident.lat is not None and job.incident.lon is not None
-            return (job.incident.lat, job.incident.lon) if moving else None
+            incident = job.incident
+            if job.state != "en_route" or incident.lat is None or incident.lon is None:
+                return None
+            return incident.lat, incident.lon
         return (patrol.base.lat, patrol.base.lon) if patrol.base else None
 
     def _call(self, now: datetime) -> None:

@@ -6,42 +6,131 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('incidents', '0001_initial'),
-        ('patrols', '0001_initial'),
+        ("incidents", "0001_initial"),
+        ("patrols", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('stacked', 'stacked'), ('assigned', 'assigned'), ('acknowledged', 'acknowledged'), ('en_route', 'en route'), ('on_scene', 'on scene'), ('cleared', 'cleared'), ('unable', 'unable'), ('recalled', 'recalled')], max_length=12, verbose_name='state')),
-                ('since', models.DateTimeField(verbose_name='since')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('made_position', models.CharField(blank=True, max_length=40, verbose_name='made at position')),
-                ('dispatched_at', models.DateTimeField(blank=True, null=True, verbose_name='dispatched at')),
-                ('acknowledged_at', models.DateTimeField(blank=True, null=True, verbose_name='acknowledged at')),
-                ('en_route_at', models.DateTimeField(blank=True, null=True, verbose_name='en route at')),
-                ('on_scene_at', models.DateTimeField(blank=True, null=True, verbose_name='on scene at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('reason', models.CharField(blank=True, help_text='of unable, recalled or diverted', max_length=120, verbose_name='reason')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('disposition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='incidents.disposition')),
-                ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='incidents.incident', verbose_name='incident')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patrol', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='patrols.patrol', verbose_name='patrol')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("stacked", "stacked"),
+                            ("assigned", "assigned"),
+                            ("acknowledged", "acknowledged"),
+                            ("en_route", "en route"),
+                            ("on_scene", "on scene"),
+                            ("cleared", "cleared"),
+                            ("unable", "unable"),
+                            ("recalled", "recalled"),
+                        ],
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="since")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                ("made_position", models.CharField(blank=True, max_length=40, verbose_name="made at position")),
+                ("dispatched_at", models.DateTimeField(blank=True, null=True, verbose_name="dispatched at")),
+                ("acknowledged_at", models.DateTimeField(blank=True, null=True, verbose_name="acknowledged at")),
+                ("en_route_at", models.DateTimeField(blank=True, null=True, verbose_name="en route at")),
+                ("on_scene_at", models.DateTimeField(blank=True, null=True, verbose_name="on scene at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="of unable, recalled or diverted", max_length=120, verbose_name="reason"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "disposition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="incidents.disposition",
+                    ),
+                ),
+                (
+                    "incident",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="incidents.incident",
+                        verbose_name="incident",
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "patrol",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="patrols.patrol",
+                        verbose_name="patrol",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'assignment',
-                'verbose_name_plural': 'assignments',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(condition=models.Q(('state__in', ('stacked', 'assigned', 'acknowledged', 'en_route', 'on_scene'))), fields=['incident'], name='dispatch_live_by_incident')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ('assigned', 'acknowledged', 'en_route', 'on_scene'))), fields=('patrol',), name='dispatch_one_active_job_a_patrol'), models.UniqueConstraint(condition=models.Q(('state__in', ('stacked', 'assigned', 'acknowledged', 'en_route', 'on_scene'))), fields=('patrol', 'incident'), name='dispatch_once_on_an_incident'), models.CheckConstraint(condition=models.Q(('state__in', ['stacked', 'assigned', 'acknowledged', 'en_route', 'on_scene', 'cleared', 'unable', 'recalled'])), name='dispatch_assignment_state')],
+                "verbose_name": "assignment",
+                "verbose_name_plural": "assignments",
+                "ordering": ["-pk"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ("stacked", "assigned", "acknowledged", "en_route", "on_scene"))
+                        ),
+                        fields=["incident"],
+                        name="dispatch_live_by_incident",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("assigned", "acknowledged", "en_route", "on_scene"))),
+                        fields=("patrol",),
+                        name="dispatch_one_active_job_a_patrol",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ("stacked", "assigned", "acknowledged", "en_route", "on_scene"))
+                        ),
+                        fields=("patrol", "incident"),
+                        name="dispatch_once_on_an_incident",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "stacked",
+                                    "assigned",
+                                    "acknowledged",
+                                    "en_route",
+                                    "on_scene",
+                                    "cleared",
+                                    "unable",
+                                    "recalled",
+                                ],
+                            )
+                        ),
+                        name="dispatch_assignment_state",
+                    ),
+                ],
             },
         ),
     ]
