@@ -134,7 +134,7 @@ class Api:
         self.headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 
     def call(self, method: str, path: str, body: Any = None, key: object = None) -> Answer:
-        """``path`` below ``/api/v1/``. ``key``: the Idempotency-Key. Raises ``OSError``/``HTTPException`` when cut off."""
+        """``path`` below ``/api/v1/``, ``key`` the Idempotency-Key. ``OSError`` or ``HTTPException`` when cut off."""
         headers = self.headers if key is None else {**self.headers, "Idempotency-Key": str(key)}
         content = None if body is None else json.dumps(body)
         try:
@@ -154,7 +154,7 @@ class Api:
 
 
 class Screen:
-    """A live socket, open inside a ``with`` block. Every frame is kept; an entry that does not follow the one before it is an error."""
+    """A live socket, open inside a ``with`` block. An entry that does not follow the one before it is an error."""
 
     def __init__(self, port: int, cookie: str, since: int = 0) -> None:
         self.last = since
