@@ -62,7 +62,7 @@ class Policy(models.Model):
 
 
 class Escalation(models.Model):
-    """A policy at work on a subject ("incident:145"). ``step`` is the step that its armed deadline is for.
+    """A policy at work on a subject ("incident:145"). Its armed deadline says which step comes next.
 
     Running without an armed deadline means: every step was taken, the condition stands.
     """
@@ -85,7 +85,6 @@ class Escalation(models.Model):
     patrol = models.BigIntegerField(null=True)
     audiences = ArrayField(models.CharField(max_length=40))
     started_at = models.DateTimeField(_("started at"))
-    step = models.PositiveSmallIntegerField(_("step"), default=0)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
@@ -114,7 +113,7 @@ class Deadline(models.Model):
         DISARMED = "disarmed", _("disarmed")
         FAILED = "failed", _("failed")
 
-    escalation = models.ForeignKey(Escalation, models.CASCADE, related_name="deadlines", db_index=False)
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="deadlines", db_index=False)
     step = models.PositiveSmallIntegerField(_("step"))
     version = models.PositiveIntegerField(_("version"))
     due_at = models.DateTimeField(_("due at"))
@@ -157,7 +156,8 @@ class Alarm(models.Model):
     version = models.PositiveIntegerField(default=1)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind)
     subject = models.CharField(_("subject"), max_length=SUBJECT_LENGTH)
-    escalation = models.ForeignKey(Escalation, models.SET_NULL, null=True, related_name="alarms")
+    # Found by its subject, which the index of live alarms leads.
+    escalation = models.ForeignKey(Escalation, models.PROTECT, null=True, related_name="alarms", db_index=False)
     incident = models.BigIntegerField(null=True)
     patrol = models.BigIntegerField(null=True)
     priority = models.PositiveSmallIntegerField(_("priority"), null=True)
@@ -183,10 +183,9 @@ class Alarm(models.Model):
         verbose_name_plural = _("alarms")
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "subject"], condition=~Q(state="ended"), name="escalation_alarm_live_once"
+                fields=["subject", "kind"], condition=~Q(state="ended"), name="escalation_alarm_live_once"
             )
         ]
-        indexes = [models.Index(fields=["subject"], name="escalation_alarm_subject")]
 
     def __str__(self) -> str:
         return self.words

@@ -70,8 +70,8 @@ class _Facts(dict[str, Any]):
         return "–"
 
 
-def wording(template: str | Promise, facts: dict[str, Any]) -> str:
-    return str(template).format_map(_Facts(facts))
+def wording(template: str, facts: dict[str, Any]) -> str:
+    return template.format_map(_Facts(facts))
 
 
 def match(name: str, *, priority: int | None = None, function: str = "", type: str = "") -> Policy:

@@ -23,10 +23,14 @@ def _stamp(value: datetime | None) -> str | None:
 
 
 # -- the board ---------------------------------------------------------------------------------------------------
+# Lateral, so that each is looked up by the index of armed deadlines, however many fired ones lie beside them.
 _ESCALATIONS = """
-SELECT e.id, e.subject, e.policy_name, e.label, e.started_at, e.step, d.due_at, e.incident, e.patrol, e.audiences,
+SELECT e.id, e.subject, e.policy_name, e.label, e.started_at,
+    coalesce(d.step, jsonb_array_length(e.steps) - 1), d.due_at, e.incident, e.patrol, e.audiences,
     e.state = 'running' AND e.policy_name <> %s
-FROM escalation_escalation e LEFT JOIN escalation_deadline d ON d.escalation_id = e.id AND d.state = 'armed'
+FROM escalation_escalation e LEFT JOIN LATERAL (
+    SELECT step, due_at FROM escalation_deadline WHERE escalation_id = e.id AND state = 'armed' LIMIT 1
+) d ON true
 WHERE {chosen}
 """
 
@@ -64,26 +68,23 @@ _ALARM = (
     "id", "version", "kind", "subject", "incident", "patrol", "words", "told", "raised_at", "due_at", "late_s",
     "state", "acknowledged_at", "acknowledged_by", "again_at", "count",
 )  # fmt: skip
-
-
-def alarm_state(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The board's row of an alarm, from its values."""
-    state = {name: row[name] for name in _ALARM}
-    for name in ("raised_at", "due_at", "acknowledged_at", "again_at"):
-        state[name] = _stamp(row[name])
-    return state
+_ALARMS = "SELECT audiences, {columns} FROM escalation_alarm WHERE {chosen}"
+_TIMES = ("raised_at", "due_at", "acknowledged_at", "again_at")
 
 
 def alarm_rows(pks: Iterable[int] | None) -> Mapping[int, Row]:
     """Live alarms."""
-    live = Alarm.objects.exclude(state=Alarm.State.ENDED) if pks is None else Alarm.objects.filter(pk__in=list(pks))
-    return {
-        row["id"]: Row(
-            None if row["state"] == Alarm.State.ENDED else alarm_state(row),
-            frozenset(row["audiences"]),
-        )
-        for row in live.values(*_ALARM, "audiences")
-    }
+    chosen = "NOT (state = 'ended')" if pks is None else "id = ANY(%s)"
+    rows: dict[int, Row] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ALARMS.format(columns=", ".join(_ALARM), chosen=chosen), None if pks is None else [list(pks)])
+        for audiences, *values in cursor.fetchall():
+            state = dict(zip(_ALARM, values, strict=True))
+            for name in _TIMES:
+                state[name] = _stamp(state[name])
+            ended = state["state"] == Alarm.State.ENDED
+            rows[state["id"]] = Row(None if ended else state, frozenset(audiences))
+    return rows
 
 
 _UNDELIVERED = Q(state__in=[Notice.State.LATE, Notice.State.FAILED], seen_at=None)

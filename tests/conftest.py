@@ -53,7 +53,7 @@ def _schema_hash() -> str:
     for path in (
         sorted(ROOT.glob("*/**/migrations/*"))
         + sorted(ROOT.glob("incidents/*/function.py"))
-        + [ROOT / "incidents" / "catalogue.py"]
+        + [ROOT / "incidents" / "catalogue.py", ROOT / "escalation" / "defaults.py"]
         + [ROOT / "requirements.txt", Path(__file__)]
     ):
         if path.is_file() and path.suffix in (".py", ".sql", ".txt"):

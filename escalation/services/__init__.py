@@ -1,7 +1,7 @@
 """Writing: clocks of subjects, alarms, policies, notices. Underscore functions need an open operation.
 
-Locks within this floor are taken escalations (by key), their deadlines, alarms (by key), notices, so that a desk and
-the clock never wait for each other in a circle.
+Locks within this floor are taken deadlines, escalations, alarms, notices, so that a desk and the clock never wait for
+each other in a circle.
 """
 
 from escalation.services.acknowledging import acknowledge_alarm

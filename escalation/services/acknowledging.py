@@ -11,7 +11,7 @@ from blotter.actors import Actor
 from blotter.errors import Forbidden, Refused
 from blotter.operations import Operation, operation
 from escalation import kinds, policies, steps
-from escalation.models import Alarm, Deadline, Escalation, Notice
+from escalation.models import Alarm, Deadline, Notice
 from escalation.services.arming import _arm
 from escalation.services.firing import _changed
 
@@ -52,10 +52,11 @@ def acknowledge_alarm(op: Operation, *, by: Actor, alarm: int, version: int | No
 
 
 def _locked(op: Operation, alarm: int) -> Alarm:
-    """The alarm, locked after its clocks: the clock locks in this order too when it fires."""
+    """The alarm, locked after the deadlines of its clocks: the clock locks in this order too when it fires."""
     cause = Alarm.objects.filter(pk=alarm).values_list("escalation_id", flat=True).first()
-    own = Q(subject=f"{Alarm.board_subject}:{alarm}", state=Escalation.State.RUNNING)
-    list(Escalation.objects.select_for_update().filter(own | Q(pk=cause)).order_by("pk").values_list("pk"))
+    clocks = Q(escalation__subject=f"{Alarm.board_subject}:{alarm}") | Q(escalation=cause)
+    armed = Deadline.objects.select_for_update(of=("self",)).filter(clocks, state=Deadline.State.ARMED)
+    list(armed.order_by("pk").values_list("pk"))
     return op.lock(Alarm, alarm)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.db.models import F, Q
 
 from blotter.operations import Operation
@@ -13,30 +11,29 @@ from escalation.policies import FORGOTTEN, PANIC
 
 def _stop(op: Operation, chosen: Q) -> None:
     """End the running escalations that ``chosen`` names, their armed deadlines and the alarms that they raised."""
-    # The clock holds the escalation while it fires: after this lock the deadline that a firing armed next is visible.
-    running = Escalation.objects.select_for_update().filter(chosen, state=Escalation.State.RUNNING).order_by("pk")
-    names = dict(running.values_list("pk", "policy_name"))
-    if not names:
+    running = Escalation.objects.filter(chosen, state=Escalation.State.RUNNING)
+    found = {pk: (subject, name) for pk, subject, name in running.values_list("pk", "subject", "policy_name")}
+    if not found:
         return
-    Deadline.objects.filter(escalation__in=names, state=Deadline.State.ARMED).update(state=Deadline.State.DISARMED)
-    Escalation.objects.filter(pk__in=names).update(state=Escalation.State.ENDED, ended_at=op.now)
-    for pk, name in names.items():
+    armed = Deadline.objects.filter(escalation__in=found, state=Deadline.State.ARMED)
+    # The clock may be firing one of them: the update waits for it and then finds it fired, and the next one, which the
+    # firing armed, is only seen by a later statement.
+    while armed.exists():
+        armed.update(state=Deadline.State.DISARMED)
+    Escalation.objects.filter(pk__in=found).update(state=Escalation.State.ENDED, ended_at=op.now)
+    for pk, (_subject, name) in found.items():
         if name != FORGOTTEN.name:
             op.touch_key(Escalation.board_subject, pk)
-    _end(op, Q(escalation__in=names))
+    _end(op, Q(subject__in={subject for subject, _name in found.values()}, escalation__in=found))
 
 
 def _end(op: Operation, chosen: Q) -> None:
     """End the live alarms that ``chosen`` names, and the clocks of those that were acknowledged."""
     pks = list(Alarm.objects.exclude(state=Alarm.State.ENDED).filter(chosen).values_list("pk", flat=True))
-    if pks:
-        _stop(op, Q(subject__in=[f"{Alarm.board_subject}:{pk}" for pk in pks]))
-        op.lock(Alarm, pks)
-        _close(op, pks)
-
-
-def _close(op: Operation, pks: Collection[int]) -> None:
-    """End alarms that are locked already."""
+    if not pks:
+        return
+    _stop(op, Q(subject__in=[f"{Alarm.board_subject}:{pk}" for pk in pks]))
+    op.lock(Alarm, pks)
     Alarm.objects.filter(pk__in=pks).exclude(state=Alarm.State.ENDED).update(
         state=Alarm.State.ENDED, ended_at=op.now, again_at=None, version=F("version") + 1
     )

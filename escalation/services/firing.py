@@ -41,23 +41,16 @@ MAIL_WITHIN = timedelta(minutes=5)
 CHANNEL = "desk_deadline"
 ROLES = {"desk": Role.OPERATOR, "shift": Role.SHIFT_LEADER, "provost": Role.PROVOST}
 
-# Both rows are locked and neither is waited for: an operation that has the escalation is just changing its fate, and
-# the deadline will be there, or not, a moment later.
+# Only the deadline is locked, and none is waited for: an operation that has it is just changing its fate.
+# An array of keys keeps the planner at the index, however it guesses the size of the table.
 _CLAIM = """
-WITH due AS (
-    SELECT d.id, d.escalation_id, e.subject, e.policy_name, e.steps, e.words, e.priority, e.incident, e.patrol,
-        e.audiences, e.started_at
-    FROM escalation_deadline d JOIN escalation_escalation e ON e.id = d.escalation_id
-    WHERE d.state = 'armed' AND d.due_at <= %(now)s AND NOT d.act {only}
-    ORDER BY d.due_at LIMIT %(limit)s FOR UPDATE OF d, e SKIP LOCKED
-)
-UPDATE escalation_deadline d SET state = 'fired', fired_at = %(now)s FROM due WHERE d.id = due.id
-RETURNING d.id, d.step, d.version, d.due_at, d.armed_at, due.escalation_id, due.subject, due.policy_name, due.steps,
-    due.words, due.priority, due.incident, due.patrol, due.audiences, due.started_at
-"""
-_STEP_ON = """
-UPDATE escalation_escalation e SET step = v.step
-FROM unnest(%s::bigint[], %s::int[]) AS v (id, step) WHERE e.id = v.id AND e.step <> v.step
+UPDATE escalation_deadline d SET state = 'fired', fired_at = %(now)s FROM escalation_escalation e
+WHERE d.id = ANY(ARRAY(
+    SELECT id FROM escalation_deadline WHERE state = 'armed' AND due_at <= %(now)s AND NOT act {only}
+    ORDER BY due_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+)) AND e.id = d.escalation_id
+RETURNING d.id, d.step, d.version, d.due_at, d.armed_at, e.id, e.subject, e.policy_name, e.steps, e.words, e.priority,
+    e.incident, e.patrol, e.audiences, e.started_at
 """
 _ARM_NEXT = """
 INSERT INTO escalation_deadline (state, armed_at, escalation_id, step, version, due_at, act)
@@ -119,7 +112,7 @@ def fire_due(op: Operation, *, by: Actor, limit: int = BATCH, only: Sequence[int
     op.quiet()
     params: dict[str, Any] = {"now": op.now, "limit": limit, "only": [*(only or ())]}
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM.format(only="" if only is None else "AND d.id = ANY(%(only)s)"), params)
+        cursor.execute(_CLAIM.format(only="" if only is None else "AND id = ANY(%(only)s)"), params)
         dues = [Due(*row) for row in cursor.fetchall()]
     _record(op, _fire(op, dues))
     return dues
@@ -127,10 +120,11 @@ def fire_due(op: Operation, *, by: Actor, limit: int = BATCH, only: Sequence[int
 
 def _record(op: Operation, outcomes: Iterable[Outcome]) -> None:
     """One entry for all that the same people may see and that is of one kind."""
-    groups: dict[tuple[Kind, frozenset[str]], list[Outcome]] = {}
+    groups: dict[tuple[str, frozenset[str]], list[Outcome]] = {}
     for outcome in outcomes:
-        groups.setdefault((outcome.kind, frozenset(outcome.due.audiences)), []).append(outcome)
-    for (kind, _audiences), group in groups.items():
+        groups.setdefault((outcome.kind.name, frozenset(outcome.due.audiences)), []).append(outcome)
+    for group in groups.values():
+        kind = group[0].kind
         for outcome in group:
             for key in outcome.touched:
                 op.touch_key(*key)
@@ -147,7 +141,7 @@ def _fire(op: Operation, dues: Sequence[Due]) -> list[Outcome]:
     """Take the step of each: alarms, notices, the next deadline. The deadlines themselves are marked already."""
     if not dues:
         return []
-    addresses = _addresses(dues)
+    addresses, wordings = _addresses(dues), _Wordings()
     outcomes: list[Outcome] = []
     raises: list[tuple[Outcome, Raise]] = []
     again: list[tuple[Outcome, datetime, float, set[str]]] = []
@@ -158,7 +152,8 @@ def _fire(op: Operation, dues: Sequence[Due]) -> list[Outcome]:
         plan = steps.firing(frozen, due.step, due.due_at, op.now, partial(_reaches, due, addresses))
         late = max(0.0, (op.now - max(plan.missed_at, due.armed_at)).total_seconds())
         told = _told(frozen, plan)
-        outcome = Outcome(due, _kind(told), _words(due, plan, late, asks_only=not (told["desk"] or told["email"])))
+        words = wordings.of(due, plan, late, asks_only=not (told["desk"] or told["email"]))
+        outcome = Outcome(due, _kind(told), words)
         if due.policy == policies.FORGOTTEN.name:
             again.append((outcome, plan.due_at, late, told["desk"]))
             continue
@@ -168,7 +163,7 @@ def _fire(op: Operation, dues: Sequence[Due]) -> list[Outcome]:
         if told["desk"]:
             raises.append((outcome, _alarm(outcome, plan, late, told["desk"])))
         notices += _notices(op, outcome, plan, told["email"], addresses)
-    _step_on(op, plans)
+    _arm_next(op, plans)
     keys = _raise(op, (one for _outcome, one in raises))
     for outcome, one in raises:
         outcome.touched += _changed(keys[one.kind, one.subject], one.kind, one.subject)
@@ -212,17 +207,22 @@ def _addresses(dues: Iterable[Due]) -> dict[str, list[str]]:
     return found
 
 
-def _words(due: Due, plan: steps.Firing, late: float, *, asks_only: bool) -> str:
-    family = policies.FAMILIES[due.policy]
-    facts = {
-        "priority": due.priority,
-        "after": policies.in_words((plan.due_at - due.started_at).total_seconds()),
-        **json.loads(due.words),
-    }
-    words = policies.wording(family.prompt if asks_only and family.prompt else family.alarm, facts)
-    if late >= WORTH_SAYING_S:
-        words = _("%(words)s (%(late)s late)") % {"words": words, "late": policies.in_words(late)}
-    return words
+class _Wordings:
+    """The words of a batch. Each sentence is looked up in the language's catalogue once, not once a deadline."""
+
+    def __init__(self) -> None:
+        self.late = _("%(words)s (%(late)s late)")
+        self._found: dict[tuple[str, bool], str] = {}
+
+    def of(self, due: Due, plan: steps.Firing, late: float, *, asks_only: bool) -> str:
+        template = self._found.get((due.policy, asks_only))
+        if template is None:
+            family = policies.FAMILIES[due.policy]
+            template = str(family.prompt if asks_only and family.prompt else family.alarm)
+            self._found[due.policy, asks_only] = template
+        after = policies.in_words((plan.due_at - due.started_at).total_seconds())
+        words = policies.wording(template, {"priority": due.priority, "after": after, **json.loads(due.words)})
+        return self.late % {"words": words, "late": policies.in_words(late)} if late >= WORTH_SAYING_S else words
 
 
 def _alarm(outcome: Outcome, plan: steps.Firing, late: float, told: set[str]) -> Raise:
@@ -262,15 +262,11 @@ def _notices(
             )
 
 
-def _step_on(op: Operation, plans: Sequence[tuple[Due, steps.Firing]]) -> None:
-    """Arm what comes next."""
-    following = [(due, plan) for due, plan in plans if plan.next_due is not None]
-    with connection.cursor() as cursor:
-        if plans:
-            cursor.execute(_STEP_ON, [[due.escalation for due, _p in plans], [plan.next_step for _d, plan in plans]])
-        if following:
-            columns = zip(*(_next(due, plan) for due, plan in following), strict=True)
-            cursor.execute(_ARM_NEXT, [op.now, *map(list, columns)])
+def _arm_next(op: Operation, plans: Iterable[tuple[Due, steps.Firing]]) -> None:
+    rows = [_next(due, plan) for due, plan in plans if plan.next_due is not None]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(_ARM_NEXT, [op.now, *map(list, zip(*rows, strict=True))])
 
 
 def _next(due: Due, plan: steps.Firing) -> tuple[int, int, int, datetime | None, bool]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
@@ -16,8 +15,12 @@ from escalation.models import WORDS_LENGTH, Alarm
 _RAISE = """
 INSERT INTO escalation_alarm AS a (version, kind, subject, escalation_id, incident, patrol, priority, words, audiences,
     told, raised_at, due_at, late_s, count, state, acknowledged_by, ends_when_seen)
-VALUES {rows}
-ON CONFLICT (kind, subject) WHERE NOT (state = 'ended') DO UPDATE SET
+SELECT 1, v.kind, v.subject, v.escalation, v.incident, v.patrol, v.priority, v.words, v.audiences::varchar[],
+    v.told::varchar[], %s, v.due_at, v.late_s, 1, 'raised', '', v.ends_when_seen
+FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::text[], %s::text[],
+    %s::text[], %s::timestamptz[], %s::float[], %s::bool[])
+    AS v (kind, subject, escalation, incident, patrol, priority, words, audiences, told, due_at, late_s, ends_when_seen)
+ON CONFLICT (subject, kind) WHERE NOT (state = 'ended') DO UPDATE SET
     version = a.version + 1, count = a.count + 1, state = 'raised', words = EXCLUDED.words,
     escalation_id = coalesce(EXCLUDED.escalation_id, a.escalation_id), due_at = EXCLUDED.due_at,
     late_s = EXCLUDED.late_s, priority = coalesce(EXCLUDED.priority, a.priority),
@@ -26,8 +29,6 @@ ON CONFLICT (kind, subject) WHERE NOT (state = 'ended') DO UPDATE SET
     acknowledged_at = NULL, acknowledged_by = '', acknowledged_user_id = NULL, again_at = NULL
 RETURNING id, kind, subject
 """
-_ROW = "(1, %s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s::varchar[], %s, %s, %s, 1, 'raised', '', %s)"
-_COLUMNS = 13
 
 
 @dataclass(slots=True)
@@ -55,15 +56,21 @@ def _raise(op: Operation, raises: Iterable[Raise]) -> dict[tuple[str, str], int]
     unique = {(one.kind, one.subject): one for one in raises}
     if not unique:
         return {}
-    values: list[Any] = []
-    for _key, one in sorted(unique.items()):
-        values += (
+    rows = (
+        (
             one.kind, one.subject, one.escalation, one.incident, one.patrol, one.priority, one.words[:WORDS_LENGTH],
-            sorted(one.audiences), sorted(one.told), op.now, one.due_at, one.late_s, one.ends_when_seen,
-        )  # fmt: skip
+            array_literal(one.audiences), array_literal(one.told), one.due_at, one.late_s, one.ends_when_seen,
+        )
+        for _key, one in sorted(unique.items())
+    )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_RAISE.format(rows=", ".join([_ROW] * (len(values) // _COLUMNS))), values)
+        cursor.execute(_RAISE, [op.now, *map(list, zip(*rows, strict=True))])
         return {(kind, subject): pk for pk, kind, subject in cursor.fetchall()}
+
+
+def array_literal(tags: Iterable[str]) -> str:
+    """A set of tags as PostgreSQL writes an array; tags hold no quotes, so that an array of arrays can be passed."""
+    return "{" + ",".join(f'"{tag}"' for tag in sorted(tags)) + "}"
 
 
 def _raise_alarm(
