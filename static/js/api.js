@@ -67,7 +67,7 @@ async function errorOf(response) {
     return new ApiError(gettext("You are signed out. Sign in again; nothing here closes."), { status: 401 });
   }
   const errors = Array.isArray(body?.errors) ? body.errors : [];
-  if (!errors.length) {
+  if (!errors.length || response.status >= 500) {
     const text = gettext("The desk answered with error %(status)s. What you typed is still here.");
     return new ApiError(fill(text, { status: response.status }), { status: response.status });
   }

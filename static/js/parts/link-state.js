@@ -9,7 +9,8 @@ const PULSE_LIMIT_MS = 5000;
 
 /** Age of the deadline clock's pulse in ms; null while it is not known. */
 export function pulseAge() {
-  if (!store.clock || feed.state === "STALE") return null;
+  // Beats come by the socket only; without them the pulse is not known.
+  if (!store.clock || feed.state !== "LIVE") return null;
   return store.clock.pulse_at ? Math.max(0, now() - Date.parse(store.clock.pulse_at)) : Infinity;
 }
 
