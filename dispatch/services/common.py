@@ -125,6 +125,7 @@ def _follow(op: Operation, incident: Incident, at: datetime, *, settled: str | N
     target = furthest(list(incident.assignments.values_list("state", flat=True)))
     if target is None:
         if incident.state not in INCIDENT_ACTIVE:
+            op.touch(incident)  # a stacked job that ended: its crew may no longer see the incident
             return
         target = settled or IncidentState.ASSESSED
     if target == incident.state:

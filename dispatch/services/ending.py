@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_text
 from dispatch import kinds
 from dispatch.services.common import REASON_LENGTH, _end, _live_on, names
 from dispatch.states import ACTIVE, State
 from incidents.models import Incident
 from incidents.services.common import _set_state, disposition_of
-from incidents.services.ending import _merge
+from incidents.services.ending import _merge, _resolve
 from incidents.states import State as IncidentState
 from patrols.models import Patrol
 
@@ -35,15 +35,13 @@ def resolve_incident(
     op: Operation, *, by: Actor, incident: int, disposition: str, words: str = "", version: int | None = None,
     occurred_at: datetime | None = None,
 ) -> Incident:  # fmt: skip
-    """Resolve an incident with a disposition; patrols that are on it are clear."""
+    """Resolve an incident with a disposition; patrols that are on it are clear, ``words`` become a note."""
     code = disposition_of(disposition)
-    note = clean_line(words, "words", REASON_LENGTH)
-    at = occurred_at or op.now
+    note = clean_text(words, "words")
     row = op.lock(Incident, incident)
     op.check_version(row, version)
-    freed = _free_all(op, row, State.CLEARED, at, note)
-    row.disposition, row.report_owed = code, code.report_owed
-    _set_state(op, row, IncidentState.RESOLVED, at=at)
+    freed = _free_all(op, row, State.CLEARED, occurred_at or op.now)
+    _resolve(op, row, code, note, occurred_at)
     op.record(
         kinds.RESOLVED, incident=row.number, disposition=code.label, patrols=names(freed), occurred_at=occurred_at
     )

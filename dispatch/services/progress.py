@@ -21,6 +21,7 @@ from dispatch.services.common import REASON_LENGTH, _allowed, _begin, _changed_m
 from dispatch.states import State
 from incidents.models import Incident
 from incidents.services.common import disposition_of
+from incidents.services.ending import _dispose
 from incidents.states import State as IncidentState
 from patrols.models import Patrol
 from patrols.services.common import _require_own
@@ -110,7 +111,7 @@ def clear(
     at = occurred_at or op.now
     if code:
         row.disposition = disposition_of(code)
-        incident.disposition, incident.report_owed = row.disposition, row.disposition.report_owed
+        _dispose(incident, row.disposition)
     _end(op, row, State.CLEARED, patrol, at)
     _follow(op, incident, at, settled=IncidentState.RESOLVED if code else None)
     label = row.disposition.label if row.disposition else _("no disposition")
