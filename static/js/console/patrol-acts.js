@@ -66,7 +66,7 @@ class PatrolActs extends LitElement {
         name: "welfare",
         label: gettext("Welfare answered"),
         line: () => line("OK", number),
-        run: () => act(`${path}/welfare/`, { version }, { line: line("OK", number) }),
+        run: () => act(`${path}/welfare/`, { version }, { line: line("OK", number), done: `${patrol.callsign}: ${gettext("Welfare answered")}` }),
       });
     }
     if (patrol.panic && !patrol.panic.voice_contact && store.may("patrol.panic")) {
@@ -75,7 +75,7 @@ class PatrolActs extends LitElement {
         label: gettext("Voice contact"),
         main: true,
         line: () => line("VOICE", number),
-        run: () => act(`${path}/voice-contact/`, { version }, { line: line("VOICE", number) }),
+        run: () => act(`${path}/voice-contact/`, { version }, { line: line("VOICE", number), done: `${patrol.callsign}: ${gettext("Voice contact")}` }),
       });
     }
     if (patrol.panic && store.may("patrol.panic.clear")) {
@@ -84,7 +84,7 @@ class PatrolActs extends LitElement {
         label: gettext("End emergency"),
         ask: reason,
         line: (values) => line("CALM", number, values.reason),
-        run: (values) => act(`${path}/clear-panic/`, { ...values, version }, { line: line("CALM", number, values.reason) }),
+        run: (values) => act(`${path}/clear-panic/`, { ...values, version }, { line: line("CALM", number, values.reason), done: `${patrol.callsign}: ${gettext("emergency ended")}` }),
       });
     } else if (store.may("patrol.panic") && patrol.state !== "off_duty") {
       acts.push({
@@ -92,7 +92,7 @@ class PatrolActs extends LitElement {
         label: gettext("Emergency by voice"),
         ask: [{ name: "words", label: gettext("What was heard"), optional: true }],
         line: (values) => line("PANIC", number, values.words),
-        run: (values) => act(`${path}/panic/`, { voice_contact: true, ...values, version }, { line: line("PANIC", number, values.words) }),
+        run: (values) => act(`${path}/panic/`, { voice_contact: true, ...values, version }, { line: line("PANIC", number, values.words), done: `${patrol.callsign}: ${gettext("EMERGENCY")}` }),
       });
     }
     return acts;
