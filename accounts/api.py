@@ -26,7 +26,7 @@ class ConfirmSerializer(StrictSerializer):
     code = serializers.CharField(max_length=20, required=False, allow_blank=True)
 
 
-class PositionSerializer(StrictSerializer):
+class SitDownSerializer(StrictSerializer):
     position = serializers.CharField(max_length=40)
 
 
@@ -88,9 +88,9 @@ class PositionView(KeepsBodyMixin, APIView):
 
     required_action = "console.use"
 
-    @extend_schema(request=PositionSerializer, responses=SessionAnswer)
+    @extend_schema(request=SitDownSerializer, responses=SessionAnswer)
     def post(self, request: Request) -> Response:
-        checked = PositionSerializer(data=request.data)
+        checked = SitDownSerializer(data=request.data)
         checked.is_valid(raise_exception=True)
         name = checked.validated_data["position"]
         answer = act(

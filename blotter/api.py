@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions, serializers, viewsets
@@ -177,13 +178,44 @@ class LogSerializer(StrictSerializer):
     occurred_at = MomentField(required=False)
 
 
+class EntrySerializer(serializers.Serializer[Any]):
+    """An entry's frame, as on the live socket. ``body.changes``: board rows by "subject:id", null for one that left."""
+
+    t = serializers.CharField()
+    serial = serializers.IntegerField()
+    prev = serializers.IntegerField(help_text="The serial before it that this viewer may see.")
+    kind = serializers.CharField()
+    words = serializers.CharField()
+    at = serializers.CharField(help_text="When it happened.")
+    recorded_at = serializers.CharField()
+    actor = serializers.CharField()
+    position = serializers.CharField()
+    day_no = serializers.IntegerField()
+    corrects = serializers.IntegerField(allow_null=True)
+    view = serializers.BooleanField()
+    body = serializers.DictField()
+
+
+class PageSerializer(serializers.Serializer[Any]):
+    head = serializers.IntegerField()
+    more = serializers.BooleanField()
+    entries = EntrySerializer(many=True)
+
+
+class LoggedSerializer(serializers.Serializer[Any]):
+    serial = serializers.IntegerField()
+
+
 class BlotterViewSet(DeskViewSet):
     """The journal by serial: what a screen polls when it has no socket, and information-only lines."""
 
     queryset = Entry.objects.none()
-    required_action = "blotter.view"
+    serializer_class = EntrySerializer
+    filter_backends = ()
+    pagination_class = None
     required_actions: ClassVar[dict[str, str]] = {"create": "blotter.log", "list": "board.view"}
 
+    @extend_schema(parameters=[SinceSerializer], responses=PageSerializer)
     def list(self, request: Request) -> Response:
         query = SinceSerializer(data=request.query_params.dict())
         query.is_valid(raise_exception=True)
@@ -198,6 +230,7 @@ class BlotterViewSet(DeskViewSet):
         seen = frames[-1]["serial"] if frames else selectors.last_visible(tags, head)
         return Response({"head": seen, "more": len(frames) == limit, "entries": frames})
 
+    @extend_schema(request=LogSerializer, responses={201: LoggedSerializer})
     def create(self, request: Request) -> Response:
         from blotter import services
 

@@ -33,6 +33,7 @@ from patrols.models import CrewMember, Patrol, Position
 logger = logging.getLogger(__name__)
 
 TICK_S = 5.0
+FIRST_CALL_S = (15, 30)
 CALL_EVERY_S = (90, 240)
 MOST_OPEN = 12
 DESK_TAKES_S = {1: 45, 2: 150, 3: 400, 4: 900}  # how long the theatre waits for a human operator before it helps out
@@ -143,7 +144,7 @@ class Theatre:
     def _call(self, now: datetime) -> None:
         if self.next_call is None or now >= self.next_call:
             first = self.next_call is None
-            self.next_call = now + timedelta(seconds=self.chance.uniform(*CALL_EVERY_S))
+            self.next_call = now + timedelta(seconds=self.chance.uniform(*(FIRST_CALL_S if first else CALL_EVERY_S)))
             if first or Incident.objects.exclude(state__in=ENDED).count() >= MOST_OPEN:
                 return
             type_code, place, narrative = self.chance.choice(CALLS)
