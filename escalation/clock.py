@@ -32,7 +32,7 @@ PULSE_S = 1.0
 # A row that failed is not tried again in a hot loop.
 AFTER_FAILURE_S = 0.5
 RECONNECT_S = 0.1, 2.0
-HARD_EXIT_S = 10.0
+HARD_EXIT_S = 5.0
 
 _NEXT = """
 SELECT extract(epoch FROM min(due_at) - desk_now())::float FROM escalation_deadline WHERE state = 'armed'

@@ -49,13 +49,15 @@ UPDATE {table} SET state = 'fired', fired_at = clock_timestamp() WHERE id IN (
 """
 EFFECTS = (
     """INSERT INTO bench_alarm (kind, subject, words, raised_at)
-    SELECT 'waiting', 'incident:' || id, 'words of an alarm ' || id, clock_timestamp() FROM unnest(%(ids)s::bigint[]) id""",
+    SELECT 'waiting', 'incident:' || id, 'words of an alarm ' || id, clock_timestamp()
+    FROM unnest(%(ids)s::bigint[]) id""",
     """INSERT INTO bench_deadline (subject, due_at, state)
     SELECT 'next', clock_timestamp() + interval '1 min', 'armed' FROM unnest(%(ids)s::bigint[])""",
     """INSERT INTO bench_journal (body) VALUES (repeat('x', %(size)s))""",
 )
 TABLES = """
-CREATE TABLE bench_deadline (id bigserial PRIMARY KEY, subject text, due_at timestamptz, state text, fired_at timestamptz);
+CREATE TABLE bench_deadline (id bigserial PRIMARY KEY, subject text, due_at timestamptz, state text,
+    fired_at timestamptz);
 CREATE INDEX ON bench_deadline (due_at) WHERE state = 'armed';
 CREATE TABLE bench_alarm (id bigserial PRIMARY KEY, kind text, subject text UNIQUE, words text, raised_at timestamptz);
 CREATE TABLE bench_journal (id bigserial PRIMARY KEY, body text);

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socketserver
 import subprocess
 import sys
 import threading
@@ -13,13 +14,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import psycopg2
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 
 from accounts.models import User
+from accounts.roles import Role
 from accounts.system import actor
 from blotter import journal
 from blotter.actors import Actor
@@ -27,9 +30,9 @@ from blotter.models import Entry
 from blotter.operations import desk_now
 from escalation import selectors, services
 from escalation.clock import Clock
-from escalation.models import Alarm, ClockPulse, Deadline, Escalation
+from escalation.models import Alarm, ClockPulse, Deadline, Escalation, Notice
 from tests.conftest import ROOT
-from tests.escalation.conftest import arm, arm_many
+from tests.escalation.conftest import arm, arm_many, person
 
 pytestmark = pytest.mark.usefixtures("committing_db")
 
@@ -148,13 +151,14 @@ def worker(committing_db: str, tmp_path: Path) -> Iterator[Callable[..., subproc
     """Start Celery workers on the test's database, with a broker that is not there."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def start(name: str) -> subprocess.Popen[bytes]:
+    def start(name: str, **more: str) -> subprocess.Popen[bytes]:
         url = os.environ["DATABASE_URL"]
         base, query = url.split("?", 1) if "?" in url else (url, "")
         env = os.environ | {
             "DATABASE_URL": f"{base.rpartition('/')[0]}/{committing_db}?{query}",
             "REDIS_URL": f"unix://{tmp_path}/nobody-here.sock?db=0",
             "SECRET_KEY": os.environ.get("SECRET_KEY", "of-a-test"),
+            **more,
         }
         command = [sys.executable, "-m", "celery", "-A", "dispatch", "worker", "-c", "1", "-n", f"{name}@test"]
         log = (tmp_path / f"{name}.log").open("wb")
@@ -206,6 +210,36 @@ def test_a_worker_killed_between_claim_and_commit_and_still_each_once(by: Actor,
     until(lambda: alarmed() == 40, seconds=30)
     each_once(40)
     assert Alarm.objects.filter(late_s__gt=0).count() == 40
+
+
+class Letterbox(socketserver.StreamRequestHandler):
+    """A mail server that takes everything and keeps it in ``received``."""
+
+    received: ClassVar[list[bytes]] = []
+
+    def handle(self) -> None:
+        self.wfile.write(b"220 here\r\n")
+        for line in self.rfile:
+            verb = line[:4].upper()
+            if verb.startswith(b"DATA"):
+                self.wfile.write(b"354 go on\r\n")
+                self.received.append(b"".join(iter(self.rfile.readline, b".\r\n")))
+            self.wfile.write(b"250 ok\r\n")
+
+
+def test_mail_leaves_through_a_real_worker_and_broker_without_beat(by: Actor, worker: Any, until: Any) -> None:
+    person("provost1", Role.PROVOST, "provost@kfor.invalid")
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Letterbox) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        # A database of the broker's own, so that no other test's worker takes the message.
+        broker = settings.REDIS_URL.partition("?")[0] + "?db=13"
+        worker("mail", REDIS_URL=broker, EMAIL_URL=f"smtp://127.0.0.1:{server.server_address[1]}")
+        arm(by=by, start=desk_now() - timedelta(seconds=298))
+        until(lambda: Notice.objects.filter(state="sent").count() == 1, seconds=40)
+        server.shutdown()
+    (letter,) = Letterbox.received
+    assert b"To: provost@kfor.invalid" in letter
+    assert b"26-0145, PRI 1, has no patrol" in letter
 
 
 def test_a_worker_whose_clock_dies_exits(by: Actor, worker: Any, until: Any) -> None:
