@@ -24,12 +24,15 @@ from incidents.serializers import (
     CoordinateSerializer,
     DispositionSerializer,
     HoldSerializer,
+    IncidentAnswer,
+    IncidentRow,
     IncidentTypeSerializer,
     NewIncidentSerializer,
+    NoteAnswer,
     NoteSerializer,
     PrioritySerializer,
 )
-from patrols.api import ActSerializer, ReasonSerializer
+from patrols.serializers import ActSerializer, ReasonSerializer
 
 
 def answer(incident: Incident) -> dict[str, Any]:
@@ -54,7 +57,7 @@ class IncidentViewSet(DeskViewSet):
 
     queryset = Incident.objects.none()
     lookup_value_regex = "[0-9]{1,18}"
-    serializer_class = ActSerializer
+    serializer_class = IncidentAnswer
     filterset_class = IncidentFilter
     required_action = "incident.view"
     required_actions: ClassVar[dict[str, str]] = {
@@ -82,6 +85,7 @@ class IncidentViewSet(DeskViewSet):
         """Run a service on this incident and answer how it stands now."""
         return act(self.request, lambda: service(by=self.actor, incident=int(pk), **body), answer)
 
+    @extend_schema(responses=IncidentRow(many=True))
     def list(self, request: Request) -> Response:
         """Newest first. ``open=true`` is what stands on the board."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
@@ -90,7 +94,9 @@ class IncidentViewSet(DeskViewSet):
             [selectors.state_of(incident, counts.get(incident.pk, 0)) for incident in page]
         )
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def retrieve(self, request: Request, pk: str) -> Response:
+        """The row, and what the board may not show: narrative, notes, callers (with permission), timeline."""
         return Response(selectors.detail(self.actor, int(pk)))
 
     @extend_schema(request=NewIncidentSerializer)
@@ -120,7 +126,7 @@ class IncidentViewSet(DeskViewSet):
     def priority(self, request: Request, pk: str) -> Response:
         return self.act_on(services.change_priority, pk, self.validated(PrioritySerializer))
 
-    @extend_schema(request=NoteSerializer)
+    @extend_schema(request=NoteSerializer, responses={201: NoteAnswer})
     @action(detail=True, methods=["post"])
     def note(self, request: Request, pk: str) -> Response:
         body = self.validated(NoteSerializer)

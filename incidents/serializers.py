@@ -10,7 +10,7 @@ from blotter.text import NOTE_LENGTH
 from incidents.functions import Jurisdiction
 from incidents.models import Disposition, IncidentType, Source
 from incidents.services.common import REASON_LENGTH
-from patrols.api import ActSerializer, LateActSerializer, ReasonSerializer
+from patrols.serializers import ActSerializer, LateActSerializer, ReasonSerializer
 
 _LOCATION = {
     "type": "object",
@@ -119,3 +119,63 @@ class DispositionSerializer(serializers.ModelSerializer[Disposition]):
     class Meta:
         model = Disposition
         fields = ("code", "label", "report_owed")
+
+
+class LocationAnswer(serializers.Serializer):
+    place = serializers.CharField()
+    mgrs = serializers.CharField()
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
+    precision_m = serializers.IntegerField(allow_null=True)
+    verified = serializers.BooleanField()
+    outside = serializers.BooleanField()
+
+
+class IncidentAnswer(serializers.Serializer):
+    """What every act answers; ``serial`` is its entry in the blotter, null when the act changed nothing."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    type = serializers.CharField()
+    state = serializers.CharField()
+    priority = serializers.IntegerField()
+    version = serializers.IntegerField()
+    location = LocationAnswer()
+    serial = serializers.IntegerField(allow_null=True)
+
+
+class NoteAnswer(IncidentAnswer):
+    note = serializers.IntegerField()
+
+
+class IncidentRow(serializers.Serializer):
+    """An incident as the board shows it."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField()
+    version = serializers.IntegerField()
+    state = serializers.CharField()
+    state_since = serializers.DateTimeField()
+    priority = serializers.IntegerField()
+    type = serializers.CharField()
+    type_label = serializers.CharField()
+    function = serializers.CharField()
+    place = serializers.CharField()
+    mgrs = serializers.CharField()
+    lat = serializers.FloatField(allow_null=True)
+    lon = serializers.FloatField(allow_null=True)
+    precision_m = serializers.IntegerField(allow_null=True)
+    verified = serializers.BooleanField()
+    outside = serializers.BooleanField()
+    exercise = serializers.BooleanField()
+    source = serializers.CharField()  # type: ignore[assignment]
+    opened_at = serializers.DateTimeField()
+    waiting_since = serializers.DateTimeField(allow_null=True)
+    held_until = serializers.DateTimeField(allow_null=True)
+    duplicate_of = serializers.CharField(allow_null=True)
+    jurisdiction = serializers.CharField()
+    lead_agency = serializers.CharField()
+    handed_over_to = serializers.CharField()
+    disposition = serializers.CharField()
+    report_owed = serializers.BooleanField()
+    notes = serializers.IntegerField()

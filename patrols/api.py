@@ -7,97 +7,32 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from blotter.api import MAX_SERIAL, DeskViewSet, MomentField, StrictSerializer, act
+from blotter.api import DeskViewSet, act
 from blotter.errors import Missing
 from patrols import selectors, services
-from patrols.capabilities import Capability
-from patrols.models import DutyShift, Patrol, Position, Source
-from patrols.services.common import REASON_LENGTH
+from patrols.models import DutyShift, Patrol, Position
+from patrols.serializers import (
+    ActSerializer,
+    FixAnswer,
+    FixSerializer,
+    LateActSerializer,
+    LogOnSerializer,
+    NewPatrolSerializer,
+    PanicSerializer,
+    PatrolAnswer,
+    PatrolRow,
+    PatrolSerializer,
+    PositionSerializer,
+    ReasonSerializer,
+    StateSerializer,
+)
 from patrols.states import State, acts
-
-
-class ActSerializer(StrictSerializer):
-    """What every act may carry: the version that the caller looked at."""
-
-    version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
-
-
-class LateActSerializer(ActSerializer):
-    """An act that may be entered late, with the time when it happened."""
-
-    occurred_at = MomentField(required=False, allow_null=True)
-
-
-class ReasonSerializer(ActSerializer):
-    reason = serializers.CharField(max_length=REASON_LENGTH)
-
-
-class StateSerializer(LateActSerializer):
-    """``busy`` and ``out_of_service`` need a reason."""
-
-    state = serializers.ChoiceField([State.AVAILABLE.value, State.BUSY.value, State.OUT_OF_SERVICE.value])
-    reason = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
-
-
-class PanicSerializer(LateActSerializer):
-    voice_contact = serializers.BooleanField(required=False)
-    words = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
-
-
-class PatrolFields(StrictSerializer):
-    nations = serializers.ListField(child=serializers.CharField(max_length=3), max_length=12, required=False)
-    capabilities = serializers.ListField(child=serializers.ChoiceField(Capability.choices), required=False)
-    base = serializers.CharField(max_length=60, required=False, allow_blank=True, help_text="Key of a place.")
-    area = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    channel = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    vehicle = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text="Call name.")
-    exercise = serializers.BooleanField(required=False)
-
-
-class NewPatrolSerializer(PatrolFields):
-    callsign = serializers.CharField(max_length=20)
-
-
-class PatrolSerializer(PatrolFields, ActSerializer):
-    callsign = serializers.CharField(max_length=20, required=False)
-    active = serializers.BooleanField(required=False)
-
-
-class CrewSerializer(StrictSerializer):
-    """An account, or a name with its nation."""
-
-    user = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
-    rank = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    name = serializers.CharField(max_length=80, required=False, allow_blank=True)
-    nation = serializers.CharField(max_length=3, required=False, allow_blank=True)
-    languages = serializers.ListField(child=serializers.CharField(max_length=20), max_length=12, required=False)
-
-
-class LogOnSerializer(ActSerializer):
-    crew = CrewSerializer(many=True)
-    leader = serializers.IntegerField(required=False, min_value=0, max_value=11, help_text="Which of the crew.")
-    until = MomentField(required=False, allow_null=True)
-    vehicle = serializers.CharField(max_length=40, required=False, allow_blank=True)
-
-
-class FixSerializer(StrictSerializer):
-    """``fix_at`` is the device's time. Latitude and longitude in degrees WGS 84, accuracy in metres."""
-
-    lat = serializers.FloatField()
-    lon = serializers.FloatField()
-    fix_at = MomentField(required=False, allow_null=True)
-    accuracy_m = serializers.FloatField(required=False, allow_null=True)
-    source = serializers.ChoiceField(Source.choices, required=False)  # type: ignore[assignment]
-
-
-class PositionSerializer(FixSerializer):
-    patrol = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)
 
 
 def answer(patrol: Patrol | DutyShift) -> dict[str, Any]:
@@ -107,7 +42,7 @@ def answer(patrol: Patrol | DutyShift) -> dict[str, Any]:
 
 
 def detail(patrol: Patrol) -> dict[str, Any]:
-    """The row, and what the board does not show: the crew by name, the acts on offer, the position, the track."""
+    """The row, and what the board does not show: the crew by name, the acts on offer and the position."""
     crew = [member for shift in patrol.on_duty for member in shift.crew.all()]  # type: ignore[attr-defined]
     position = Position.objects.filter(patrol=patrol).first()
     return {
@@ -132,7 +67,7 @@ class PatrolViewSet(DeskViewSet):
 
     queryset = Patrol.objects.none()
     lookup_value_regex = "[0-9]{1,18}"
-    serializer_class = ActSerializer
+    serializer_class = PatrolAnswer
     required_action = "patrol.view"
     required_actions: ClassVar[dict[str, str]] = {
         "create": "patrol.edit",
@@ -153,11 +88,14 @@ class PatrolViewSet(DeskViewSet):
     def _act(self, service: Callable[..., Any], pk: str, body: dict[str, Any], status: int = 200) -> Response:
         return act(self.request, lambda: service(by=self.actor, patrol=int(pk), **body), answer, status)
 
+    @extend_schema(responses=PatrolRow(many=True))
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response(list(selectors.states_of(page).values()))
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def retrieve(self, request: Request, pk: str) -> Response:
+        """The row, the crew by name, the acts on offer and the position."""
         patrol = self.get_queryset().filter(pk=int(pk)).first()
         if patrol is None:
             raise Missing(_("There is no patrol %(patrol)s, or it is not yours.") % {"patrol": pk})
@@ -215,12 +153,13 @@ class PatrolViewSet(DeskViewSet):
     def clear_panic(self, request: Request, pk: str) -> Response:
         return self._act(services.clear_panic, pk, self.validated(ReasonSerializer))
 
-    @extend_schema(request=FixSerializer)
+    @extend_schema(request=FixSerializer, responses={201: FixAnswer})
     @action(detail=True, methods=["post"])
     def position(self, request: Request, pk: str) -> Response:
         body = self.validated(FixSerializer)
         return act(request, lambda: services.report_position(by=self.actor, patrol=int(pk), **body), _taken, 201)
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["get"])
     def track(self, request: Request, pk: str) -> Response:
         """Fixes of the last hour, oldest first."""
@@ -241,10 +180,13 @@ class PositionViewSet(DeskViewSet):
     required_action = "patrol.view"
     required_actions: ClassVar[dict[str, str]] = {"create": "patrol.position"}
 
+    @extend_schema(responses=OpenApiTypes.OBJECT)
     def list(self, request: Request) -> Response:
+        """By patrol; the age of a fix is for the reader to show."""
         mine = set(selectors.visible(self.actor).values_list("pk", flat=True))
         return Response({pk: fix for pk, fix in selectors.positions().items() if int(pk) in mine})
 
+    @extend_schema(request=PositionSerializer, responses={201: FixAnswer})
     def create(self, request: Request) -> Response:
         body = self.validated(PositionSerializer)
         return act(request, lambda: services.report_position(by=self.actor, **body), _taken, 201)

@@ -184,7 +184,7 @@ def test_random_nights(clock):
     run_state_machine_as_test(
         night(clock),
         settings=settings(
-            max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=5, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
     assert User.objects.exists()
