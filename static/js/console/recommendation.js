@@ -5,7 +5,7 @@
 
 import { ApiError, get, post } from "../api.js";
 import { fill, gettext } from "../i18n.js";
-import { Live, store } from "../live/desk.js";
+import { Live, Ticking, store } from "../live/desk.js";
 import "../parts/act-buttons.js";
 import { stateMark } from "../parts/marks.js";
 import { LitElement, classMap, html, nothing, repeat } from "../../vendor/lit.js";
@@ -28,6 +28,8 @@ import { Following, desk } from "./session.js";
  */
 
 const FRESH_MS = 20_000;
+// In a storm of changes the ranking is asked for at this pace, not at theirs.
+const PACE_MS = 2000;
 const SHOWN = 4;
 
 class RankedPatrols extends LitElement {
@@ -61,6 +63,7 @@ class RankedPatrols extends LitElement {
     this.another = false;
     this.live = new Live(this);
     this.following = new Following(this);
+    this.ticking = new Ticking(this, 2);
     this.loadedFor = "";
     this.loadedAt = 0;
     /** Incident whose list has been shown. @type {number | null} */
@@ -107,7 +110,9 @@ class RankedPatrols extends LitElement {
     const incident = this.incident;
     if (!incident) return;
     const picture = `${incident.id}.${incident.version}/${store.all("patrol").map((patrol) => patrol.state).join()}`;
-    if (picture === this.loadedFor && Date.now() - this.loadedAt < FRESH_MS) return;
+    const age = Date.now() - this.loadedAt;
+    const same = this.loadedFor.startsWith(`${incident.id}.`);
+    if ((picture === this.loadedFor && age < FRESH_MS) || (same && age < PACE_MS)) return;
     this.loadedFor = picture;
     this.loadedAt = Date.now();
     try {
