@@ -17,9 +17,9 @@ from django.core.management import call_command
 from django.db import connections
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from tests.browser.desk import Desk
+from tests import processes
+from tests.browser.desk import Shift
 from tests.conftest import _execute, _point_at
-from tests.stack import free_port, web, worker
 
 # Playwright's loop runs in the test's own thread, and Django would take that for an asynchronous view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -67,29 +67,34 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def open_desk(
     template_database: str, browser: Browser, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Desk]:
+) -> Iterator[Shift]:
     """The desk of this test process, its programs running, everybody signed in, and a copy of that morning."""
-    folder, port = tmp_path_factory.mktemp("desk"), free_port()
-    name = f"{template_database}_browser_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"{template_database}_browser_{worker}_{os.getpid()}"
     before = connections["default"].settings_dict["NAME"]
     with django_db_blocker.unblock():
         _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
         _point_at(name)
-        programs = web(name, port, folder), worker(name, port, folder)
-        desk = Desk(name, port, browser, folder, *programs)
         try:
-            _first_morning()
-            for program in programs:
-                program.start()
-            desk.sign_in_everybody(PASSWORD)
-            desk.keep_morning()
-            _point_at(before)
-            yield desk
+            with processes.desk(processes.environment(name, REDIS_URL=_own_redis(worker))) as programs:
+                desk = Shift(name, programs, browser, tmp_path_factory.mktemp("screens"))
+                _first_morning()
+                desk.start()
+                desk.sign_in_everybody(PASSWORD)
+                desk.keep_morning()
+                _point_at(before)
+                yield desk
         finally:
-            for program in programs:
-                program.stop()
             _point_at(before)
-            _execute(*(f'DROP DATABASE IF EXISTS "{each}"' for each in (name, desk.morning)))
+            _execute(*(f'DROP DATABASE IF EXISTS "{each}"' for each in (name, f"{name}_morning")))
+
+
+def _own_redis(worker: str) -> str:
+    """Desks of several test processes must not take each other's mail."""
+    url = os.environ["REDIS_URL"]
+    if worker == "main" or not url.startswith("unix:"):
+        return url
+    return f"{url.partition('?')[0]}?db={int(worker.removeprefix('gw')) + 1}"
 
 
 def _first_morning() -> None:
@@ -107,7 +112,7 @@ def _first_morning() -> None:
 
 
 @pytest.fixture
-def desk(open_desk: Desk, django_db_blocker: Any) -> Iterator[Desk]:
+def desk(open_desk: Shift, django_db_blocker: Any) -> Iterator[Shift]:
     before = connections["default"].settings_dict["NAME"]
     with django_db_blocker.unblock():
         open_desk.begin_morning()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +11,9 @@ from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from blotter.actors import Actor
+from tests import processes
 from tests.conftest import Clock, _execute, _point_at
-from tests.stack import HOST, Program
+from tests.processes import HOST, wait_until
 
 # Who works in these tests, and at which desk position.
 ACCOUNTS = {
@@ -41,18 +42,28 @@ class Screen:
     faults: list[str]
 
 
-class Desk:
+class Shift:
     """``screen("operator")`` opens a face as that person; ``clock`` moves everybody's time; ``web`` can be killed."""
 
-    def __init__(self, database: str, port: int, browser: Browser, folder: Path, web: Program, worker: Program) -> None:
+    def __init__(self, database: str, programs: processes.Desk, browser: Browser, folder: Path) -> None:
         self.database, self.morning = database, f"{database}_morning"
-        self.origin = f"http://{HOST}:{port}"
-        self.browser, self.folder = browser, folder
-        self.web, self.worker = web, worker
+        self.programs, self.browser, self.folder = programs, browser, folder
+        self.origin = f"http://{HOST}:{programs.port}"
         self.clock = Clock(database)
         self.screens: list[Screen] = []
         self.signed_in: dict[str, Any] = {}
-        self.dawn = ""
+        self.dawn: datetime | None = None
+
+    # -- programs ------------------------------------------------------------------------------------------------
+    def start(self) -> None:
+        self.web, self.worker = self.programs.web(), self.programs.worker("worker1")
+
+    def start_again(self) -> None:
+        """Whatever a test has killed."""
+        for process in (self.web, self.worker):
+            if process.process.poll() is not None:
+                process.start()
+        self.programs.answers(self.web)
 
     # -- people and screens --------------------------------------------------------------------------------------
     def sign_in(self, account: str, password: str, **options: Any) -> Page:
@@ -117,7 +128,7 @@ class Desk:
     # -- mornings ------------------------------------------------------------------------------------------------
     def keep_morning(self) -> None:
         with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT desk_now()::text")
+            cursor.execute("SELECT desk_now()")
             (self.dawn,) = cursor.fetchone()
         self._hang_up()
         _execute(
@@ -134,10 +145,8 @@ class Desk:
             f'CREATE DATABASE "{self.database}" TEMPLATE "{self.morning}"',
         )
         self.clock._update(f"shift = '{self.dawn}' - clock_timestamp()")
-        for program in (self.web, self.worker):
-            if program.process is None or program.process.poll() is not None:
-                program.start()
-        self._wait_for_the_clock()
+        self.start_again()
+        wait_until(self._clock_runs, "the deadline clock is back")
 
     def _hang_up(self) -> None:
         """End every connection to the database and let nobody in: only its own login may end a session."""
@@ -150,15 +159,11 @@ class Desk:
             )
         connections["default"].close()
 
-    def _wait_for_the_clock(self) -> None:
-        end = time.monotonic() + 15
-        while time.monotonic() < end:
-            with connections["default"].cursor() as cursor:
-                cursor.execute("SELECT max(at) > %s::timestamptz FROM escalation_clockpulse", [self.dawn])
-                if cursor.fetchone()[0]:
-                    return
-            time.sleep(0.05)
-        raise AssertionError(f"the deadline clock did not come back: {self.worker.log.read_text()[-2000:]}")
+    def _clock_runs(self) -> bool:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SELECT coalesce(max(at) > %s, false) FROM escalation_clockpulse", [self.dawn])
+            (runs,) = cursor.fetchone()
+        return bool(runs)
 
     # -- acts that no screen of the test does ----------------------------------------------------------------------
     def actor(self, account: str) -> Actor:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import Desk
+from tests.browser.desk import Shift
 
 
 def blotter(page: Page) -> list[str]:
     return [row.inner_text() for row in page.locator("blotter-ticker li").all()]
 
 
-def test_a_call_taken_by_keyboard_reaches_every_screen_and_the_blotters_agree(desk: Desk) -> None:
+def test_a_call_taken_by_keyboard_reaches_every_screen_and_the_blotters_agree(desk: Shift) -> None:
     mine, other = desk.screen("operator"), desk.screen("operator2")
     phone = desk.screen("leader2", "/phone/")
     expect(phone.get_by_text("No job")).to_be_visible()
