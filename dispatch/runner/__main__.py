@@ -22,6 +22,10 @@ def main(arguments: list[str]) -> int:
             from dispatch.runner.checks import check_everything
 
             return check_everything()
+        case argparse.Namespace(command="bench", name=name, rest=rest):
+            from dispatch.runner.checks import bench
+
+            return bench(name, rest)
         case argparse.Namespace(command="services", folder=folder):
             from dispatch.runner.services import services
 
@@ -35,6 +39,9 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     commands.add_parser("up", help="the desk on this machine")
     commands.add_parser("test", help="everything that must pass")
     commands.add_parser("pytest", help="pytest alone with throw-away servers; the rest is handed to it")
+    measure = commands.add_parser("bench", help="one program of tests/bench with throw-away servers")
+    measure.add_argument("name")
+    measure.add_argument("rest", nargs=argparse.REMAINDER, help="handed to it")
     servers = commands.add_parser("services", help="PostgreSQL and Valkey for development, without fsync")
     servers.add_argument("folder", nargs="?", type=Path, help="state folder to keep, else a throw-away one")
     return parser.parse_args(arguments)

@@ -33,6 +33,18 @@ def pytest(arguments: Sequence[str]) -> int:
     return _with_servers([Step("pytest", [PYTHON, "-m", "pytest", *arguments])])
 
 
+def bench(name: str, arguments: Sequence[str]) -> int:
+    """Run the measurement tests/bench/`name`.py on a desk of its own. Returns its exit status."""
+    manage = [PYTHON, "manage.py"]
+    return _with_servers(
+        [
+            Step("migrate", [*manage, "migrate", "--noinput", "-v", "0"]),
+            Step("reference", [*manage, "load_reference"]),
+            Step(name, [PYTHON, "-m", f"tests.bench.{name}", *arguments]),
+        ]
+    )
+
+
 def check_everything() -> int:
     """Run every step, the later ones too when one has failed; 0 when all passed."""
     ensure_vendor()
