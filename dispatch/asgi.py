@@ -18,6 +18,10 @@ from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
 from blotter.consumers import LiveConsumer  # noqa: E402
+from dispatch.database import idle  # noqa: E402
+
+IDLE_CONNECTIONS = 16
+idle.keep(IDLE_CONNECTIONS)
 
 # WhiteNoise hands files over as plain iterators; Django reads them in a thread, which for files of this size is fine.
 warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")

@@ -51,6 +51,7 @@ class Candidate:
     base: tuple[float, float] | None = None
     over_duty: bool = False
     exercise: bool = False
+    panic: bool = False
     job: str = ""
     reason: str = ""
 
@@ -131,6 +132,8 @@ def _judge(c: Candidate, need: Need) -> Ranked:
         cost += c.fix_age.total_seconds() / 60
     else:
         reasons.append(_("fix %s old") % age_words(c.fix_age))
+    if c.panic:
+        unsure, warning = 3, _("EMERGENCY open – not to be sent")
     return Ranked(c, km, minutes, (unsure, cost), tuple(filter(None, reasons)), warning)
 
 
@@ -158,7 +161,7 @@ def recommend(incident: Incident) -> dict[str, list[dict[str, Any]]]:
     """``{"patrols": [...], "engaged": [...]}`` for an incident, best first.
 
     ``patrols`` can be sent as they are; ``engaged`` have a job and would have to be diverted or stacked. Each line:
-    patrol, callsign, state, distance_km, eta_min, reasons, warning, words, job.
+    patrol, callsign, state, panic, distance_km, eta_min, reasons, warning, words, job.
     """
     now = desk_now()
     need = Need(
@@ -195,6 +198,7 @@ def _candidate(patrol: Patrol, job: Assignment | None, now: datetime) -> Candida
         base=(patrol.base.lat, patrol.base.lon) if patrol.base else None,
         over_duty=bool(shift and shift.until and shift.until < now),
         exercise=patrol.exercise,
+        panic=patrol.panic_since is not None,
         job=job.incident.number if job else "",
         reason=patrol.state_reason,
     )
@@ -205,6 +209,7 @@ def _line(ranked: Ranked) -> dict[str, Any]:
         "patrol": ranked.candidate.patrol,
         "callsign": ranked.candidate.callsign,
         "state": ranked.candidate.state,
+        "panic": ranked.candidate.panic,
         "distance_km": None if ranked.km is None else round(ranked.km, 1),
         "eta_min": None if ranked.minutes is None else round(ranked.minutes, 1),
         "reasons": list(ranked.reasons),
@@ -218,7 +223,7 @@ def _nearer(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Say of a patrol with an old fix that it may well be nearer than the first: the operator should know to ask."""
     first = next((line["eta_min"] for line in lines if not line["warning"]), None)
     for line in lines:
-        if line["warning"] and first is not None and line["eta_min"] is not None and line["eta_min"] < first:
+        if line["warning"] and not line["panic"] and first is not None and line["eta_min"] is not None and line["eta_min"] < first:
             line["warning"] = _("nearer but ranked last: %s") % line["warning"]
             line["words"] = ", ".join([*line["reasons"], line["warning"]])
     return lines

@@ -108,8 +108,9 @@ TEMPLATES = [
 # "default" is the application's login, which may only append to the journal; "owner" migrates and makes test
 # databases.
 # Connections are closed after each request: under ASGI a kept one would stay with a thread that may never come back.
+# The engine lays closed ones aside in a web process, see dispatch/database/.
 DATABASES = {
-    "default": env.dj_db_url("DATABASE_URL", conn_max_age=0),
+    "default": env.dj_db_url("DATABASE_URL", engine="dispatch.database", conn_max_age=0),
     "owner": env.dj_db_url("DATABASE_OWNER_URL", env.str("DATABASE_URL"), conn_max_age=0),
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

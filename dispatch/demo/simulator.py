@@ -64,6 +64,8 @@ class Theatre:
     by: Actor = field(init=False)
     chance: random.Random = field(init=False)
     next_call: datetime | None = None
+    ticked_at: datetime | None = None
+    elapsed_s: float = TICK_S
     due: dict[tuple[int, str], datetime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,6 +74,9 @@ class Theatre:
     def tick(self) -> None:
         """One step of everything that moves; a refusal is somebody else having been quicker, and is fine."""
         now = desk_now()
+        if self.ticked_at is not None:
+            self.elapsed_s = (now - self.ticked_at).total_seconds()
+        self.ticked_at = now
         manned = self._manned(now)
         for job in Assignment.objects.filter(state__in=ACTIVE).select_related("incident", "patrol"):
             if job.patrol_id not in manned:
@@ -127,7 +132,7 @@ class Theatre:
             return  # its tracker is broken: the desk is to see what an old position looks like
         goal = self._goal(patrol)
         position = patrol.position
-        lat, lon = (position.lat, position.lon) if goal is None else _step(position, goal, TICK_S)
+        lat, lon = (position.lat, position.lon) if goal is None else _step(position, goal, self.elapsed_s)
         patrols.report_position(
             by=self.by, patrol=patrol.pk, lat=round(lat, 5), lon=round(lon, 5), fix_at=now, source="simulator"
         )

@@ -29,7 +29,7 @@ from patrols.states import State as PatrolState
 
 MOST_PATROLS = 12
 MOST_STACKED = 3
-STOP_TYPE = "traffic-stop"
+STOP_TYPE = "vehicle-check"
 
 
 @operation("assignment.dispatch")
@@ -177,6 +177,7 @@ def stop(
     if crew.state in JOB or crew.state not in SENDABLE:
         _refuse_patrol(incident, crew, active_of([patrol]).get(patrol), allowed=False)
     assignment = _make(op, incident, crew, at)
+    _follow(op, incident, at)
     _progress(op, assignment, State.ON_SCENE, crew, incident, at)
     op.record(
         kinds.STOPPED, patrol=crew.callsign, place=incident.place, incident=incident.number, occurred_at=occurred_at

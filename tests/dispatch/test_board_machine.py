@@ -194,12 +194,16 @@ class Desk(RuleBasedStateMachine):
 
 def test_snapshot_and_entries_agree_for_every_role(db: None, clock: Clock) -> None:
     Desk.clock, Desk.done = clock, Counter()
-    run_state_machine_as_test(
-        Desk,
-        settings=settings(
-            max_examples=10, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
-        ),
+    # The same nights in every run: what a run finds must not hang on the luck of a machine.
+    nights = settings(
+        max_examples=12,
+        stateful_step_count=30,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
     )
+    run_state_machine_as_test(Desk, settings=nights)
     # Acts that are all refused would prove nothing.
-    wanted = {"dispatch", "acknowledge", "on_scene", "clear", "unable", "cancel_incident", "acknowledge_alarm"}
-    assert wanted <= set(Desk.done), Desk.done
+    assert len(Desk.done) >= 15, Desk.done
+    assert Desk.done["dispatch"] >= 5, Desk.done
+    print(Desk.done)

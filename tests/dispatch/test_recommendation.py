@@ -69,6 +69,12 @@ def test_a_patrol_never_seen_is_listed_last_not_left_out():
     assert "position not known" in lines[-1].warning
 
 
+def test_a_patrol_in_an_emergency_of_its_own_is_last_and_says_so():
+    lines = rank([fox(1, "AUT", NOVO, panic=True), *PATROLS], Need(*VUSHTRRI, priority=1))
+    assert lines[-1].candidate.patrol == 1
+    assert "EMERGENCY" in lines[-1].warning
+
+
 def test_rest_exercise_and_own_work_speak_against_a_patrol():
     fresh = fox(1, "AUT", CFC)
     for tired in (fox(2, "AUT", CFC, over_duty=True), fox(2, "AUT", CFC, exercise=True)):

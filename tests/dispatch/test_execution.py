@@ -1,0 +1,126 @@
+"""The command line from the API: what a line does, what it says when it cannot."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from rest_framework.test import APIClient
+
+from blotter.models import Entry
+from dispatch.models import Assignment
+from incidents.models import Incident
+from patrols.models import Patrol
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def type_line(operator):
+    client = APIClient()
+    client.force_authenticate(operator.user)
+
+    def post(line, key=None, status=200):
+        headers = {"Idempotency-Key": str(key)} if key else {}
+        answer = client.post("/api/v1/commands/", {"line": line}, format="json", headers=headers)
+        assert answer.status_code == status, answer.json()
+        return answer.json()
+
+    return post
+
+
+def number(incident):
+    return incident.number[3:].lstrip("0")
+
+
+def test_a_call_is_worked_by_typing_alone(type_line, fox, call):
+    incident = call()
+    answer = type_line(f"D 21 {number(incident)}")
+    assert answer["words"] == [f"D FOX 21 {incident.number}"]
+    assert answer["serials"] == [Entry.objects.filter(view=False).latest("serial").serial]
+    type_line("ACK 21; E 21")
+    type_line("A 21")
+    assert Assignment.objects.get().state == "on_scene"
+    type_line("C 21 report")
+    incident.refresh_from_db()
+    assert (incident.state, incident.report_owed) == ("resolved", True)
+    type_line(f"CLOSE {number(incident)}")
+    assert Incident.objects.get().state == "closed"
+
+
+def test_every_other_word_does_its_act(type_line, fox, fox22, call):
+    first, second = call(type="lost-id"), call(type="lost-id")
+    for line in (
+        f"PRI {number(first)} 2 worse than said",
+        f"HOLD {number(first)} 20 caller rings back",
+        f"RESUME {number(first)}",
+        f"NOTE {number(first)} blue car",
+        f"DUP {number(second)} {number(first)}",
+        f"UNMERGE {number(second)}",
+        f"D 21 {number(first)}",
+        f"STACK 21 {number(second)}",
+        "RECALL 21 nearer one",
+        "NEXT 21",
+        "UNABLE 21 vehicle",
+        f"D 21 {number(first)}",
+        f"DIVERT 21 {number(second)} urgent",
+        "C 21",
+        "BUSY 21 fuel",
+        "AVAIL 21",
+        "OOS 22 tyre",
+        "PANIC 21 shots",
+        "VOICE 21",
+        "CALM 21 false alarm",
+        "LOC 21 EN 1234 5678",
+        "STOP 21 XY-99",
+        "OK 21",
+        "C 21 warned",
+        f"ADVISE {number(first)} told to come by",
+        f"CANCEL {number(second)} called back",
+        f"REOPEN {number(second)} after all",
+        f"RESOLVE {number(second)} advice",
+        "LOG radio check; all clear",
+    ):
+        type_line(line)
+    assert Entry.objects.filter(view=False).latest("serial").words == "radio check; all clear"
+    assert Patrol.objects.get(callsign="FOX 22").state == "out_of_service"
+
+
+def test_at_enters_a_line_late_with_its_own_time(type_line, clock, db):
+    clock.set("2026-11-21T03:00:00Z")
+    type_line("AT 0214 LOG shots heard north of the bridge")
+    entry = Entry.objects.latest("serial")
+    assert (f"{entry.occurred_at:%H%M}", f"{entry.recorded_at:%H%M}") == ("0114", "0300")  # A is UTC+1
+    wrong = type_line("AT 9914 LOG x", status=400)
+    assert wrong["errors"][0]["attr"]
+
+
+def test_an_error_says_what_was_understood_and_nothing_is_done(type_line, fox, call):
+    incident = call()
+    answer = type_line(f"D 21 {number(incident)}; A 99", status=400)
+    assert "Understood «A». Stopped at «99»" in answer["errors"][0]["detail"]
+    assert not Assignment.objects.exists()
+
+
+def test_a_refusal_in_the_middle_names_what_was_done(type_line, fox, fox22, call):
+    answer = type_line(f"D 21 {number(call())}; E 22", status=404)
+    assert "Done: D FOX 21" in answer["errors"][0]["detail"]
+    assert "FOX 22 has no job" in answer["errors"][0]["detail"]
+
+
+def test_a_line_sent_twice_acts_once(type_line, fox, call):
+    key, incident = uuid4(), call()
+    line = f"D 21 {number(incident)}; A 21; C 21 report"
+    first = type_line(line, key)
+    count = Entry.objects.count()
+    assert type_line(line, key) == first
+    assert Entry.objects.count() == count
+    assert type_line("LOG other", key, status=409)["errors"][0]["code"] == "idempotency_key_reused"
+
+
+def test_help_lists_the_words_and_completion_offers_them(type_line, operator, fox):
+    assert any(line.startswith("D patrols incident") for line in type_line("HELP")["words"])
+    client = APIClient()
+    client.force_authenticate(operator.user)
+    options = client.get("/api/v1/commands/complete/", {"line": "ACK "}).json()["options"]
+    assert [option["text"] for option in options] == ["21"]
