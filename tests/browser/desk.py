@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from blotter.actors import Actor
 from tests import processes
@@ -85,10 +86,19 @@ class Shift:
             self.signed_in[account] = page.context.storage_state()
         self.close_screens()
 
-    def screen(self, account: str, path: str = "/", *, live: bool = True, **options: Any) -> Page:
+    def screen(
+        self,
+        account: str,
+        path: str = "/",
+        *,
+        live: bool = True,
+        prepare: Callable[[Page], Any] = lambda page: None,
+        **options: Any,
+    ) -> Page:
         """A page of somebody who is signed in, up to date unless told otherwise."""
         shape = PHONE if path.startswith("/phone/") else CONSOLE
         page = self._page(account, {**shape, "storage_state": self.signed_in[account], **options})
+        prepare(page)
         page.goto(f"{self.origin}{path}")
         if live:
             expect(link(page)).to_contain_text("LIVE")
@@ -183,6 +193,10 @@ class Shift:
         return open_incident(by=self.actor(by), type=type, location={"place": place}, **more)
 
 
-def link(page: Page) -> Any:
+def link(page: Page) -> Locator:
     """LIVE, POLLING or STALE."""
     return page.locator("link-state").first
+
+
+def queue_row(page: Page, number: str) -> Locator:
+    return page.locator("desk-queue [role=row]", has_text=number)
