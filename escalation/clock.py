@@ -60,6 +60,8 @@ class Clock:
         self._stopped.set()
 
     def run(self) -> None:
+        from escalation import services
+
         shortest, longest = RECONNECT_S
         delay = shortest
         try:
@@ -69,8 +71,10 @@ class Clock:
                     while not self._stopped.is_set():
                         self._sleep(self.tick())
                         delay = shortest
-                except DatabaseFault as fault:
-                    logger.warning("clock %s lost the database (%s), trying again", self.worker, str(fault).strip())
+                except Exception as error:
+                    if not (isinstance(error, DatabaseFault) or services.passes(error)):
+                        raise
+                    logger.warning("clock %s had no database (%s), trying again", self.worker, str(error).strip())
                     self._close()
                     self._stopped.wait(delay)
                     delay = min(delay * 2, longest)
@@ -91,8 +95,10 @@ class Clock:
                 fired = services.fire_due(by=self._by)
             except Exception as error:
                 self._reraise_lost(error)
-                logger.exception("clock %s: a batch failed, firing its rows one by one", self.worker)
-                sound = self._one_by_one()
+                logger.exception("clock %s: a batch failed", self.worker)
+                sound = False
+                if not services.passes(error):
+                    self._one_by_one()
                 break
             if len(fired) < services.BATCH:
                 break
@@ -104,20 +110,20 @@ class Clock:
             (left,) = cursor.fetchone()
         return LONGEST_SLEEP_S if left is None else min(max(left, SHORTEST_SLEEP_S), LONGEST_SLEEP_S)
 
-    def _one_by_one(self) -> bool:
+    def _one_by_one(self) -> None:
         """A batch failed: its rows are fired alone, so that one poisoned row holds up nobody else."""
         from escalation import selectors, services
 
-        sound = True
         for pk in selectors.due(services.BATCH):
             try:
                 services.fire_due(by=self._by, only=[pk])
             except Exception as error:
                 self._reraise_lost(error)
+                if services.passes(error):
+                    # The journal is held: every row would run into it, each for as long as the lock may be waited for.
+                    return
                 logger.exception("deadline %s cannot fire", pk)
                 services.fail(by=self._by, deadline=pk, reason=type(error).__name__)
-                sound = False
-        return sound
 
     def _reraise_lost(self, error: Exception) -> None:
         """Tell a lost connection, which the outer loop mends, from a statement that failed."""

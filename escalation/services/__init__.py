@@ -8,7 +8,7 @@ from escalation.services.acknowledging import acknowledge_alarm
 from escalation.services.arming import _arm
 from escalation.services.auditing import audit
 from escalation.services.ending import _disarm, _end_alarms
-from escalation.services.firing import BATCH, act_when_due, fail, fire_due
+from escalation.services.firing import BATCH, act_when_due, fail, fire_due, passes
 from escalation.services.notices import deliver, mark_late
 from escalation.services.policies import change_policy
 from escalation.services.raising import _raise_alarm
@@ -27,4 +27,5 @@ __all__ = [
     "fail",
     "fire_due",
     "mark_late",
+    "passes",
 ]

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -308,6 +308,11 @@ def _changed(alarm: int, kind: str, subject: str) -> list[tuple[str, int]]:
     return rows
 
 
+def passes(error: Exception) -> bool:
+    """Whether a failure lies in the moment (a lock held by somebody, a lost connection) and not in the row."""
+    return isinstance(error, OperationalError | InterfaceError) or getattr(error, "code", "") == "try_again"
+
+
 # -- steps that change their subject, and rows that cannot fire ---------------------------------------------------
 def act_when_due(by: Actor) -> int:
     """Let the handlers take the acting steps that are due; how many were looked at. Not an operation: each of them is.
@@ -321,9 +326,11 @@ def act_when_due(by: Actor) -> int:
         reason = "the handler left it armed"
         try:
             handlers.get(policy)(by=by, **{kind: int(key)})
-        except DatabaseError:
+        except (OperationalError, InterfaceError):
             raise
         except Exception as error:
+            if passes(error):
+                continue
             # Another clock may have been quicker, whose effect this one then trips over: the row tells.
             logger.info("handler of %s for %s: %s", policy, subject, error)
             reason = str(error) if isinstance(error, DeskError) else type(error).__name__

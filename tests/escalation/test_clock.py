@@ -212,6 +212,20 @@ def test_a_worker_killed_between_claim_and_commit_and_still_each_once(by: Actor,
     assert Alarm.objects.filter(late_s__gt=0).count() == 40
 
 
+def test_who_must_wait_for_a_lock_is_late_and_not_poisoned(by: Actor, clocks: Any, until: Any) -> None:
+    arm_many(by=by, count=5, due=desk_now() + timedelta(seconds=0.3))
+    holder = blotter_lock()
+    try:
+        clocks("one")
+        time.sleep(7.5)  # the batch and a row tried alone both run into the login's lock_timeout of 3 s
+        assert alarmed() == 0
+    finally:
+        holder.rollback()
+        holder.close()
+    until(lambda: alarmed() == 5)
+    each_once(5)
+
+
 class Letterbox(socketserver.StreamRequestHandler):
     """A mail server that takes everything and keeps it in ``received``."""
 
