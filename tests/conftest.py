@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,19 @@ def _execute(*statements: str, database: str = "postgres") -> None:
                 cursor.execute(statement)
     finally:
         connection.close()
+
+
+def _drop(name: str) -> None:
+    """Drop a database with whoever is still in it. A vacuum worker, which is not ours to end, is waited for."""
+    for attempt in range(50):
+        try:
+            _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        except psycopg2.errors.InsufficientPrivilege:
+            if attempt == 49:
+                raise
+            time.sleep(0.1)
+        else:
+            return
 
 
 def _point_at(name: str) -> None:
@@ -106,7 +120,7 @@ def django_db_setup(template_database: str, django_db_blocker: Any) -> Iterator[
     yield
     with django_db_blocker.unblock():
         _point_at(name)
-        _execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        _drop(name)
 
 
 @contextmanager
@@ -117,14 +131,15 @@ def cloned_database(template: str, label: str) -> Iterator[str]:
     options = connections["default"].settings_dict.pop("OPTIONS", {})
     kept = {key: value for key, value in options.items() if key != "options"}
     connections["default"].settings_dict["OPTIONS"] = kept
-    _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    _drop(name)
+    _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     _point_at(name)
     try:
         yield name
     finally:
         _point_at(before)
         connections["default"].settings_dict["OPTIONS"] = options
-        _execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _drop(name)
 
 
 @pytest.fixture
