@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from contextlib import suppress
+from random import Random
 from typing import Any, ClassVar
 
 from django.db import transaction
@@ -36,9 +37,8 @@ from patrols.models import Patrol
 from tests.conftest import Clock
 from tests.factories import UserFactory
 
-PICK = st.integers(min_value=0, max_value=50)
-TYPES = st.sampled_from(["accident-injury", "drunk", "detention-advice", "convoy-escort", "presence"])
-PLACES = st.sampled_from([(42.82, 20.97), (42.36, 21.25), (43.23, 20.69)])
+TYPES = ["accident-injury", "drunk", "detention-advice", "convoy-escort", "presence"]
+PLACES = [(42.82, 20.97), (42.36, 21.25), (43.23, 20.69)]
 
 
 class Screen:
@@ -108,9 +108,9 @@ class Desk(RuleBasedStateMachine):
         self.clock.restore()
 
     # -- choosing ---------------------------------------------------------------------------------------------------
-    def one(self, model: Any, pick: int, **where: Any) -> int:
+    def one(self, model: Any, **where: Any) -> int:
         keys = list(model.objects.filter(**where).order_by("pk").values_list("pk", flat=True))
-        return keys[pick % len(keys)] if keys else 0
+        return self.chance.choice(keys) if keys else 0
 
     def do(self, service: Any, **given: Any) -> None:
         with suppress(DeskError):
@@ -118,46 +118,56 @@ class Desk(RuleBasedStateMachine):
             self.done[service.__name__] += 1
 
     # -- what people do ---------------------------------------------------------------------------------------------
-    @rule(type=TYPES, place=PLACES, exercise=st.booleans())
-    def call(self, type: str, place: tuple[float, float], exercise: bool) -> None:
-        self.open_incident(type, place, exercise)
+    @rule(seed=st.integers(min_value=0, max_value=2**32))
+    def somebody_does_something(self, seed: int) -> None:
+        """One weighted choice rather than a rule each: left alone, Hypothesis would mostly take calls."""
+        self.chance = Random(seed)
+        acts = {
+            self.work: 6, self.dispatch: 4, self.change_incident: 3, self.change_patrol: 2, self.time_passes: 1,
+            self.acknowledge_an_alarm: 1, self.call: 1,
+        }  # fmt: skip
+        (act,) = self.chance.choices(list(acts), list(acts.values()))
+        act()
+
+    def call(self) -> None:
+        self.open_incident(self.chance.choice(TYPES), self.chance.choice(PLACES), self.chance.random() < 0.3)
 
     def open_incident(self, type: str, place: tuple[float, float], exercise: bool) -> None:
         location = {"lat": place[0], "lon": place[1]}
         self.do(incidents.open_incident, type=type, location=location, exercise=exercise)
 
-    @rule(a=PICK, b=PICK, c=PICK, how=st.sampled_from(["send", "send", "stack", "divert"]))
-    def dispatch(self, a: int, b: int, c: int, how: str) -> None:
-        keys = [self.one(Patrol, b), self.one(Patrol, c)]
+    def dispatch(self) -> None:
+        how = self.chance.choice(["send", "send", "stack", "divert"])
+        keys = [self.one(Patrol) for _ in range(self.chance.choice([1, 1, 2]))]
         more = {"stack": how == "stack", "divert_reason": "nearer" if how == "divert" else ""}
-        self.do(services.dispatch, incident=self.one(Incident, a, state__in=OPEN), patrols=keys, **more)
+        self.do(services.dispatch, incident=self.one(Incident, state__in=OPEN), patrols=keys, **more)
 
-    @rule(a=PICK, b=PICK, code=st.sampled_from(["", "report"]))
-    def work(self, a: int, b: int, code: str) -> None:
+    def work(self) -> None:
         """Some act that the state of a live assignment allows."""
-        job = Assignment.objects.filter(pk=self.one(Assignment, a, state__in=LIVE)).first()
+        job = Assignment.objects.filter(pk=self.one(Assignment, state__in=LIVE)).first()
         if job is None:
             return
-        act = list(TRANSITIONS[job.state])[b % len(TRANSITIONS[job.state])]
-        more = {"clear": {"code": code}, "unable": {"reason": "tyre"}, "recall": {"reason": "nearer one"}}.get(act, {})
+        act = self.chance.choice(list(TRANSITIONS[job.state]))
+        more = {
+            "clear": {"code": self.chance.choice(["", "report"])},
+            "unable": {"reason": "tyre"},
+            "recall": {"reason": "nearer one"},
+        }.get(act, {})
         self.do(getattr(services, "take_next" if act == "take" else act), assignment=job.pk, **more)
 
-    @rule(a=PICK, b=PICK)
-    def change_incident(self, a: int, b: int) -> None:
+    def change_incident(self) -> None:
         """Some act that the state of an incident allows, or a change of priority."""
-        incident = Incident.objects.filter(pk=self.one(Incident, a)).first()
+        incident = Incident.objects.filter(pk=self.one(Incident)).first()
         if incident is None:
             return
-        acts = [act for act in INCIDENT_ACTS[incident.state] if act in self.ON_INCIDENT] or ["priority"]
-        act = [*acts, "priority"][b % (len(acts) + 1)]
+        act = self.chance.choice([a for a in (*INCIDENT_ACTS[incident.state], "priority") if a in self.ON_INCIDENT])
         service, more = self.ON_INCIDENT[act]
-        more = {"master": self.one(Incident, b)} if act == "mark_duplicate" else more
+        more = {"master": self.one(Incident)} if act == "mark_duplicate" else more
         self.do(service, incident=incident.pk, **more)
 
-    @rule(a=PICK, act=st.sampled_from(["panic", "calm", "well", "off", "oos", "available"]))
-    def change_patrol(self, a: int, act: str) -> None:
-        patrol = self.one(Patrol, a)
-        match act:
+    def change_patrol(self) -> None:
+        patrol = self.one(Patrol)
+        match self.chance.choice(["panic", "calm", "well", "off", "oos", "available"]):
             case "panic":
                 self.do(patrols.report_panic, patrol=patrol)
             case "calm":
@@ -171,14 +181,12 @@ class Desk(RuleBasedStateMachine):
             case "available":
                 self.do(patrols.set_available, patrol=patrol)
 
-    @rule(a=PICK)
-    def acknowledge_an_alarm(self, a: int) -> None:
-        self.do(acknowledge_alarm, alarm=self.one(Alarm, a))
+    def acknowledge_an_alarm(self) -> None:
+        self.do(acknowledge_alarm, alarm=self.one(Alarm, state="raised"))
 
-    @rule(seconds=st.sampled_from([5, 70, 400, 2000]))
-    def time_passes(self, seconds: float) -> None:
+    def time_passes(self) -> None:
         """The clock of the deadlines runs in its own process; here it ticks whenever time has passed."""
-        self.clock.move(seconds)
+        self.clock.move(self.chance.choice([5, 70, 400, 2000]))
         while fire_due(by=actor("clock")):
             pass
         act_when_due(actor("clock"))
@@ -196,7 +204,7 @@ def test_snapshot_and_entries_agree_for_every_role(db: None, clock: Clock) -> No
     Desk.clock, Desk.done = clock, Counter()
     # The same nights in every run: what a run finds must not hang on the luck of a machine.
     nights = settings(
-        max_examples=12,
+        max_examples=10,
         stateful_step_count=30,
         deadline=None,
         derandomize=True,
@@ -204,6 +212,5 @@ def test_snapshot_and_entries_agree_for_every_role(db: None, clock: Clock) -> No
     )
     run_state_machine_as_test(Desk, settings=nights)
     # Acts that are all refused would prove nothing.
-    assert len(Desk.done) >= 15, Desk.done
-    assert Desk.done["dispatch"] >= 5, Desk.done
-    print(Desk.done)
+    assert len(Desk.done) >= 14, Desk.done
+    assert Desk.done["dispatch"] >= 20, Desk.done
