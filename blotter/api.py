@@ -14,7 +14,7 @@ from drf_spectacular.utils import extend_schema
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions, serializers, viewsets
-from rest_framework.pagination import CursorPagination
+from rest_framework.pagination import BasePagination, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -153,7 +153,7 @@ class DeskViewSet(KeepsBodyMixin, viewsets.GenericViewSet[Any]):
     """Base of the desk's view sets: permission by action, key-set pages, input checked by ``StrictSerializer``s."""
 
     permission_classes = (ActionPermission,)
-    pagination_class = KeysetPagination
+    pagination_class: type[BasePagination] | None = KeysetPagination
     required_action: ClassVar[str | None] = None
     required_actions: ClassVar[dict[str, str]] = {}
 

@@ -220,10 +220,10 @@ def _line(ranked: Ranked) -> dict[str, Any]:
 
 
 def _nearer(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Say of a patrol with an old fix that it may well be nearer than the first: the operator should know to ask."""
-    first = next((line["eta_min"] for line in lines if not line["warning"]), None)
+    """Say of a patrol with an old fix that it may be nearer than those before it: the operator should know to ask."""
+    farthest = max((line["eta_min"] or 0 for line in lines if not line["warning"]), default=0)
     for line in lines:
-        if line["warning"] and not line["panic"] and first is not None and line["eta_min"] is not None and line["eta_min"] < first:
+        if line["warning"] and not line["panic"] and line["eta_min"] is not None and line["eta_min"] < farthest:
             line["warning"] = _("nearer but ranked last: %s") % line["warning"]
             line["words"] = ", ".join([*line["reasons"], line["warning"]])
     return lines
