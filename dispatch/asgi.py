@@ -7,9 +7,9 @@ import warnings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
-from django.core.asgi import get_asgi_application
+import django
 
-django_application = get_asgi_application()  # sets Django up before anything below imports a model
+django.setup()  # before anything below imports a model
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
@@ -19,6 +19,7 @@ from django.urls import path  # noqa: E402
 
 from blotter.consumers import LiveConsumer  # noqa: E402
 from dispatch.database import idle  # noqa: E402
+from dispatch.handler import SynchronousHandler  # noqa: E402
 
 IDLE_CONNECTIONS = 16
 idle.keep(IDLE_CONNECTIONS)
@@ -28,7 +29,7 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 
 application = ProtocolTypeRouter(
     {
-        "http": django_application,
+        "http": SynchronousHandler(),
         "websocket": OriginValidator(
             AuthMiddlewareStack(URLRouter([path("ws/live/", LiveConsumer.as_asgi())])), settings.DESK_ORIGINS
         ),
