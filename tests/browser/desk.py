@@ -114,6 +114,12 @@ class Shift:
         self.screens.append(screen)
         return page
 
+    def leaves(self, page: Page) -> None:
+        """This page is meant to be left."""
+        for screen in self.screens:
+            if screen.page is page:
+                screen.born = 0
+
     def look_for_faults(self) -> None:
         """No page broke, was refused anything by its security policy, or had to be loaded again."""
         for screen in self.screens:
