@@ -32,7 +32,6 @@ _READERS: dict[Role, Scope] = {**_STAFF, A: "any"}
 MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     # the board and the journal
     "board.view": {**_READERS, L: "own"},
-    "blotter.view": {**_READERS},
     "blotter.log": {**_STAFF},
     "blotter.correct": {**_STAFF},
     "blotter.day": {S: "any", O: "any"},

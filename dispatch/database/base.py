@@ -21,4 +21,4 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _close(self) -> None:
         if self.connection is None or not idle.lay_aside(self._laid_aside_as, self.connection):
-            super()._close()
+            super()._close()  # type: ignore[misc]
