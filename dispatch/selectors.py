@@ -39,7 +39,7 @@ def state_of(assignment: Assignment) -> dict[str, Any]:
 def crews_on(incidents: Iterable[int]) -> dict[int, set[str]]:
     """The audience tags that see these incidents because their patrol has them (or takes them next)."""
     tags: dict[int, set[str]] = defaultdict(set)
-    live = Assignment.objects.filter(incident__in=incidents, state__in=LIVE)
+    live = Assignment.objects.filter(incident__in=incidents, state__in=LIVE).order_by()
     for incident, patrol in live.values_list("incident_id", "patrol_id"):
         tags[incident].add(f"patrol:{patrol}")
     return tags

@@ -82,7 +82,7 @@ def match(name: str, *, priority: int | None = None, function: str = "", type: s
         current=True,
         function__in={"", function},
         type__in={"", type},
-    )
+    ).order_by()
     best = max(fitting, key=lambda row: (row.type != "", row.function != "", row.priority is not None), default=None)
     if best is None:
         raise LookupError(f"no policy {name!r}; load_policies() brings what is shipped")

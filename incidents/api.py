@@ -89,10 +89,8 @@ class IncidentViewSet(DeskViewSet):
     def list(self, request: Request) -> Response:
         """Newest first. ``open=true`` is what stands on the board."""
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        counts = selectors.note_counts([incident.pk for incident in page])
-        return self.get_paginated_response(
-            [selectors.state_of(incident, counts.get(incident.pk, 0)) for incident in page]
-        )
+        rows = selectors.rows([incident.pk for incident in page])
+        return self.get_paginated_response([rows[incident.pk] for incident in page])
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def retrieve(self, request: Request, pk: str) -> Response:

@@ -169,8 +169,9 @@ def clean_choice(value: Any, choices: list[str], field: str) -> str:
 
 
 def type_of(code: Any) -> IncidentType:
-    row = IncidentType.objects.filter(code=clean_line(code, "type", 40, required=True).lower()).first()
-    if row is None or not row.active:
+    found = IncidentType.objects.filter(code=clean_line(code, "type", 40, required=True).lower(), active=True)
+    row = next(iter(found.order_by()), None)
+    if row is None:
         raise Invalid(
             _("There is no incident type «%(code)s». Search the list of types.") % {"code": code}, field="type"
         )
