@@ -14,6 +14,7 @@ from drf_spectacular.utils import extend_schema
 from drf_standardized_errors.formatter import ExceptionFormatter
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.pagination import BasePagination, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -202,6 +203,10 @@ class PageSerializer(serializers.Serializer[Any]):
     entries = EntrySerializer(many=True)
 
 
+class CorrectionSerializer(StrictSerializer):
+    text = serializers.CharField(max_length=2000)
+
+
 class LoggedSerializer(serializers.Serializer[Any]):
     serial = serializers.IntegerField()
 
@@ -213,7 +218,9 @@ class BlotterViewSet(DeskViewSet):
     serializer_class = EntrySerializer
     filter_backends = ()
     pagination_class = None
-    required_actions: ClassVar[dict[str, str]] = {"create": "blotter.log", "list": "board.view"}
+    required_action = "board.view"
+    required_actions: ClassVar[dict[str, str]] = {"create": "blotter.log", "correct": "blotter.correct"}
+    lookup_value_regex = "[0-9]{1,18}"
 
     @extend_schema(parameters=[SinceSerializer], responses=PageSerializer)
     def list(self, request: Request) -> Response:
@@ -236,6 +243,15 @@ class BlotterViewSet(DeskViewSet):
 
         body = self.validated(LogSerializer)
         return act(request, lambda: services.log_line(by=self.actor, **body), lambda _: {}, 201)
+
+    @extend_schema(request=CorrectionSerializer, responses={201: LoggedSerializer})
+    @action(detail=True, methods=["post"])
+    def correct(self, request: Request, pk: str) -> Response:
+        """Correct an entry by a new one that names it."""
+        from blotter import services
+
+        body = self.validated(CorrectionSerializer)
+        return act(request, lambda: services.correct(by=self.actor, serial=int(pk), **body), lambda _: {}, 201)
 
 
 ROUTES = [("blotter", BlotterViewSet, "blotter")]

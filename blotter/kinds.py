@@ -48,6 +48,6 @@ def names() -> list[str]:
 
 
 LOGGED = Kind("blotter.logged", "{text}")
-CORRECTED = Kind("blotter.corrected", "Correction of entry {serial}: {text}")
+CORRECTED = Kind("blotter.corrected", "Correction of entry {number} (serial {serial}): {text}")
 DAY_OPENED = Kind("blotter.opened", "Blotter opened, {day}")
 DAY_CLOSED = Kind("blotter.closed", "Blotter closed, {day}, {count} entries")

@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from blotter import board, journal
+from blotter.errors import Missing
 from blotter.models import Entry
 
 # Plain SQL, since the tailer reads through a connection of its own.
@@ -44,6 +46,14 @@ def latest(audiences: frozenset[str], limit: int = 50) -> list[Entry]:
     """The newest entries that these tags may see, oldest first."""
     found = Entry.objects.filter(audiences__overlap=sorted(audiences), view=False).select_related("actor")
     return list(reversed(found.order_by("-serial")[:limit]))
+
+
+def of_the_day(number: int) -> int:
+    """The serial of the newest entry with this daily number: what a person who reads the blotter means by it."""
+    entry = Entry.objects.filter(day_no=number, view=False).order_by("-serial").values_list("serial", flat=True).first()
+    if entry is None:
+        raise Missing(_("There is no entry %(number)d of the day.") % {"number": number})
+    return entry
 
 
 def stamp(value: datetime) -> str:

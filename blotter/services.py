@@ -32,7 +32,7 @@ def correct(op: Operation, *, by: Actor, serial: int, text: str) -> None:
         raise Missing(_("There is no entry %(serial)s to correct.") % {"serial": serial})
     words = clean_text(text, "text", LINE_LENGTH, required=True)
     op.record(
-        kinds.CORRECTED, serial=serial, text=words, corrects=serial, occurred_at=entry.occurred_at,
+        kinds.CORRECTED, number=entry.day_no, serial=serial, text=words, corrects=serial, occurred_at=entry.occurred_at,
         audiences=entry.audiences,
     )  # fmt: skip
 

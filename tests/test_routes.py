@@ -35,6 +35,7 @@ API = {
     "commands/complete/": "command.run",
     "provost/figures/": "provost.view",
     "blotter/": "board.view",
+    "blotter/<>/correct/": "blotter.correct",
     "places/": "reference.view",
     "nations/": "reference.view",
     "partners/": "reference.view",

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from blotter import selectors as journal_selectors
 from blotter import services as journal
 from blotter.actors import Actor
 from blotter.errors import DeskError, Invalid, Missing
@@ -156,6 +157,19 @@ def _alarm(c: Context, a: dict[str, Any]) -> Any:
     return escalation.acknowledge_alarm(by=c.by, alarm=a["alarm"])
 
 
+def _correct(c: Context, a: dict[str, Any]) -> Any:
+    _now_only(c)
+    return journal.correct(by=c.by, serial=journal_selectors.of_the_day(a["entry"]), text=a["text"])
+
+
+def _day(service: Callable[..., Any]) -> Act:
+    def act(c: Context, a: dict[str, Any]) -> Any:
+        _now_only(c)
+        return service(by=c.by)
+
+    return act
+
+
 ACTS: dict[str, Act] = {
     "D": _send,
     "STACK": lambda c, a: _send(c, a, stack=True),
@@ -191,6 +205,9 @@ ACTS: dict[str, Act] = {
     "REOPEN": _on_incident(incidents.reopen, reason="text"),
     "NODUFF": _on_incident(incidents.no_duff, reason="text"),
     "ALARM": _alarm,
+    "CORRECT": _correct,
+    "OPENDAY": _day(journal.open_day),
+    "CLOSEDAY": _day(journal.close_day),
     "LOG": lambda c, a: journal.log_line(by=c.by, text=a["text"], **c.late),
 }
 

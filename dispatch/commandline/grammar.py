@@ -27,6 +27,7 @@ class Slot(StrEnum):
     PRIORITY = "priority"
     MINUTES = "minutes"
     ALARM = "alarm"
+    ENTRY = "entry"
     PLATE = "plate"
     GRID = "grid or place"
     PLACE = "place"
@@ -96,6 +97,9 @@ VERBS: tuple[Verb, ...] = (
     _verb("NODUFF", Slot.INCIDENT, Slot.TEXT, help=_("an exercise call is real: reason")),
     _verb("ALARM", Slot.ALARM, help=_("acknowledge an alarm")),
     _verb("LOG", Slot.TEXT, help=_("write an information-only line")),
+    _verb("CORRECT", Slot.ENTRY, Slot.TEXT, help=_("correct an entry by a new one: its number of the day")),
+    _verb("OPENDAY", help=_("open the blotter of the day")),
+    _verb("CLOSEDAY", help=_("close the blotter of the day")),
     _verb("HELP", help=_("list these words"), aliases=("?",)),
 )
 BY_WORD: dict[str, Verb] = {word: verb for verb in VERBS for word in (verb.name, *verb.aliases)}

@@ -152,6 +152,8 @@ def _read(words: _Words, part: Part, following: int, vocabulary: Vocabulary) -> 
             return _number(words, part, 1, 24 * 60, _("Give minutes, 1 to 1440."))
         case Slot.ALARM:
             return _number(words, part, 1, 2**31 - 1, _("Give the number of the alarm."))
+        case Slot.ENTRY:
+            return _number(words, part, 1, 2**31 - 1, _("Give the entry's number of the day."))
         case Slot.CODE:
             if rest[0].lower() not in vocabulary.codes:
                 raise words.fail(_("There is no such code. Codes: %s.") % ", ".join(vocabulary.codes), "code")

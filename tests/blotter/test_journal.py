@@ -126,7 +126,7 @@ def test_a_correction_names_the_entry_and_leaves_it(db):
     first, second = Entry.objects.order_by("serial")
     assert first.words == "FOX 21 at gate 2"
     assert second.corrects_id == 1
-    assert second.words == "Correction of entry 1: it was gate 3"
+    assert second.words == "Correction of entry 1 (serial 1): it was gate 3"
     assert second.occurred_at == first.occurred_at
 
 

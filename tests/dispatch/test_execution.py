@@ -79,6 +79,9 @@ def test_every_other_word_does_its_act(type_line, fox, fox22, call):
         f"CANCEL {number(second)} called back",
         f"REOPEN {number(second)} after all",
         f"RESOLVE {number(second)} advice",
+        "OPENDAY",
+        "CORRECT 1 opened late",
+        "CLOSEDAY",
         "LOG radio check; all clear",
     ):
         type_line(line)
