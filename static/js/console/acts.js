@@ -15,7 +15,7 @@ export async function act(path, body, { line, done }) {
   desk.set({ line, word: null });
   try {
     const answer = (await post(path, body)) ?? {};
-    desk.say(done ?? answer.words ?? gettext("Done."));
+    desk.say(done ?? gettext("Done."), "", [answer.serial]);
     return answer;
   } catch (error) {
     desk.say(reason(error), "bad");

@@ -100,12 +100,14 @@ export class AlarmBar extends LitElement {
 
   /** @param {Burning} each @param {number} index @param {number} more how many are not shown; said on the last row */
   row(each, index, more) {
-    const key = index === 0 ? html`<kbd>F10</kbd> ` : nothing;
+    const key = index === 0 && store.may("alarm.acknowledge") ? html`<kbd>F10</kbd> ` : nothing;
     const button = !each.alarm
       ? html`<span class="dim">${gettext("counted by this screen")}</span>`
+      : !store.may("alarm.acknowledge")
+        ? nothing
       : each.kind === "panic"
         ? html`<hold-button .label=${gettext("Hold 2 s to acknowledge")} @held=${() => void this.acknowledge(each)}></hold-button>`
-        : html`<button type="button" ?disabled=${!store.may("alarm.acknowledge")} @click=${() => void this.acknowledge(each)}>${gettext("Acknowledge")}</button>`;
+        : html`<button type="button" @click=${() => void this.acknowledge(each)}>${gettext("Acknowledge")}</button>`;
     return html`<li class="alarm-row ${each.kind}">
       ${key}<button type="button" class="quiet words" @click=${() => this.show(each)}><span aria-hidden="true">▲</span> ${this.words(each)}</button>
       <desk-age since=${each.since}></desk-age>

@@ -6,6 +6,7 @@ import { exerciseMark, stateMark } from "../parts/marks.js";
 import { now, tinyAge } from "../time.js";
 import { LitElement, classMap, guard, html, nothing, repeat } from "../../vendor/lit.js";
 import { moved } from "./grid-keys.js";
+import { earliest } from "./limits.js";
 import { short } from "./lines.js";
 import "./patrol-acts.js";
 import { Following, desk } from "./session.js";
@@ -98,18 +99,14 @@ export class PatrolBoard extends LitElement {
 
   render() {
     this.shown = store.all("patrol").sort(order);
-    this.limits = new Map();
-    for (const limit of store.all("escalation")) {
-      const other = this.limits.get(limit.patrol)?.next_due;
-      if (limit.next_due && (!other || limit.next_due < other)) this.limits.set(limit.patrol, limit);
-    }
+    this.limits = earliest("patrol");
     const free = this.shown.filter((patrol) => patrol.state === "available").length;
     const chosen = store.get("patrol", desk.patrol);
     return html`<h2><kbd>F6</kbd> ${gettext("Patrols")} <span class="dim">${fill(gettext("%(free)s available"), { free })}</span></h2>
       <div role="grid" tabindex="0" aria-label=${gettext("Patrols")} aria-activedescendant=${chosen ? `patrol-${chosen.id}` : nothing} @keydown=${this.key}>
         <div role="row" class="row head">
           ${[gettext("Patrol"), gettext("Nation"), gettext("State"), gettext("Job")].map((label) => html`<span role="columnheader">${label}</span>`)}
-          <span role="columnheader" class="right for">${gettext("For")}</span><span role="columnheader" class="right limit">${gettext("Limit")}</span>
+          <span role="columnheader" class="right for">${gettext("Time")}</span><span role="columnheader" class="right limit">${gettext("Limit")}</span>
           <span role="columnheader" class="right">${gettext("Fix")}</span>
         </div>
         ${repeat(this.shown, (patrol) => patrol.id, (patrol) => this.row(patrol))}

@@ -5,7 +5,7 @@
 
 import { get, post } from "../api.js";
 import { gettext } from "../i18n.js";
-import { store } from "../live/desk.js";
+import { Live, store } from "../live/desk.js";
 import { LitElement, html, live, nothing } from "../../vendor/lit.js";
 import { reason } from "./acts.js";
 import { Following, desk } from "./session.js";
@@ -36,6 +36,7 @@ export class CommandLine extends LitElement {
     this.back = 0;
     this.sending = false;
     this.asked = 0;
+    this.live = new Live(this);
     this.following = new Following(this);
   }
 
@@ -61,10 +62,11 @@ export class CommandLine extends LitElement {
     this.sending = true;
     desk.set({ line: text, word: null });
     try {
-      const { words } = await post("/api/v1/commands/", { line: text });
+      const { words, serials } = await post("/api/v1/commands/", { line: text });
       this.remember(text);
       this.write("");
-      desk.say(words.join("\n") || gettext("Done."));
+      // HELP answers many lines and enters none: then the answer itself is what is to be read.
+      desk.say(words.join("\n") || gettext("Done."), "", serials.length === words.length ? serials : []);
     } catch (error) {
       desk.say(reason(error), "bad");
     } finally {
@@ -119,12 +121,20 @@ export class CommandLine extends LitElement {
     }
   }
 
+  /** What the blotter says of the last act, as soon as its entry is here; what this screen says of it until then. */
+  get said() {
+    const { words = "", serials = [] } = desk.word ?? {};
+    const entries = store.entries.filter((entry) => serials.includes(entry.serial) && !entry.view);
+    return entries.length ? entries.map((entry) => entry.words).join("\n") : words;
+  }
+
   render() {
     const { word } = desk;
+    const closed = store.loaded && !store.may("command.run");
     return html`
       <div class="word ${word?.tone ?? ""}" role="status" aria-live="polite">${desk.line
           ? html`<span class="line dim">${desk.line}</span>`
-          : nothing} <span class=${word?.tone === "bad" ? "error" : "said"}>${word?.words ?? ""}</span></div>
+          : nothing} <span class=${word?.tone === "bad" ? "error" : "said"}>${this.said}</span></div>
       ${this.completions.length || this.form
         ? html`<ul class="completions"><li class="line">${this.form}</li>${this.completions.map(
             ({ text, help }) => html`<li><button type="button" class="quiet line" @click=${() => this.take(text)}>${text}</button> <span class="dim">${help}</span></li>`,
@@ -132,11 +142,11 @@ export class CommandLine extends LitElement {
         : nothing}
       <div class="prompt">
         <label for="command"><kbd>F7</kbd> <span class="hidden-text">${gettext("Command line")}</span></label>
-        <input id="command" class="line" autocomplete="off" spellcheck="false" ?disabled=${!store.may("command.run") && store.loaded}
-          placeholder="D 21 145 · ACK 21 · E 21 · A 21 · C 21 code · UNABLE 21 reason · LOG text · HELP"
+        <input id="command" class="line" autocomplete="off" spellcheck="false" ?disabled=${closed}
+          placeholder=${closed ? gettext("You read along: your roles enter no commands.") : "D 21 145 · ACK 21 · E 21 · A 21 · C 21 code · UNABLE 21 reason · LOG text · HELP"}
           .value=${live(this.typed)} @keydown=${this.key}
           @input=${(/** @type {InputEvent} */ event) => this.write(/** @type {HTMLInputElement} */ (event.target).value)}>
-        <span class="dim">${gettext("Tab completes · ↑ history")}</span>
+        ${closed ? nothing : html`<span class="dim">${gettext("Tab completes · ↑ history")}</span>`}
       </div>`;
   }
 }

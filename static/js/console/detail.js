@@ -137,7 +137,7 @@ class IncidentDetail extends LitElement {
     return html`${this.head(incident)}
       <div class="body">${this.limits(incident)}
       <incident-jobs .incident=${incident}></incident-jobs>
-      ${SENDABLE.has(incident.state) ? html`<ranked-patrols .incident=${incident}></ranked-patrols>` : nothing}
+      ${SENDABLE.has(incident.state) && store.may("assignment.dispatch") ? html`<ranked-patrols .incident=${incident}></ranked-patrols>` : nothing}
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
       ${this.facts(incident)} ${this.timeline()}</div>
       <incident-acts .incident=${incident}></incident-acts>`;

@@ -39,6 +39,7 @@ export class CallIntake extends LitElement {
 
   /** Open the form where it was left. */
   async begin() {
+    if (store.loaded && !store.may("incident.open")) return desk.say(gettext("Your roles take no calls."), "near");
     if (!this.draft.begun) this.put({ begun: new Date(now()).toISOString() });
     desk.set({ mode: "intake" });
     await this.updateComplete;
@@ -89,7 +90,7 @@ export class CallIntake extends LitElement {
       forget();
       this.draft = blank();
       desk.set({ incident: incident.id, mode: "detail", rank: true });
-      desk.say(fill(gettext("%(number)s saved."), { number: incident.number }));
+      desk.say(fill(gettext("%(number)s saved."), { number: incident.number }), "", [incident.serial]);
     } catch (error) {
       this.refuse(error);
     } finally {

@@ -5,6 +5,7 @@ import { Live, store } from "../live/desk.js";
 import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
 import { LitElement, classMap, guard, html, nothing, repeat } from "../../vendor/lit.js";
 import { moved } from "./grid-keys.js";
+import { earliest } from "./limits.js";
 import { call } from "./lines.js";
 import { Following, desk } from "./session.js";
 
@@ -38,6 +39,8 @@ export class DeskQueue extends LitElement {
     this.seen = null;
     /** @type {Map<number | null, Alarm>} the worse alarm of each incident */
     this.alarms = new Map();
+    /** @type {Map<number | null, Escalation>} the limit of each incident, or of a patrol sent to it, that falls due first */
+    this.limits = new Map();
   }
 
   createRenderRoot() {
@@ -67,10 +70,7 @@ export class DeskQueue extends LitElement {
   row(incident) {
     const jobs = store.assignmentsOf(incident.id).filter((job) => job.state !== "stacked");
     const alarm = this.alarms.get(incident.id);
-    const limit = store
-      .escalationsOf(`incident:${incident.id}`)
-      .filter((escalation) => escalation.next_due)
-      .sort((a, b) => String(a.next_due).localeCompare(String(b.next_due)))[0];
+    const limit = this.limits.get(incident.id);
     const chosen = incident.id === desk.incident;
     const patrols = jobs.map((job) => call(store.get("patrol", job.patrol))).join(" ");
     return guard([incident, chosen, alarm, limit, patrols], () => this.cells(incident, chosen, alarm, limit, patrols));
@@ -78,23 +78,21 @@ export class DeskQueue extends LitElement {
 
   /** @param {Incident} incident @param {boolean} chosen @param {Alarm | undefined} alarm @param {Escalation | undefined} limit @param {string} patrols */
   cells(incident, chosen, alarm, limit, patrols) {
-    const limited = Boolean(alarm ?? limit);
-    const classes = { chosen, limited, burning: alarm?.state === "raised", over: alarm?.state === "acknowledged", hatched: incident.exercise };
+    const classes = { chosen, burning: alarm?.state === "raised", over: alarm?.state === "acknowledged", hatched: incident.exercise };
     return html`<div role="row" id="incident-${incident.id}" class=${classMap({ row: true, ...classes })} aria-selected=${chosen}
       @click=${() => desk.set({ incident: incident.id, mode: "detail" })}>
-      <span role="gridcell">${priorityMark(incident.priority)}</span>
-      <span role="gridcell" class="num">${incident.number}</span>
-      <span role="gridcell" class="cut" title=${incident.type_label}>${exerciseMark(incident.exercise)} ${incident.type_label}</span>
-      <span role="gridcell" class="cut ${incident.verified ? "" : "soft"}" title="${incident.place} ${incident.mgrs ?? ""}">${incident.outside
-        ? html`<span class="warn">${gettext("OUTSIDE")}</span> `
-        : nothing}${incident.place || incident.mgrs || "–"}${incident.verified ? "" : " ?"}</span>
-      <span role="gridcell" class="cut">${stateMark(incident.state)} <strong class="num">${patrols}</strong></span>
-      <span role="gridcell" class="right for"><desk-age since=${since(incident)}></desk-age></span>
-      <span role="gridcell" class="right limit">${alarm
-        ? html`<span class=${alarm.state === "raised" ? "alarm" : "warn"}>${gettext("OVER")}</span>`
-        : limit
-          ? html`<desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age>`
-          : nothing}</span>
+      <span role="gridcell" class="two">${priorityMark(incident.priority)} <span class="num">${incident.number}</span></span>
+      <span role="gridcell" class="two"><span class="cut" title=${incident.type_label}>${exerciseMark(incident.exercise)} ${incident.type_label}</span>
+        <span class="cut soft" title="${incident.place} ${incident.mgrs ?? ""}">${incident.outside
+          ? html`<span class="warn">${gettext("OUTSIDE")}</span> `
+          : nothing}${incident.place || incident.mgrs || "–"}${incident.verified ? "" : " ?"}</span></span>
+      <span role="gridcell" class="two">${stateMark(incident.state)} <strong class="cut num">${patrols}</strong></span>
+      <span role="gridcell" class="two right">${alarm
+          ? html`<span class=${alarm.state === "raised" ? "alarm" : "warn"}>${gettext("OVER")}</span>`
+          : limit
+            ? html`<desk-age title=${limit.label} since=${limit.started_at} due=${String(limit.next_due)}></desk-age>`
+            : html`<span class="dim">–</span>`}
+        <span class="soft"><desk-age since=${since(incident)}></desk-age></span></span>
     </div>`;
   }
 
@@ -104,15 +102,16 @@ export class DeskQueue extends LitElement {
     for (const alarm of store.all("alarm")) {
       if (this.alarms.get(alarm.incident)?.state !== "raised") this.alarms.set(alarm.incident, alarm);
     }
+    this.limits = earliest("incident", (limit) => !limit.subject.startsWith("patrol:"));
     const waiting = this.shown.filter((incident) => group(incident) === 0).length;
     const chosen = store.get("incident", desk.incident);
     return html`<h2><kbd>F3</kbd> ${gettext("Queue")}
         <span class="dim">${fill(gettext("%(open)s open · %(waiting)s without a patrol"), { open: this.shown.length, waiting })}</span></h2>
       <div role="grid" tabindex="0" aria-label=${gettext("Incidents")} aria-activedescendant=${chosen ? `incident-${chosen.id}` : nothing}
         @keydown=${this.key}>
-        <div role="row" class="row head limited">
-          ${[gettext("Pri"), gettext("No"), gettext("Type"), gettext("Place"), gettext("State, patrol")].map((label) => html`<span role="columnheader">${label}</span>`)}
-          <span role="columnheader" class="right for">${gettext("For")}</span><span role="columnheader" class="right limit">${gettext("Limit")}</span>
+        <div role="row" class="row head">
+          ${[gettext("Pri, no"), gettext("Type, place"), gettext("State, patrol")].map((label) => html`<span role="columnheader">${label}</span>`)}
+          <span role="columnheader" class="right">${gettext("Limit, for")}</span>
         </div>
         ${repeat(this.shown, (incident) => incident.id, (incident) => this.row(incident))}
         ${this.shown.length || !store.loaded ? nothing : html`<p class="dim empty">${gettext("Nothing open. F2 takes a call.")}</p>`}

@@ -23,7 +23,8 @@ import { Following, desk } from "./session.js";
  * @property {number | null} eta_min
  * @property {number | null} distance_km
  * @property {string[]} reasons
- * @property {string} warning
+ * @property {boolean} panic
+ * @property {string} warning what speaks against it; such a patrol is never out of sight
  * @property {string} job number of the incident it is on: sending it means diverting or stacking
  */
 
@@ -83,7 +84,7 @@ class RankedPatrols extends LitElement {
   }
 
   get shown() {
-    return this.all ? this.ranked : this.ranked.slice(0, SHOWN);
+    return this.ranked.filter((each, index) => this.all || index < SHOWN || each.warning);
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -196,13 +197,15 @@ class RankedPatrols extends LitElement {
   row(each) {
     const patrol = store.get("patrol", each.patrol);
     const chosen = each.patrol === this.at;
+    const odd = each.panic ? html`<span class="alarm">▲ ${each.warning}</span>` : patrol && patrol.state !== "available" ? stateMark(patrol.state) : nothing;
+    // The first reason is the way there; minutes stand in their own column, so that they can be compared.
+    const [way, ...reasons] = each.eta_min === null ? ["", ...each.reasons] : [`${Math.round(each.distance_km ?? 0)} km`, ...each.reasons.slice(1)];
     return html`<div role="row" id="ranked-${each.patrol}" aria-selected=${chosen}
       class=${classMap({ row: true, chosen, marked: this.marked.has(each.patrol), away: Boolean(each.job) })}
       @click=${() => (this.at = each.patrol)} @dblclick=${() => void this.send([each.patrol])}>
       <span role="gridcell">${this.marked.has(each.patrol) ? "✓ " : ""}<strong>${each.callsign}</strong></span>
       <span role="gridcell" class="num right">${each.eta_min === null ? "–" : `${Math.round(each.eta_min)} min`}</span>
-      <span role="gridcell">${patrol ? stateMark(patrol.state) : nothing}</span>
-      <span role="gridcell" class="why">${each.job ? html`<strong>${fill(gettext("on %(incident)s"), { incident: each.job })}</strong>, ` : nothing}${each.reasons.join(", ")}${each.warning
+      <span role="gridcell" class="why">${odd} ${each.job ? html`<strong>${fill(gettext("on %(incident)s"), { incident: each.job })}</strong>, ` : nothing}${[way, ...reasons].filter(Boolean).join(", ")}${each.warning && !each.panic
         ? html` <span class="warn">${each.warning}</span>`
         : nothing}</span>
     </div>`;
@@ -243,7 +246,7 @@ class RankedPatrols extends LitElement {
             who: this.chosen().map((id) => store.get("patrol", id)?.callsign ?? "?").join(" + "),
           })}</button>`
         : nothing}
-        ${this.ranked.length > SHOWN && !this.all
+        ${this.ranked.length > this.shown.length
           ? html`<button type="button" class="quiet" @click=${() => (this.all = true)}>${fill(gettext("Show all %(count)s"), { count: this.ranked.length })}</button>`
           : nothing}</div>`;
   }

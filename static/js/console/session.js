@@ -6,7 +6,7 @@
  */
 
 /** @typedef {"detail" | "intake"} Mode */
-/** @typedef {{words: string, tone: "" | "bad" | "near"}} Word */
+/** @typedef {{words: string, tone: "" | "bad" | "near", serials: number[]}} Word `serials` of the entries that the blotter has of it */
 
 class Session extends EventTarget {
   constructor() {
@@ -31,9 +31,9 @@ class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
-  /** @param {string} words @param {Word["tone"]} [tone] */
-  say(words, tone = "") {
-    this.set({ word: { words, tone } });
+  /** @param {string} words @param {Word["tone"]} [tone] @param {number[]} [serials] */
+  say(words, tone = "", serials = []) {
+    this.set({ word: { words, tone, serials } });
   }
 }
 

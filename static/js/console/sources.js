@@ -21,7 +21,7 @@ export async function placeSuggestions(text) {
   const { results } = await get(`/api/v1/places/?q=${encodeURIComponent(text)}&limit=${SHOWN}`);
   return results.map((/** @type {any} */ place) => ({
     label: place.label,
-    hint: [place.matched !== place.label && place.matched, place.outside_label || place.kind_label, place.mgrs].filter(Boolean).join(" · "),
+    hint: [!place.label.includes(place.matched) && place.matched, place.outside_label || place.kind_label, place.mgrs].filter(Boolean).join(" · "),
     odd: place.outside,
     value: place,
   }));

@@ -84,7 +84,7 @@ class DeskTop extends LitElement {
             ${seat ? nothing : html`<option value="" selected disabled>${gettext("choose position")}</option>`}
             ${this.positions.map((name) => html`<option value=${name} ?selected=${name === seat}>${name}</option>`)}</select></label>`
         : html`<span class="soft">${seat}</span>`}
-      <span class="keys"><kbd>F1</kbd> ${gettext("help")} <kbd>F2</kbd> ${gettext("call")} <span class="more"><kbd>F7</kbd> ${gettext("command")} <kbd>F9</kbd> ${gettext("silence")}</span></span>
+      <span class="keys"><kbd>F1</kbd> ${gettext("help")} ${store.may("incident.open") ? html`<kbd>F2</kbd> ${gettext("call")}` : nothing} <span class="more">${store.may("command.run") ? html`<kbd>F7</kbd> ${gettext("command")}` : nothing} <kbd>F9</kbd> ${gettext("silence")}</span></span>
       <theme-switch></theme-switch>`;
   }
 }

@@ -13,7 +13,7 @@ import { LitElement, html, nothing, svg } from "../../vendor/lit.js";
  */
 
 const EVERY_S = 30;
-const WIDTH = 90;
+const WIDTH = 160;
 
 /** @param {number | null} seconds */
 const words = (seconds) => (seconds === null ? "–" : span(seconds * 1000));
@@ -89,7 +89,7 @@ class ProvostResponse extends LitElement {
     return html`<section class="panel"><h2>${gettext("Response today")}
         ${figures ? html`<span class="dim">${fill(gettext("calls since %(since)s, as of %(now)s"), { since: zuluClock(figures.since), now: zuluClock(figures.now) })}</span>` : nothing}</h2>
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
-      ${figures ? html`${this.table(figures.real, false)}${figures.exercise.some((row) => row.opened) ? this.table(figures.exercise, true) : nothing}` : nothing}
+      ${figures ? html`${this.table(figures.real, false)}${figures.exercise.some((row) => row.opened) ? this.table(figures.exercise.filter((row) => row.opened), true) : nothing}` : nothing}
       <p class="dim">${gettext("Times end when the first patrol is sent, and when the first one is on scene. Bar: median; thin line: 90th percentile; mark: target.")}</p></section>`;
   }
 }

@@ -29,7 +29,7 @@ class ProvostWaiting extends Board {
   /** @param {Incident} incident */
   row(incident) {
     const alarm = store.all("alarm").find((each) => each.incident === incident.id);
-    return html`<tr class=${incident.exercise ? "hatched" : ""}><td>${priorityMark(incident.priority)}</td><td class="num">${incident.number}</td>
+    return html`<tr class=${incident.exercise ? "hatched" : ""}><td>${priorityMark(incident.priority)}</td><td class="num id">${incident.number}</td>
       <td>${exerciseMark(incident.exercise)} ${incident.type_label}</td><td>${incident.place}</td>
       <td class="num warn"><desk-age since=${incident.waiting_since ?? incident.opened_at}></desk-age></td>
       <td>${alarm ? (alarm.acknowledged_by ? fill(gettext("has it: %(who)s"), { who: alarm.acknowledged_by }) : html`<span class="alarm">${gettext("nobody has it")}</span>`) : gettext("no alarm yet")}</td></tr>`;
@@ -41,7 +41,7 @@ class ProvostWaiting extends Board {
     return html`<section class="panel"><h2>${gettext("Waiting over limit, and alarms")}</h2>
       ${over.length + others.length ? nothing : html`<p class="soft">${gettext("Nothing waits over its limit, no alarm stands.")}</p>`}
       ${over.length
-        ? html`<table><thead><tr><th scope="col">${gettext("Pri")}</th><th scope="col">${gettext("No")}</th><th scope="col">${gettext("Type")}</th><th scope="col">${gettext("Place")}</th><th scope="col">${gettext("Waits")}</th><th scope="col">${gettext("Who has it")}</th></tr></thead>
+        ? html`<table><thead><tr><th scope="col">${gettext("Pri")}</th><th scope="col">${gettext("No")}</th><th scope="col">${gettext("Type")}</th><th scope="col">${gettext("Place")}</th><th scope="col" class="num">${gettext("Waits")}</th><th scope="col">${gettext("Who has it")}</th></tr></thead>
             <tbody>${repeat(over, (incident) => incident.id, (incident) => this.row(incident))}</tbody></table>`
         : nothing}
       ${others.length
@@ -75,9 +75,9 @@ class ProvostOpen extends Board {
   /** @param {Incident} incident */
   row(incident) {
     const jobs = store.assignmentsOf(incident.id).map((job) => store.get("patrol", job.patrol)?.callsign ?? "?");
-    return html`<tr class=${incident.exercise ? "hatched" : ""}><td>${priorityMark(incident.priority)}</td><td class="num">${incident.number}</td>
+    return html`<tr class=${incident.exercise ? "hatched" : ""}><td>${priorityMark(incident.priority)}</td><td class="num id">${incident.number}</td>
       <td>${exerciseMark(incident.exercise)} ${incident.type_label}</td><td>${incident.place}</td><td>${stateMark(incident.state)}</td>
-      <td class="num"><desk-age since=${incident.opened_at}></desk-age></td><td>${jobs.join(", ")}</td>
+      <td class="num"><desk-age since=${incident.opened_at}></desk-age></td><td>${jobs.map((job) => html`<span class="callsign">${job}</span> `)}</td>
       <td>${[incident.lead_agency, incident.handed_over_to].filter(Boolean).join(" → ")}</td></tr>`;
   }
 
@@ -85,7 +85,7 @@ class ProvostOpen extends Board {
     const open = store.all("incident").sort((a, b) => Number(a.exercise) - Number(b.exercise) || a.priority - b.priority || a.id - b.id);
     const heads = [gettext("Pri"), gettext("No"), gettext("Type"), gettext("Place"), gettext("State"), gettext("Open for"), gettext("Patrols"), gettext("Lead, handed over")];
     return html`<section class="panel"><h2>${gettext("Open work")}</h2>
-      <table><thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
+      <table><thead><tr>${heads.map((head) => html`<th scope="col" class=${head === gettext("Open for") ? "num" : ""}>${head}</th>`)}</tr></thead>
       <tbody>${repeat(open, (incident) => incident.id, (incident) => this.row(incident))}</tbody></table></section>`;
   }
 }

@@ -53,7 +53,7 @@ class ProvostNow extends LitElement {
         ${this.number(gettext("Open, real"), real.length, "", [1, 2, 3, 4].map((p) => html`${priorityMark(p)} ${real.filter((incident) => incident.priority === p).length} `))}
         ${this.number(gettext("Without a patrol"), real.filter(isWaiting).length)}
         ${this.number(gettext("Waiting over limit"), over, over ? "warn" : "")}
-        ${this.number(gettext("Alarms nobody acknowledged"), alarms.length, alarms.length ? "alarm" : "", panics ? gettext("EMERGENCY among them") : "")}
+        ${this.number(gettext("Unacknowledged alarms"), alarms.length, alarms.length ? "alarm" : "", panics ? gettext("EMERGENCY among them") : "")}
         ${this.number(gettext("Patrols available"), `${all.available} / ${all.total}`)}
         ${this.number(gettext("Open, exercise"), exercise, "", exercise ? exerciseMark(true, true) : "")}
       </dl>
