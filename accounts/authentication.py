@@ -16,17 +16,12 @@ class BearerAuthentication(BaseAuthentication):
         words = get_authorization_header(request).split()
         if not words or words[0].lower() != b"bearer":
             return None
-        token = (
-            ApiToken.objects.filter(
-                digest=ApiToken.digest_of(words[1].decode("latin-1")), revoked_at=None, user__is_active=True
-            )
-            .select_related("user")
-            .first()
-            if len(words) == 2
-            else None
-        )
-        if token is None:
-            raise AuthenticationFailed(_("This token is not valid (any more)."))
+        valid = ApiToken.objects.filter(revoked_at=None, user__is_active=True).select_related("user")
+        try:
+            (_bearer, given) = words
+            token = valid.get(digest=ApiToken.digest_of(given.decode("latin-1")))
+        except (ValueError, ApiToken.DoesNotExist):
+            raise AuthenticationFailed(_("This token is not valid (any more).")) from None
         return token.user, token
 
     def authenticate_header(self, request: Request) -> str:
