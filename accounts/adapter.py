@@ -7,10 +7,18 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from accounts import sessions
+
 
 class DeskAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def logout(self, request: HttpRequest) -> None:
+        user = request.user.pk
+        super().logout(request)
+        # After the session is gone: other windows of it would find it standing before.
+        sessions.check_screens(user)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Each to the face that they work with."""

@@ -14,11 +14,20 @@ def begin_hours(request: Any, **kwargs: Any) -> None:
         sessions.confirm(request.session)
 
 
+def leave_other_sessions(user: Any, **kwargs: Any) -> None:
+    from accounts import sessions
+
+    sessions.check_screens(user.pk)
+
+
 class AccountsConfig(AppConfig):
     name = "accounts"
     verbose_name = _("Accounts")
 
     def ready(self) -> None:
+        from allauth.account.signals import password_changed
+
         from accounts import kinds  # noqa: F401 - registers
 
+        password_changed.connect(leave_other_sessions)
         user_logged_in.connect(begin_hours)

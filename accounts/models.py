@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
 from django.db import models
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles, sessions
@@ -83,8 +85,9 @@ class User(AbstractBaseUser):
         return frozenset(tags)
 
     def session_stands(self, session: Any) -> bool:
-        """Whether a session of this person is still within its hours."""
-        return not sessions.has_ended(session)
+        """Whether this is a session of this person, begun with their present password and still within its hours."""
+        begun_with = session.get(HASH_SESSION_KEY, "") if session is not None else ""
+        return constant_time_compare(begun_with, self.get_session_auth_hash()) and not sessions.has_ended(session)
 
     # -- Django's admin: reference data and accounts, for administrators ------------------------------------------
     @property

@@ -6,9 +6,12 @@ in place: the page, the draft and the socket stay.
 
 from __future__ import annotations
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from django.db import connection
 
 LENGTH = timedelta(hours=12)
 KEY = "confirmed_at"
@@ -31,3 +34,9 @@ def ends_at(session: Any) -> datetime | None:
 def has_ended(session: Any) -> bool:
     end = ends_at(session)
     return end is None or end.timestamp() <= time.time()
+
+
+def check_screens(user: int | None) -> None:
+    """Have the open screens of this person look at once whether they may still be there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify('desk_control', %s)", [json.dumps({"user": user})])

@@ -10,7 +10,6 @@ fell behind and is to resume by its last serial.
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 from typing import Any
 from urllib.parse import parse_qs
@@ -68,11 +67,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self._refuse(_("This socket only tells. Acts go to /api/v1/."))
 
     def _since(self) -> int | None:
-        values = parse_qs(self.scope.get("query_string", b"").decode("latin-1")).get("since", ["0"])
-        with contextlib.suppress(ValueError):
-            if 0 <= (since := int(values[-1])) <= MAX_SERIAL and values[-1].isascii():
-                return since
-        return None
+        query = self.scope.get("query_string", b"").decode("latin-1")
+        given = parse_qs(query, keep_blank_values=True).get("since", ["0"])[-1]
+        # Python reads "1_0", "+1" and "１" as numbers too, and digits without end are work without end.
+        if not (given.isascii() and given.isdecimal() and len(given) <= len(str(MAX_SERIAL))):
+            return None
+        return since if (since := int(given)) <= MAX_SERIAL else None
 
     async def _refuse(self, words: str) -> None:
         await self.send(json.dumps({"t": "error", "detail": words}))

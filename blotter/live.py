@@ -27,6 +27,7 @@ logger = logging.getLogger(__name__)
 POLL_S = 0.5
 BEAT_S = 2.0
 STREAM_S = 1.0
+SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0
 BATCH = 500
 QUEUE_FRAMES = 512
 OVERFLOW = None  # what a subscriber finds on its queue after it fell too far behind
@@ -118,16 +119,19 @@ class Tailer:
 
     # -- the thread ----------------------------------------------------------------------------------------------
     def _run(self) -> None:
-        delay = 0.1
+        delay = SHORTEST_PAUSE_S
         while True:
+            began = time.monotonic()
             try:
                 self._follow()
             except psycopg2.Error as error:
                 logger.warning("live feed lost the database (%s), trying again", str(error).strip())
             except Exception:
                 logger.exception("live feed failed, starting again")
+            if time.monotonic() - began > LONGEST_PAUSE_S:
+                delay = SHORTEST_PAUSE_S  # it had worked: this is a new failure, not one that goes on
             time.sleep(delay)
-            delay = min(delay * 2, 2)
+            delay = min(delay * 2, LONGEST_PAUSE_S)
 
     def _follow(self) -> None:
         # Its own connection: Django's would be closed under it at the end of somebody's request.
@@ -140,11 +144,14 @@ class Tailer:
             with conn.cursor() as cursor:
                 cursor.execute("LISTEN desk_blotter; LISTEN desk_control; LISTEN desk_positions")
                 self._catch_up(cursor)
+                self._control({})  # orders given while nobody listened are lost: all sockets look for themselves
                 self._ready.set()
+                poller = select.poll()  # select() knows no descriptor beyond 1,023, and each screen holds one
+                poller.register(conn, select.POLLIN)
                 beat = stream = 0.0
                 readers = {name: (tag, factory()) for name, (tag, factory) in _streams.items()}
                 while True:
-                    select.select([conn], [], [], POLL_S)
+                    poller.poll(POLL_S * 1000)
                     conn.poll()
                     notices, conn.notifies[:] = list(conn.notifies), []
                     for notice in notices:
