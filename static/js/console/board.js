@@ -1,4 +1,4 @@
-/** `<patrol-board>`: every patrol of the theatre with its state, time in it, job, nations and age of position. */
+/** `<patrol-board>`: every patrol of the theatre with its state, its limit or the time in that state, job, nations and age of position. */
 
 import { fill, gettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
@@ -83,16 +83,15 @@ export class PatrolBoard extends LitElement {
   cells(patrol, chosen, limit, jobs, tone, fix) {
     const burning = patrol.panic !== null;
     return html`<div role="row" id="patrol-${patrol.id}" aria-selected=${chosen}
-      class=${classMap({ row: true, chosen, burning, limited: Boolean(limit), away: patrol.state === "off_duty", hatched: patrol.exercise })}
+      class=${classMap({ row: true, chosen, burning, away: patrol.state === "off_duty", hatched: patrol.exercise })}
       @click=${() => this.choose(patrol.id)}>
       <span role="gridcell" class="cut"><strong>${patrol.callsign}</strong> ${exerciseMark(patrol.exercise)}</span>
       <span role="gridcell" class="cut soft">${patrol.nations.join(" ")}</span>
       <span role="gridcell">${burning ? html`<span class="alarm">▲ ${gettext("EMERGENCY")}</span>` : stateMark(patrol.state)}</span>
       <span role="gridcell" class="cut num">${jobs}</span>
-      <span role="gridcell" class="right for"><desk-age since=${patrol.state_since}></desk-age></span>
-      <span role="gridcell" class="right limit">${limit
+      <span role="gridcell" class="right">${limit
         ? html`<desk-age title=${limit.label} since=${limit.started_at} due=${String(limit.next_due)}></desk-age>`
-        : nothing}</span>
+        : html`<desk-age since=${patrol.state_since}></desk-age>`}</span>
       <span role="gridcell" class="right num"><span class=${tone}>${fix}</span></span>
     </div>`;
   }
@@ -106,8 +105,7 @@ export class PatrolBoard extends LitElement {
       <div role="grid" tabindex="0" aria-label=${gettext("Patrols")} aria-activedescendant=${chosen ? `patrol-${chosen.id}` : nothing} @keydown=${this.key}>
         <div role="row" class="row head">
           ${[gettext("Patrol"), gettext("Nation"), gettext("State"), gettext("Job")].map((label) => html`<span role="columnheader">${label}</span>`)}
-          <span role="columnheader" class="right for">${gettext("Time")}</span><span role="columnheader" class="right limit">${gettext("Limit")}</span>
-          <span role="columnheader" class="right">${gettext("Fix")}</span>
+          ${[gettext("Time"), gettext("Fix")].map((label) => html`<span role="columnheader" class="right">${label}</span>`)}
         </div>
         ${repeat(this.shown, (patrol) => patrol.id, (patrol) => this.row(patrol))}
       </div>

@@ -31,7 +31,7 @@ import { Following, desk } from "./session.js";
 const FRESH_MS = 20_000;
 // In a storm of changes the ranking is asked for at this pace, not at theirs.
 const PACE_MS = 2000;
-const SHOWN = 4;
+const SHOWN = 3;
 
 class RankedPatrols extends LitElement {
   static properties = {

@@ -10,6 +10,9 @@ import { overLimit, readiness } from "./counts.js";
 /** @import {Incident} from "../types.js" */
 /** @import {Readiness} from "./counts.js" */
 
+// In a storm the worst are shown and the rest is a number: the table of open work has every incident.
+const SHOWN = 10;
+
 class Board extends LitElement {
   constructor() {
     super();
@@ -38,15 +41,17 @@ class ProvostWaiting extends Board {
   render() {
     const over = overLimit(store);
     const others = store.all("alarm").filter((alarm) => alarm.state === "raised" && !over.some((incident) => incident.id === alarm.incident));
+    const more = Math.max(0, over.length - SHOWN) + Math.max(0, others.length - SHOWN);
     return html`<section class="panel"><h2>${gettext("Waiting over limit, and alarms")}</h2>
       ${over.length + others.length ? nothing : html`<p class="soft">${gettext("Nothing waits over its limit, no alarm stands.")}</p>`}
       ${over.length
         ? html`<table><thead><tr><th scope="col">${gettext("Pri")}</th><th scope="col">${gettext("No")}</th><th scope="col">${gettext("Type")}</th><th scope="col">${gettext("Place")}</th><th scope="col" class="num">${gettext("Waits")}</th><th scope="col">${gettext("Who has it")}</th></tr></thead>
-            <tbody>${repeat(over, (incident) => incident.id, (incident) => this.row(incident))}</tbody></table>`
+            <tbody>${repeat(over.slice(0, SHOWN), (incident) => incident.id, (incident) => this.row(incident))}</tbody></table>`
         : nothing}
       ${others.length
-        ? html`<ul class="alarms">${repeat(others, (alarm) => alarm.id, (alarm) => html`<li><span class="alarm">▲ ${alarm.words}</span> <span class="num">${zuluShort(alarm.raised_at)}</span> <desk-age since=${alarm.raised_at}></desk-age></li>`)}</ul>`
-        : nothing}</section>`;
+        ? html`<ul class="alarms">${repeat(others.slice(0, SHOWN), (alarm) => alarm.id, (alarm) => html`<li><span class="alarm">▲ ${alarm.words}</span> <span class="num">${zuluShort(alarm.raised_at)}</span> <desk-age since=${alarm.raised_at}></desk-age></li>`)}</ul>`
+        : nothing}
+      ${more ? html`<p class="soft">${fill(gettext("and %(count)s more"), { count: more })}</p>` : nothing}</section>`;
   }
 }
 customElements.define("provost-waiting", ProvostWaiting);
@@ -86,7 +91,8 @@ class ProvostOpen extends Board {
     const heads = [gettext("Pri"), gettext("No"), gettext("Type"), gettext("Place"), gettext("State"), gettext("Open for"), gettext("Patrols"), gettext("Lead, handed over")];
     return html`<section class="panel"><h2>${gettext("Open work")}</h2>
       <table><thead><tr>${heads.map((head) => html`<th scope="col" class=${head === gettext("Open for") ? "num" : ""}>${head}</th>`)}</tr></thead>
-      <tbody>${repeat(open, (incident) => incident.id, (incident) => this.row(incident))}</tbody></table></section>`;
+      <tbody>${repeat(open, (incident) => incident.id, (incident) => this.row(incident))}</tbody></table>
+      ${open.length || !store.loaded ? nothing : html`<p class="soft">${gettext("Nothing is open.")}</p>`}</section>`;
   }
 }
 customElements.define("provost-open", ProvostOpen);

@@ -1,6 +1,6 @@
 /** `<provost-top>` and `<provost-now>`: clocks and link, then the few numbers that decide whether to read on. */
 
-import { gettext } from "../i18n.js";
+import { fill, gettext } from "../i18n.js";
 import { Live, Ticking, store } from "../live/desk.js";
 import "../parts/desk-clock.js";
 import "../parts/link-state.js";
@@ -8,6 +8,9 @@ import { exerciseMark, priorityMark } from "../parts/marks.js";
 import "../parts/theme-switch.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { overLimit, isWaiting, readiness } from "./counts.js";
+
+// In a storm the rest is a number: the tables below have it.
+const SERIOUS_SHOWN = 6;
 
 class ProvostTop extends LitElement {
   constructor() {
@@ -48,9 +51,9 @@ class ProvostNow extends LitElement {
     const alarms = store.all("alarm").filter((alarm) => alarm.state === "raised");
     const panics = alarms.filter((alarm) => alarm.kind === "panic").length;
     const { all } = readiness(store.all("patrol"));
-    const serious = real.filter((incident) => incident.priority === 1);
+    const serious = real.filter((incident) => incident.priority === 1).sort((a, b) => Number(isWaiting(b)) - Number(isWaiting(a)) || a.id - b.id);
     return html`<dl class="figures">
-        ${this.number(gettext("Open, real"), real.length, "", [1, 2, 3, 4].map((p) => html`${priorityMark(p)} ${real.filter((incident) => incident.priority === p).length} `))}
+        ${this.number(gettext("Open, real"), real.length, "", [1, 2, 3, 4].map((p) => html`<span class="num">${priorityMark(p)} ${real.filter((incident) => incident.priority === p).length}</span>`))}
         ${this.number(gettext("Without a patrol"), real.filter(isWaiting).length)}
         ${this.number(gettext("Waiting over limit"), over, over ? "warn" : "")}
         ${this.number(gettext("Unacknowledged alarms"), alarms.length, alarms.length ? "alarm" : "", panics ? gettext("EMERGENCY among them") : "")}
@@ -58,7 +61,8 @@ class ProvostNow extends LitElement {
         ${this.number(gettext("Open, exercise"), exercise, "", exercise ? exerciseMark(true, true) : "")}
       </dl>
       ${serious.length
-        ? html`<p class="serious">${serious.map((incident) => html`<span>${priorityMark(1, true)} <strong class="num">${incident.number}</strong> ${incident.type_label}, ${incident.place} <desk-age since=${incident.opened_at}></desk-age></span>`)}</p>`
+        ? html`<p class="serious">${serious.slice(0, SERIOUS_SHOWN).map((incident) => html`<span>${priorityMark(1, true)} <strong class="num">${incident.number}</strong> ${incident.type_label}, ${incident.place} <desk-age since=${incident.opened_at}></desk-age></span>`)}
+          ${serious.length > SERIOUS_SHOWN ? html`<span class="soft">${fill(gettext("and %(count)s more"), { count: serious.length - SERIOUS_SHOWN })}</span>` : nothing}</p>`
         : nothing}`;
   }
 }
