@@ -67,7 +67,8 @@ export interface Assignment {
   patrol: number;
   state: "assigned" | "acknowledged" | "en_route" | "on_scene" | "stacked";
   since: string;
-  dispatched_at: string;
+  /** null while it is stacked */
+  dispatched_at: string | null;
   by_position: string;
 }
 

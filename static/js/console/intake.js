@@ -19,6 +19,11 @@ import { placeSuggestions, typeSuggestions } from "./sources.js";
 /** @import {Draft} from "./draft.js" */
 /** @import {Suggestion} from "../parts/type-ahead.js" */
 
+// Those that show their own error.
+const FIELDS = ["type", "location", "narrative", "caller"];
+// What the service calls the parts of a place: all of them are typed into one field here.
+const PLACE_PARTS = new Set(["location", "mgrs", "lat", "lon", "precision_m", "place", "installation", "route", "km", "text"]);
+
 export class CallIntake extends LitElement {
   static properties = { draft: { state: true }, errors: { state: true }, words: { state: true }, saving: { state: true }, target: { state: true } };
 
@@ -102,7 +107,8 @@ export class CallIntake extends LitElement {
   refuse(error) {
     this.words = reason(error);
     if (error instanceof ApiError) {
-      this.errors = Object.fromEntries(Object.entries(error.fields).map(([name, words]) => [name.split(".")[0], words]));
+      const field = (/** @type {string} */ name) => (PLACE_PARTS.has(name.split(".")[0]) ? "location" : name.split(".")[0]);
+      this.errors = Object.fromEntries(Object.entries(error.fields).map(([name, words]) => [field(name), words]));
     }
     desk.say(this.words, "bad");
     void this.focusError();
@@ -199,7 +205,7 @@ export class CallIntake extends LitElement {
       @submit=${(/** @type {Event} */ event) => { event.preventDefault(); void this.save(); }}>
       <h2>${gettext("Take a call")} ${draft.begun ? html`<desk-age since=${draft.begun}></desk-age>` : nothing}
         ${draft.exercise ? html`<span class="ex">${gettext("EXERCISE")}</span>` : nothing}</h2>
-      ${this.words ? html`<p class="error" role="alert">${this.words}</p>` : nothing}
+      ${this.words && !FIELDS.some((name) => errors[name]) ? html`<p class="error" role="alert">${this.words}</p>` : nothing}
       ${target
         ? html`<div class="banner near offer">${priorityMark(target.priority, true)} <strong>${target.number}</strong> ${exerciseMark(target.exercise, true)} ${target.type_label}, ${target.place} ${stateMark(target.state)}
             <button type="button" class="main" @click=${this.attach}><kbd>Enter</kbd> ${gettext("Attach the caller to this one")}</button></div>`
@@ -207,7 +213,7 @@ export class CallIntake extends LitElement {
       <type-ahead class="field" name="type" strict .label=${gettext("What (any word)")} .value=${draft.type} .error=${errors.type ?? ""} .source=${typeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ event) => this.put({ type: event.detail })} @take=${this.takeType}></type-ahead>
       <div class="where"><type-ahead class="field" name="place" .label=${gettext("Where (place, installation, grid or words)")} .value=${draft.place}
-        .error=${errors.location ?? errors.place ?? ""} .source=${placeSuggestions}
+        .error=${errors.location ?? ""} .source=${placeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ event) => this.put({ place: event.detail })} @take=${this.takePlace}></type-ahead>
       <div class="field"><label for="field-priority">${gettext("Priority")}</label>
         <select id="field-priority" .value=${live(draft.priority)} @change=${(/** @type {Event} */ event) => this.put({ priority: /** @type {HTMLSelectElement} */ (event.target).value })}>

@@ -81,7 +81,7 @@ class IncidentJobs extends LitElement {
       <button type="button" class="quiet" @click=${() => desk.set({ patrol: job.patrol })}><strong>${patrol?.callsign ?? "?"}</strong></button>
       <span class="soft">${patrol?.nations.join(" ") ?? ""}</span>
       ${stateMark(job.state)} <desk-age since=${job.since}></desk-age>
-      <span class="dim">${gettext("sent")} ${zuluShort(job.dispatched_at)}${job.by_position ? ` ${job.by_position}` : ""}</span>
+      <span class="dim">${job.dispatched_at ? `${gettext("sent")} ${zuluShort(job.dispatched_at)}` : ""} ${job.by_position}</span>
       ${limit ? html`<span>${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age></span>` : nothing}
       <act-buttons .acts=${actsOf(job, patrol)} subject="assignment:${job.id}"></act-buttons>
     </li>`;

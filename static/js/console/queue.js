@@ -68,11 +68,12 @@ export class DeskQueue extends LitElement {
 
   /** A row is made anew only when something in it changed: hundreds stand still at every event. @param {Incident} incident */
   row(incident) {
-    const jobs = store.assignmentsOf(incident.id).filter((job) => job.state !== "stacked");
+    const jobs = store.assignmentsOf(incident.id);
     const alarm = this.alarms.get(incident.id);
     const limit = this.limits.get(incident.id);
     const chosen = incident.id === desk.incident;
-    const patrols = jobs.map((job) => call(store.get("patrol", job.patrol))).join(" ");
+    const calls = (/** @type {boolean} */ stacked) => jobs.filter((job) => (job.state === "stacked") === stacked).map((job) => call(store.get("patrol", job.patrol))).join(" ");
+    const patrols = [calls(false), calls(true) && `${gettext("next")} ${calls(true)}`].filter(Boolean).join(" ");
     return guard([incident, chosen, alarm, limit, patrols], () => this.cells(incident, chosen, alarm, limit, patrols));
   }
 

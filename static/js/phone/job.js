@@ -154,7 +154,7 @@ class PhoneJob extends LitElement {
       ${this.where(incident)}
       ${this.record?.narrative ? html`<p class="narrative">${this.record.narrative}</p>` : nothing}
       ${(this.record?.notes ?? []).slice(-3).map((/** @type {any} */ note) => html`<p class="note"><span class="num dim">${zuluShort(note.occurred_at)}</span> ${note.text}</p>`)}
-      <p class="dim">${gettext("sent")} ${zuluShort(job.dispatched_at)} ${limit ? html`· ${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age>` : nothing}</p>
+      <p class="dim">${job.dispatched_at ? `${gettext("sent")} ${zuluShort(job.dispatched_at)}` : ""} ${limit ? html`· ${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age>` : nothing}</p>
       ${next
         ? html`<button type="button" class="main big" ?disabled=${sending} @click=${() => this.press(next[0], next[1])}>${sending ? gettext("Sending…") : next[1]}</button>`
         : nothing}

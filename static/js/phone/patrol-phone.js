@@ -6,7 +6,7 @@ import { Live, Ticking, feed, store } from "../live/desk.js";
 import "../parts/act-buttons.js";
 import "../parts/hold-button.js";
 import "../parts/link-state.js";
-import { stateMark } from "../parts/marks.js";
+import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
 import { sound } from "../sound.js";
 import { everySecond, localClock, now, zuluClock, zuluShort } from "../time.js";
 import { LitElement, html, nothing, repeat } from "../../vendor/lit.js";
@@ -14,11 +14,13 @@ import "./job.js";
 import { whereabouts } from "./location.js";
 import { outbox } from "./outbox.js";
 
-/** @import {Patrol} from "../types.js" */
+/** @import {Incident, Patrol} from "../types.js" */
 /** @import {Act} from "../parts/act-buttons.js" */
 /** @import {Pending} from "./outbox.js" */
 
 const STALE_MS = 5000;
+// The job says how far it is; the patrol's own state beside it would say the same in another word.
+const SAID_BY_JOB = new Set(["dispatched", "acknowledged", "en_route", "on_scene"]);
 
 class PatrolPhone extends LitElement {
   constructor() {
@@ -126,6 +128,13 @@ class PatrolPhone extends LitElement {
       ?disabled=${outbox.waits("panic")} @held=${() => outbox.add(`/api/v1/patrols/${patrol.id}/panic/`, { voice_contact: false }, gettext("EMERGENCY"), "panic")}></hold-button>`;
   }
 
+  /** @param {Incident | undefined} incident */
+  next(incident) {
+    return incident
+      ? html`<li>${priorityMark(incident.priority, true)} <span class="num">${incident.number}</span> ${exerciseMark(incident.exercise)} ${incident.type_label}, ${incident.place || incident.mgrs}</li>`
+      : nothing;
+  }
+
   /** @param {Pending} pending */
   unsent(pending) {
     return html`<li class="banner ${pending.refused ? "bad" : "near"}">
@@ -137,8 +146,9 @@ class PatrolPhone extends LitElement {
 
   top() {
     const { patrol } = this;
+    const working = patrol && store.jobsOf(patrol.id).some((job) => job.state !== "stacked");
     return html`<header><strong class="callsign">${patrol?.callsign ?? gettext("No patrol")}</strong>
-      ${patrol ? stateMark(patrol.state) : nothing}
+      ${patrol && !(working && SAID_BY_JOB.has(patrol.state)) ? stateMark(patrol.state) : nothing}
       <link-state></link-state>
       <span class="num soft">${zuluClock(now()).slice(0, 5)}Z · ${localClock(now()).slice(0, 5)}</span></header>`;
   }
@@ -177,7 +187,7 @@ class PatrolPhone extends LitElement {
           : html`${due ? check : nothing}
               <phone-job .patrol=${patrol} .job=${job?.state === "stacked" ? undefined : job}></phone-job>
               ${due ? nothing : check}
-              ${waiting.length ? html`<p class="soft">${fill(gettext("Next: %(numbers)s"), { numbers: waiting.map((each) => store.get("incident", each.incident)?.number ?? "").join(", ") })}</p>` : nothing}
+              ${waiting.length ? html`<section><h3>${gettext("Next")}</h3><ul>${waiting.map((each) => this.next(store.get("incident", each.incident)))}</ul></section>` : nothing}
               ${this.panic(patrol)}
               ${this.mine(patrol)}
               ${this.sharing(patrol)}`}

@@ -13,7 +13,7 @@ import { LitElement, html, nothing, svg } from "../../vendor/lit.js";
  */
 
 const EVERY_S = 30;
-const WIDTH = 160;
+const WIDTH = 140;
 
 /** @param {number | null} seconds */
 const words = (seconds) => (seconds === null ? "–" : span(seconds * 1000));

@@ -79,7 +79,7 @@ customElements.define("provost-readiness", ProvostReadiness);
 class ProvostOpen extends Board {
   /** @param {Incident} incident */
   row(incident) {
-    const jobs = store.assignmentsOf(incident.id).map((job) => store.get("patrol", job.patrol)?.callsign ?? "?");
+    const jobs = store.assignmentsOf(incident.id).filter((job) => job.state !== "stacked").map((job) => store.get("patrol", job.patrol)?.callsign ?? "?");
     return html`<tr class=${incident.exercise ? "hatched" : ""}><td>${priorityMark(incident.priority)}</td><td class="num id">${incident.number}</td>
       <td>${exerciseMark(incident.exercise)} ${incident.type_label}</td><td>${incident.place}</td><td>${stateMark(incident.state)}</td>
       <td class="num"><desk-age since=${incident.opened_at}></desk-age></td><td>${jobs.map((job) => html`<span class="callsign">${job}</span> `)}</td>
