@@ -25,7 +25,7 @@ def somewhere(dice: random.Random) -> tuple[float, float]:
 
 def patrols(count: int, prefix: str = "FOX") -> list[Patrol]:
     """Available patrols with a crew of two and a fix of the last minutes; by bulk, as if they had logged on before."""
-    dice, now = random.Random(count), desk_now()  # noqa: S311 - the same scene every time
+    dice, now = random.Random(count), desk_now()
     bases = list(Place.objects.filter(active=True).order_by("pk")[:40])
     made = Patrol.objects.bulk_create(
         Patrol(
@@ -63,7 +63,7 @@ def patrols(count: int, prefix: str = "FOX") -> list[Patrol]:
 
 def incidents(count: int) -> list[Incident]:
     """Open incidents through the service, each with its clock and its entry."""
-    dice, by = random.Random(count), actor("importer")  # noqa: S311
+    dice, by = random.Random(count), actor("importer")
     made = []
     for number in range(count):
         lat, lon = somewhere(dice)

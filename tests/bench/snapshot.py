@@ -90,7 +90,7 @@ def main() -> None:
     )
     kib = {"ours": len(over_http()) // 1024, "floor": len(by_values()) // 1024}
     show(
-        f"Snapshot, {options.incidents} incidents, {options.patrols} patrols ({kib['ours']} KiB; rows {kib['floor']} KiB)",
+        f"{options.incidents} incidents, {options.patrols} patrols, {kib['ours']} KiB; rows {kib['floor']} KiB",
         rounds,
         [
             Line("the board and its entries, as JSON", "ms", "ms", ours="selector", budget="≤ 3×"),
