@@ -23,7 +23,7 @@ function keptLines() {
 }
 
 export class CommandLine extends LitElement {
-  static properties = { typed: { state: true }, completions: { state: true }, sending: { state: true }, form: { state: true } };
+  static properties = { typed: { state: true }, completions: { state: true }, form: { state: true } };
 
   constructor() {
     super();
@@ -34,7 +34,8 @@ export class CommandLine extends LitElement {
     this.form = "";
     this.lines = keptLines();
     this.back = 0;
-    this.sending = false;
+    /** Lines are sent one after the other: who types fast need not wait for an answer. */
+    this.sent = Promise.resolve();
     this.asked = 0;
     this.live = new Live(this);
     this.following = new Following(this);
@@ -56,21 +57,25 @@ export class CommandLine extends LitElement {
     this.form = "";
   }
 
-  async send() {
+  send() {
     const text = this.typed.trim();
-    if (!text || this.sending) return;
-    this.sending = true;
+    if (!text) return;
+    this.remember(text);
+    this.write("");
+    this.sent = this.sent.then(() => this.run(text));
+  }
+
+  /** @param {string} text */
+  async run(text) {
     desk.set({ line: text, word: null });
     try {
       const { words, serials } = await post("/api/v1/commands/", { line: text });
-      this.remember(text);
-      this.write("");
       // HELP answers many lines and enters none: then the answer itself is what is to be read.
       desk.say(words.join("\n") || gettext("Done."), "", serials.length === words.length ? serials : []);
     } catch (error) {
       desk.say(reason(error), "bad");
-    } finally {
-      this.sending = false;
+      // The next line may be under way in the field: then ↑ brings this one back.
+      if (!this.typed) this.write(text);
     }
   }
 
@@ -107,7 +112,7 @@ export class CommandLine extends LitElement {
   key(event) {
     if (event.key === "Enter") {
       event.preventDefault();
-      void this.send();
+      this.send();
     } else if (event.key === "Tab" && !event.shiftKey && this.typed.trim()) {
       event.preventDefault();
       void this.complete();

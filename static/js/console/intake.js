@@ -21,8 +21,21 @@ import { placeSuggestions, typeSuggestions } from "./sources.js";
 
 // Those that show their own error.
 const FIELDS = ["type", "location", "narrative", "caller"];
-// What the service calls the parts of a place: all of them are typed into one field here.
-const PLACE_PARTS = new Set(["location", "mgrs", "lat", "lon", "precision_m", "place", "installation", "route", "km", "text"]);
+// What the service calls the parts of a place, all of them typed into one field here; those whose words need a name have one.
+/** @type {Record<string, string>} */
+const PLACE_PARTS = {
+  ...Object.fromEntries(["location", "mgrs", "precision_m", "place", "installation", "route", "text"].map((name) => [name, ""])),
+  lat: gettext("Latitude"),
+  lon: gettext("Longitude"),
+  km: gettext("Kilometre"),
+};
+
+/** The field that an error belongs to, and its words there. @param {[string, string]} error @returns {[string, string]} */
+function placed([path, words]) {
+  const [name] = path.split(".");
+  if (!(name in PLACE_PARTS)) return [name, words];
+  return ["location", PLACE_PARTS[name] ? `${PLACE_PARTS[name]}: ${words}` : words];
+}
 
 export class CallIntake extends LitElement {
   static properties = { draft: { state: true }, errors: { state: true }, words: { state: true }, saving: { state: true }, target: { state: true } };
@@ -107,8 +120,7 @@ export class CallIntake extends LitElement {
   refuse(error) {
     this.words = reason(error);
     if (error instanceof ApiError) {
-      const field = (/** @type {string} */ name) => (PLACE_PARTS.has(name.split(".")[0]) ? "location" : name.split(".")[0]);
-      this.errors = Object.fromEntries(Object.entries(error.fields).map(([name, words]) => [field(name), words]));
+      this.errors = Object.fromEntries(Object.entries(error.fields).map(placed));
     }
     desk.say(this.words, "bad");
     void this.focusError();

@@ -152,7 +152,8 @@ export class Feed extends EventTarget {
   #closed(code) {
     this.socket = null;
     this.open = false;
-    if (code === SIGNED_OUT) this.#loseSession();
+    // To the whole page: whoever asks for the password must not wait for the next request to be refused.
+    if (code === SIGNED_OUT) session.dispatchEvent(new Event("signed-out"));
     else if (code === ROLE_CHANGED || code === BAD_SINCE) this.#restart();
     else if (code === OVERFLOW) this.nextTry = 0;
     else this.#backOff();

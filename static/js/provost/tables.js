@@ -51,7 +51,7 @@ class ProvostWaiting extends Board {
       ${others.length
         ? html`<ul class="alarms">${repeat(others.slice(0, SHOWN), (alarm) => alarm.id, (alarm) => html`<li><span class="alarm">▲ ${alarm.words}</span> <span class="num">${zuluShort(alarm.raised_at)}</span> <desk-age since=${alarm.raised_at}></desk-age></li>`)}</ul>`
         : nothing}
-      ${more ? html`<p class="soft">${fill(gettext("and %(count)s more"), { count: more })}</p>` : nothing}</section>`;
+      ${more ? html`<p class="soft">${fill(ngettext("and %(count)s more", "and %(count)s more", more), { count: more })}</p>` : nothing}</section>`;
   }
 }
 customElements.define("provost-waiting", ProvostWaiting);

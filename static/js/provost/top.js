@@ -1,6 +1,6 @@
 /** `<provost-top>` and `<provost-now>`: clocks and link, then the few numbers that decide whether to read on. */
 
-import { fill, gettext } from "../i18n.js";
+import { fill, gettext, ngettext } from "../i18n.js";
 import { Live, Ticking, store } from "../live/desk.js";
 import "../parts/desk-clock.js";
 import "../parts/link-state.js";
@@ -52,6 +52,7 @@ class ProvostNow extends LitElement {
     const panics = alarms.filter((alarm) => alarm.kind === "panic").length;
     const { all } = readiness(store.all("patrol"));
     const serious = real.filter((incident) => incident.priority === 1).sort((a, b) => Number(isWaiting(b)) - Number(isWaiting(a)) || a.id - b.id);
+    const more = serious.length - SERIOUS_SHOWN;
     return html`<dl class="figures">
         ${this.number(gettext("Open, real"), real.length, "", [1, 2, 3, 4].map((p) => html`<span class="num">${priorityMark(p)} ${real.filter((incident) => incident.priority === p).length}</span>`))}
         ${this.number(gettext("Without a patrol"), real.filter(isWaiting).length)}
@@ -62,7 +63,7 @@ class ProvostNow extends LitElement {
       </dl>
       ${serious.length
         ? html`<p class="serious">${serious.slice(0, SERIOUS_SHOWN).map((incident) => html`<span>${priorityMark(1, true)} <strong class="num">${incident.number}</strong> ${incident.type_label}, ${incident.place} <desk-age since=${incident.opened_at}></desk-age></span>`)}
-          ${serious.length > SERIOUS_SHOWN ? html`<span class="soft">${fill(gettext("and %(count)s more"), { count: serious.length - SERIOUS_SHOWN })}</span>` : nothing}</p>`
+          ${more > 0 ? html`<span class="soft">${fill(ngettext("and %(count)s more", "and %(count)s more", more), { count: more })}</span>` : nothing}</p>`
         : nothing}`;
   }
 }
