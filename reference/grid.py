@@ -196,7 +196,9 @@ def _degrees(value: Any, field: str, limit: int) -> tuple[float, int]:
         raise GridError(_("Give decimal degrees, for example 42.6727."), field=field)
     degrees = float(match[0].replace(",", "."))
     if not -limit <= degrees <= limit:
-        raise GridError(_("This must be a number between -%(limit)d and %(limit)d.") % {"limit": limit}, field=field)
+        name = _("latitude") if field == "lat" else _("longitude")
+        words = _("The %(name)s must be a number between -%(limit)d and %(limit)d.")
+        raise GridError(words % {"name": name, "limit": limit}, field=field)
     return degrees, len(match["decimals"] or "")
 
 
