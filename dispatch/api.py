@@ -26,6 +26,7 @@ from incidents import selectors as incident_selectors
 from incidents.api import IncidentViewSet
 from incidents.serializers import CancelSerializer, DuplicateSerializer, ResolveSerializer
 from patrols import selectors as patrol_selectors
+from patrols.serializers import ReasonSerializer
 
 MOST_PATROLS = 12
 
@@ -91,6 +92,7 @@ class DeskIncidentViewSet(IncidentViewSet):
         **IncidentViewSet.required_actions,
         **dict.fromkeys(("cancel", "resolve", "duplicate"), "incident.end"),
         "dispatch_patrols": "assignment.dispatch",
+        "no_duff": "incident.exercise",
         "recommendation": "assignment.dispatch",
     }
 
@@ -124,6 +126,11 @@ class DeskIncidentViewSet(IncidentViewSet):
     @action(detail=True, methods=["post"])
     def duplicate(self, request: Request, pk: str) -> Response:
         return self.act_on(services.merge_incident, pk, self.validated(DuplicateSerializer))
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"], url_path="no-duff")
+    def no_duff(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.no_duff, pk, self.validated(ReasonSerializer))
 
 
 class AssignmentViewSet(DeskViewSet):

@@ -78,13 +78,16 @@ def metrics(request: HttpRequest) -> HttpResponse:
 
 
 def _board_counts() -> dict[str, int]:
+    """Real work and exercises are never counted together."""
     from escalation.models import Alarm, Deadline
     from incidents.models import Incident
     from incidents.states import ENDED, WAITING
 
+    still_open = Incident.objects.exclude(state__in=ENDED)
     return {
-        "incidents_open": Incident.objects.exclude(state__in=ENDED).count(),
-        "incidents_waiting": Incident.objects.filter(state__in=WAITING).count(),
-        "alarms_raised": Alarm.objects.filter(state="raised").count(),
-        "deadlines_armed": Deadline.objects.filter(state="armed").count(),
+        "incidents_open": still_open.filter(exercise=False).count(),
+        "incidents_waiting": still_open.filter(exercise=False, state__in=WAITING).count(),
+        "exercise_incidents_open": still_open.filter(exercise=True).count(),
+        "alarms_raised": Alarm.objects.filter(state=Alarm.State.RAISED).count(),
+        "deadlines_armed": Deadline.objects.filter(state=Deadline.State.ARMED).count(),
     }

@@ -75,7 +75,6 @@ class IncidentViewSet(DeskViewSet):
         "unmerge": "incident.end",
         "reopen": "incident.edit",
         "coordinate": "incident.coordinate",
-        "no_duff": "incident.exercise",
     }
 
     def get_queryset(self) -> QuerySet[Incident]:
@@ -169,11 +168,6 @@ class IncidentViewSet(DeskViewSet):
     @action(detail=True, methods=["post"], url_path="report-filed")
     def report_filed(self, request: Request, pk: str) -> Response:
         return self.act_on(services.file_report, pk, self.validated(ActSerializer))
-
-    @extend_schema(request=ReasonSerializer)
-    @action(detail=True, methods=["post"], url_path="no-duff")
-    def no_duff(self, request: Request, pk: str) -> Response:
-        return self.act_on(services.no_duff, pk, self.validated(ReasonSerializer))
 
 
 class IncidentTypeViewSet(DeskViewSet):

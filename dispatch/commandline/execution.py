@@ -203,7 +203,7 @@ ACTS: dict[str, Act] = {
     "DUP": _duplicate,
     "UNMERGE": _on_incident(incidents.unmerge),
     "REOPEN": _on_incident(incidents.reopen, reason="text"),
-    "NODUFF": _on_incident(incidents.no_duff, reason="text"),
+    "NODUFF": _on_incident(services.no_duff, reason="text"),
     "ALARM": _alarm,
     "CORRECT": _correct,
     "OPENDAY": _day(journal.open_day),

@@ -70,7 +70,7 @@ def _begin(op: Operation, assignment: Assignment, patrol: Patrol, incident: Inci
         incident=incident.pk,
         patrol=patrol.pk,
         start=at,
-        words={"patrol": patrol.callsign, "incident": incident.number},
+        words={"patrol": patrol.callsign, "incident": incident.called},
     )
 
 

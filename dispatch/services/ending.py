@@ -43,7 +43,7 @@ def resolve_incident(
     freed = _free_all(op, row, State.CLEARED, occurred_at or op.now)
     _resolve(op, row, code, note, occurred_at)
     op.record(
-        kinds.RESOLVED, incident=row.number, disposition=code.label, patrols=names(freed), occurred_at=occurred_at
+        kinds.RESOLVED, incident=row.called, disposition=code.label, patrols=names(freed), occurred_at=occurred_at
     )
     return row
 
@@ -60,7 +60,7 @@ def cancel_incident(
     op.check_version(row, version)
     freed = _free_all(op, row, State.RECALLED, at, reason)
     _set_state(op, row, IncidentState.CANCELLED, at=at)
-    op.record(kinds.CANCELLED, incident=row.number, reason=reason, patrols=names(freed), occurred_at=occurred_at)
+    op.record(kinds.CANCELLED, incident=row.called, reason=reason, patrols=names(freed), occurred_at=occurred_at)
     return row
 
 
@@ -73,5 +73,5 @@ def merge_incident(op: Operation, *, by: Actor, incident: int, master: int, vers
     op.check_version(rows[incident], version)
     freed = _free_all(op, rows[incident], State.RECALLED, op.now, _("duplicate"))
     _merge(op, rows[incident], rows[master])
-    op.record(kinds.MERGED, incident=rows[incident].number, master=rows[master].number, patrols=names(freed))
+    op.record(kinds.MERGED, incident=rows[incident].called, master=rows[master].called, patrols=names(freed))
     return rows[incident]

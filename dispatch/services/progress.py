@@ -63,7 +63,7 @@ def _step(
     op.record(
         kind,
         patrol=patrol.callsign,
-        incident=incident.number,
+        incident=incident.called,
         how=_how(op, channel, words),
         occurred_at=occurred_at,
     )
@@ -117,7 +117,7 @@ def clear(
     label = row.disposition.label if row.disposition else _("no disposition")
     how = _how(op, channel, words)
     op.record(
-        kinds.CLEARED, patrol=patrol.callsign, incident=incident.number, code=label, how=how, occurred_at=occurred_at
+        kinds.CLEARED, patrol=patrol.callsign, incident=incident.called, code=label, how=how, occurred_at=occurred_at
     )
     return row
 
@@ -135,7 +135,7 @@ def unable(
     _follow(op, incident, at)
     how = _how(op, channel, words)
     op.record(
-        kinds.UNABLE, patrol=patrol.callsign, incident=incident.number, reason=reason, how=how, occurred_at=occurred_at
+        kinds.UNABLE, patrol=patrol.callsign, incident=incident.called, reason=reason, how=how, occurred_at=occurred_at
     )
     return row
 
@@ -151,7 +151,7 @@ def recall(
     state, at = _allowed(row, "recall", patrol, incident), occurred_at or op.now
     _end(op, row, state, patrol, at, reason=reason)
     _follow(op, incident, at)
-    op.record(kinds.RECALLED, patrol=patrol.callsign, incident=incident.number, reason=reason, occurred_at=occurred_at)
+    op.record(kinds.RECALLED, patrol=patrol.callsign, incident=incident.called, reason=reason, occurred_at=occurred_at)
     return row
 
 
@@ -165,5 +165,5 @@ def take_next(op: Operation, *, by: Actor, assignment: int, version: int | None 
     op.bump(row)
     _begin(op, row, patrol, incident, op.now)
     _follow(op, incident, op.now)
-    op.record(kinds.TAKEN, patrol=patrol.callsign, incident=incident.number)
+    op.record(kinds.TAKEN, patrol=patrol.callsign, incident=incident.called)
     return row

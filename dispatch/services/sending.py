@@ -80,10 +80,10 @@ def dispatch(
     _follow(op, row, at)
     op.touch(row)
     say = partial(
-        op.record, patrols=names(crews), incident=row.number, place=row.place or row.mgrs, occurred_at=occurred_at
+        op.record, patrols=names(crews), incident=row.called, place=row.place or row.mgrs, occurred_at=occurred_at
     )
     if reason and jobs:
-        say(kinds.DIVERTED, reason=reason, left=", ".join(rows[k].number for k in sorted(left)))
+        say(kinds.DIVERTED, reason=reason, left=", ".join(rows[k].called for k in sorted(left)))
     elif all(a.state == State.STACKED for a in made):
         say(kinds.STACKED)
     else:
@@ -180,6 +180,6 @@ def stop(
     _follow(op, incident, at)
     _progress(op, assignment, State.ON_SCENE, crew, incident, at)
     op.record(
-        kinds.STOPPED, patrol=crew.callsign, place=incident.place, incident=incident.number, occurred_at=occurred_at
+        kinds.STOPPED, patrol=crew.callsign, place=incident.place, incident=incident.called, occurred_at=occurred_at
     )
     return assignment

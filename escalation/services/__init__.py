@@ -12,6 +12,7 @@ from escalation.services.firing import BATCH, act_when_due, fail, fire_due, pass
 from escalation.services.notices import deliver, mark_late
 from escalation.services.policies import change_policy
 from escalation.services.raising import _raise_alarm
+from escalation.services.rewording import _reword
 
 __all__ = [
     "BATCH",
@@ -19,6 +20,7 @@ __all__ = [
     "_disarm",
     "_end_alarms",
     "_raise_alarm",
+    "_reword",
     "acknowledge_alarm",
     "act_when_due",
     "audit",

@@ -109,3 +109,8 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def called(self) -> str:
+        """The number as the journal and the alarms say it: an exercise is marked in every line."""
+        return f"EX {self.number}" if self.exercise else self.number

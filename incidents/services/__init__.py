@@ -15,7 +15,7 @@ from incidents.services.ending import (
 )
 from incidents.services.holding import hold, resume, resume_when_due
 from incidents.services.intake import _attach_caller, _open, add_caller, add_note, open_incident
-from incidents.services.triage import amend, assess, change_priority, coordinate, no_duff
+from incidents.services.triage import amend, assess, change_priority, coordinate
 
 __all__ = [
     "HELD",
@@ -38,7 +38,6 @@ __all__ = [
     "file_report",
     "hold",
     "mark_duplicate",
-    "no_duff",
     "open_incident",
     "reopen",
     "resolve",

@@ -123,7 +123,7 @@ def _arm(op: Operation, incident: Incident, policy: str, start: datetime, due: d
         incident=incident.pk,
         start=start,
         due=due,
-        words={"incident": incident.number},
+        words={"incident": incident.called},
     )
 
 

@@ -39,7 +39,7 @@ def advise(
     row = _lock(op, incident, version)
     _follow(op, row, "advise", at=occurred_at)
     _write_note(op, row, words, occurred_at)
-    op.record(kinds.ADVISED, incident=row.number, occurred_at=occurred_at)
+    op.record(kinds.ADVISED, incident=row.called, occurred_at=occurred_at)
     return row
 
 
@@ -58,7 +58,7 @@ def cancel(
     row = _lock(op, incident, version)
     _refuse_dispatched(row)
     _follow(op, row, "cancel", at=occurred_at)
-    op.record(kinds.CANCELLED, incident=row.number, reason=reason, occurred_at=occurred_at)
+    op.record(kinds.CANCELLED, incident=row.called, reason=reason, occurred_at=occurred_at)
     return row
 
 
@@ -78,7 +78,7 @@ def resolve(
     row = _lock(op, incident, version)
     _refuse_dispatched(row)
     _resolve(op, row, code, words, occurred_at)
-    op.record(kinds.RESOLVED, incident=row.number, disposition=code.label, occurred_at=occurred_at)
+    op.record(kinds.RESOLVED, incident=row.called, disposition=code.label, occurred_at=occurred_at)
     return row
 
 
@@ -108,7 +108,7 @@ def close(
     if row.disposition is None:
         raise Invalid(_("Say how it ended: choose a disposition."), field="disposition")
     _follow(op, row, "close")
-    op.record(kinds.CLOSED, incident=row.number, disposition=row.disposition.label)
+    op.record(kinds.CLOSED, incident=row.called, disposition=row.disposition.label)
     return row
 
 
@@ -118,7 +118,7 @@ def reopen(op: Operation, *, by: Actor, incident: int, reason: str, version: int
     reason = clean_reason(reason)
     row = _lock(op, incident, version)
     _follow(op, row, "reopen")
-    op.record(kinds.REOPENED, incident=row.number, reason=reason)
+    op.record(kinds.REOPENED, incident=row.called, reason=reason)
     return row
 
 
@@ -129,7 +129,7 @@ def mark_duplicate(op: Operation, *, by: Actor, incident: int, master: int, vers
     op.check_version(row, version)
     _refuse_dispatched(row)
     _merge(op, row, onto)
-    op.record(kinds.MERGED, incident=row.number, master=onto.number)
+    op.record(kinds.MERGED, incident=row.called, master=onto.called)
     return row
 
 
@@ -159,7 +159,7 @@ def unmerge(op: Operation, *, by: Actor, incident: int, version: int | None = No
     row = _lock(op, incident, version)
     master, row.master = row.master, None
     _follow(op, row, "unmerge")
-    op.record(kinds.UNMERGED, incident=row.number, master=master.number if master else "")
+    op.record(kinds.UNMERGED, incident=row.called, master=master.called if master else "")
     return row
 
 
@@ -174,5 +174,5 @@ def file_report(op: Operation, *, by: Actor, incident: int, version: int | None 
         raise Refused(_("No report is owed for %(incident)s.") % {"incident": row.number})
     row.report_filed = True
     _save(op, row)
-    op.record(kinds.REPORT_FILED, incident=row.number)
+    op.record(kinds.REPORT_FILED, incident=row.called)
     return row

@@ -42,7 +42,7 @@ def hold(
     _follow(op, row, "hold")
     _arm(op, row, HELD, start=op.now)
     _arm(op, row, LOOK_AGAIN, start=op.now, due=until)
-    op.record(kinds.HELD, incident=row.number, until=format_dtg(until), reason=reason)
+    op.record(kinds.HELD, incident=row.called, until=format_dtg(until), reason=reason)
     return row
 
 
@@ -51,7 +51,7 @@ def resume(op: Operation, *, by: Actor, incident: int, version: int | None = Non
     """Take a held incident up again: it waits for a patrol from now."""
     row = _lock(op, incident, version)
     _follow(op, row, "resume")
-    op.record(kinds.RESUMED, incident=row.number)
+    op.record(kinds.RESUMED, incident=row.called)
     return row
 
 
@@ -63,5 +63,5 @@ def resume_when_due(op: Operation, *, by: Actor, incident: int) -> Incident:
         op.quiet()
         return row
     _follow(op, row, "resume")
-    op.record(kinds.RESUMED_BY_CLOCK, incident=row.number)
+    op.record(kinds.RESUMED_BY_CLOCK, incident=row.called)
     return row

@@ -133,7 +133,7 @@ def add_caller(
     if said:
         _write_note(op, row, said, occurred_at)
     _save(op, row)
-    op.record(kinds.CALLER_ADDED, incident=row.number, callers=row.callers.count(), occurred_at=occurred_at)
+    op.record(kinds.CALLER_ADDED, incident=row.called, callers=row.callers.count(), occurred_at=occurred_at)
     return row
 
 
@@ -173,5 +173,5 @@ def add_note(
     row = _lock(op, incident, version)
     note = _write_note(op, row, text, occurred_at)
     _save(op, row)
-    op.record(kinds.NOTED, incident=row.number, occurred_at=occurred_at)
+    op.record(kinds.NOTED, incident=row.called, occurred_at=occurred_at)
     return note

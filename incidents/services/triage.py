@@ -34,7 +34,7 @@ def assess(op: Operation, *, by: Actor, incident: int, version: int | None = Non
     """The desk has looked at it. It still waits for a patrol, from the same moment."""
     row = _lock(op, incident, version)
     _follow(op, row, "assess")
-    op.record(kinds.ASSESSED, incident=row.number)
+    op.record(kinds.ASSESSED, incident=row.called)
     return row
 
 
@@ -59,7 +59,7 @@ def change_priority(
     if row.state in WAITING and row.waiting_since:
         _arm_unassigned(op, row, row.waiting_since)
     _save(op, row)
-    op.record(kinds.PRIORITY, incident=row.number, old=old, new=priority, reason=reason)
+    op.record(kinds.PRIORITY, incident=row.called, old=old, new=priority, reason=reason)
     return row
 
 
@@ -74,7 +74,7 @@ def amend(op: Operation, /, *, by: Actor, incident: int, version: int | None = N
         op.quiet()
         return row
     _save(op, row)
-    op.record(kinds.AMENDED, incident=row.number, fields=", ".join(names))
+    op.record(kinds.AMENDED, incident=row.called, fields=", ".join(names))
     return row
 
 
@@ -160,19 +160,5 @@ def coordinate(
         op.quiet()
         return row
     _save(op, row)
-    op.record(kinds.COORDINATED, incident=row.number, fields=", ".join(said), occurred_at=occurred_at)
-    return row
-
-
-@operation("incident.exercise")
-def no_duff(op: Operation, *, by: Actor, incident: int, reason: str, version: int | None = None) -> Incident:
-    """An exercise call turned real. Its clocks were running all the time and go on."""
-    reason = clean_reason(reason)
-    row = _lock(op, incident, version)
-    _refuse_ended(row)
-    if not row.exercise:
-        raise Refused(_("%(incident)s is real already.") % {"incident": row.number})
-    row.exercise = False
-    _save(op, row)
-    op.record(kinds.NO_DUFF, incident=row.number, reason=reason)
+    op.record(kinds.COORDINATED, incident=row.called, fields=", ".join(said), occurred_at=occurred_at)
     return row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from accounts.system import actor
 from blotter.actors import Actor
 from blotter.errors import Busy, Forbidden, Invalid, Refused, Stale
 from blotter.models import Entry
@@ -208,6 +209,29 @@ def test_exercise_work_marks_the_patrol_until_it_is_free(operator, fox, call):
     assert not Patrol.objects.get(pk=fox.pk).exercise
 
 
+def test_no_duff_makes_it_real_for_everybody_and_everything_said_of_it(operator, fox, call, clock):
+    incident = call(exercise=True)
+    assert Entry.objects.latest("serial").words.startswith(f"EXERCISE {incident.number}")
+    (job,) = services.dispatch(by=operator, incident=incident.pk, patrols=[fox.pk])
+    assert last_words().startswith(f"FOX 21 sent to EX {incident.number}")
+    clock.move(61)
+    fire_due(by=actor("clock"))
+    alarm = Alarm.objects.get(subject=f"assignment:{job.pk}")
+    assert f"EX {incident.number}" in alarm.words
+    services.no_duff(by=operator, incident=incident.pk, reason="real casualty")
+    assert last_words() == f"NO DUFF {incident.number} is real: real casualty"
+    alarm.refresh_from_db()
+    assert "EX" not in alarm.words
+    assert incident.number in alarm.words
+    assert not Patrol.objects.get(pk=fox.pk).exercise
+    clock.move(61)
+    fire_due(by=actor("clock"))
+    alarm.refresh_from_db()
+    assert "EX" not in alarm.words, "what sounds later is said of the real thing, too"
+    with pytest.raises(Refused, match="real already"):
+        services.no_duff(by=operator, incident=incident.pk, reason="again")
+
+
 def test_a_stop_is_an_incident_with_the_patrol_on_scene_and_no_plate_in_the_journal(operator, fox):
     job = services.stop(by=operator, patrol=fox.pk, plate="AB 123 CD")
     assert standing(job.incident, fox) == ("on_scene", "on_scene")
@@ -229,8 +253,6 @@ def test_a_late_entry_keeps_its_own_time(operator, fox, call, clock):
 
 
 def test_a_dispatch_that_nobody_acknowledges_alarms_and_the_alarm_ends_with_the_answer(operator, fox, call, clock):
-    from accounts.system import actor
-
     (job,) = services.dispatch(by=operator, incident=call().pk, patrols=[fox.pk])
     clock.move(61)
     fire_due(by=actor("clock"))

@@ -26,7 +26,6 @@ from incidents.services import (
     file_report,
     hold,
     mark_duplicate,
-    no_duff,
     reopen,
     resolve,
     resume,
@@ -332,15 +331,6 @@ def test_coordination_names_whose_it_is(desk):
     )
     with pytest.raises(Invalid, match="Choose one of"):
         coordinate(by=desk, incident=incident.pk, jurisdiction="moon")
-
-
-def test_no_duff_makes_an_exercise_call_real(desk):
-    incident = IncidentFactory(by=desk, exercise=True)
-    no_duff(by=desk, incident=incident.pk, reason="real casualty")
-    assert board(incident)["exercise"] is False
-    assert last_words() == f"NO DUFF {incident.number} is real: real casualty"
-    with pytest.raises(Refused, match="real already"):
-        no_duff(by=desk, incident=incident.pk, reason="again")
 
 
 def test_every_act_checks_the_version_it_was_decided_on(desk):

@@ -1,0 +1,38 @@
+"""NO DUFF: an exercise call turned real, with everybody who is on it."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from blotter.actors import Actor
+from blotter.errors import Refused
+from blotter.operations import Operation, operation
+from blotter.text import clean_line
+from dispatch.services.common import REASON_LENGTH, _live_on
+from escalation import services as escalation
+from incidents import kinds
+from incidents.models import Incident
+from incidents.services.common import _save as _save_incident
+from incidents.states import ENDED
+from patrols.services.common import _save as _save_patrol
+
+
+@operation("incident.exercise")
+def no_duff(op: Operation, *, by: Actor, incident: int, reason: str, version: int | None = None) -> Incident:
+    """Make an exercise incident real. Its clocks go on; its patrols are no longer an exercise's to be recalled."""
+    reason = clean_line(reason, "reason", REASON_LENGTH, required=True)
+    row = op.lock(Incident, incident)
+    op.check_version(row, version)
+    if not row.exercise:
+        raise Refused(_("%(incident)s is real already.") % {"incident": row.number})
+    if row.state in ENDED:
+        raise Refused(_("%(incident)s has ended. Reopen it first.") % {"incident": row.number})
+    for _assignment, patrol in _live_on(op, row):
+        if patrol.exercise:
+            patrol.exercise = False
+            _save_patrol(op, patrol)
+    before, row.exercise = row.called, False
+    _save_incident(op, row)
+    escalation._reword(op, incident=row.pk, old=before, new=row.called)
+    op.record(kinds.NO_DUFF, incident=row.called, reason=reason)
+    return row

@@ -1,0 +1,23 @@
+"""What running clocks and live alarms say of an incident that is called otherwise from now on."""
+
+from __future__ import annotations
+
+from django.db.models import F, Value
+from django.db.models.functions import Replace
+
+from blotter.operations import Operation
+from escalation.models import Alarm, Escalation
+
+
+def _reword(op: Operation, *, incident: int, old: str, new: str) -> None:
+    """Say ``new`` for ``old`` in the clocks and alarms of an incident; the alarms' board rows are touched."""
+    running = Escalation.objects.select_for_update().filter(incident=incident, state=Escalation.State.RUNNING)
+    for escalation in running.order_by("pk"):
+        escalation.words = {key: new if value == old else value for key, value in escalation.words.items()}
+        escalation.save(update_fields=["words"])
+    live = Alarm.objects.exclude(state=Alarm.State.ENDED).filter(incident=incident, words__contains=old)
+    alarms = op.lock(Alarm, live.values_list("pk", flat=True))
+    Alarm.objects.filter(pk__in=[alarm.pk for alarm in alarms]).update(
+        words=Replace("words", Value(old), Value(new)), version=F("version") + 1
+    )
+    op.touch(*alarms)
