@@ -51,6 +51,20 @@ def test_marking_and_nothing_inline(role: str, path: str) -> None:
         assert 'type="application/json"' in script["attributes"] or not script["body"].strip()
 
 
+@pytest.mark.parametrize(
+    ("role", "path", "own"),
+    [("administrator", "/", "/admin/"), ("patrol_leader", "/", "/phone/"), ("operator", "/provost/", "/")],
+)
+def test_a_refusal_leads_to_the_own_face(role: str, path: str, own: str) -> None:
+    response = _client(role).get(path)
+    assert response.status_code == 403
+    assert f'<a class="button main" href="{own}">' in response.content.decode()
+
+
+def test_signing_in_leaves_no_words_for_a_later_page() -> None:
+    assert "Successfully signed in" not in _client("operator").get("/accounts/logout/").content.decode()
+
+
 def test_demo_says_so_on_every_page(settings: object) -> None:
     settings.DESK_DEMO = True  # type: ignore[attr-defined]
     assert "Demonstration: nothing here is real." in Client().get("/accounts/login/").content.decode()
