@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from accounts import services, sessions
 from accounts.middleware import POSITION_KEY
 from accounts.models import DeskPosition
+from accounts.second_factor import code_is_right
 from blotter.api import KeepsBodyMixin, StrictSerializer, act, actor_of
 from blotter.errors import Forbidden, Invalid
 from blotter.selectors import stamp
@@ -65,22 +66,14 @@ class ConfirmView(APIView):
         checked = ConfirmSerializer(data=request.data)
         checked.is_valid(raise_exception=True)
         given = checked.validated_data
-        # Through the same back ends as the sign-in page, so that the lock-out counts wrong guesses here, too.
+        # Through the same back ends as the sign-in page, so that the lock-out counts and holds here, too.
         user = authenticate(request._request, username=request.user.get_username(), password=given["password"])
         if user is None or user.pk != request.user.pk:
             raise Forbidden(_("That is not the password of this account. Nothing was closed; try again."))
-        if not _code_is_right(user, given.get("code", "")):
+        if not code_is_right(request._request, user, given.get("code", "")):
             raise Invalid(_("The code of the second factor is missing or wrong."), field="code")
         sessions.confirm(request.session)
         return Response(_standing(request))
-
-
-def _code_is_right(user: Any, code: str) -> bool:
-    from allauth.mfa.models import Authenticator
-    from allauth.mfa.totp.internal.auth import TOTP
-
-    factor = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
-    return factor is None or TOTP(factor).validate_code(code)
 
 
 class PositionView(KeepsBodyMixin, APIView):
