@@ -19,7 +19,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any, Concatenate, TypeVar, overload
 
@@ -30,13 +30,15 @@ from typing_extensions import ParamSpec
 
 from blotter import board, idempotency, kinds
 from blotter.actors import Actor
-from blotter.errors import Forbidden, Missing, Refused, Stale
+from blotter.errors import Forbidden, Invalid, Missing, Refused, Stale
 
 P = ParamSpec("P")
 R = TypeVar("R")
 M = TypeVar("M", bound=models.Model)
 
 RETRIES = 3
+# A phone without a network, or a shift that catches up, is hours late. More is a mistyped date, and spoils figures.
+LATEST_ENTRY = timedelta(hours=48)
 SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT = "40001", "40P01", "55P03"
 _INSERT = """
 INSERT INTO blotter_entry (serial, kind, actor_id, position, occurred_at, recorded_at, audiences, body, words,
@@ -123,11 +125,20 @@ class Operation:
         """Say what was done. One act, one entry; only the clock, which fires many deadlines at once, says more."""
         if kinds.get(kind.name) is not kind:
             raise LookupError(f"kind {kind.name!r} is not the registered one")
-        if occurred_at is not None and occurred_at > self.now:
-            raise Refused(_("That time is in the future. Write when it happened."), code="in_the_future")
+        # A correction carries the time of what it corrects, however long ago that was.
+        if occurred_at is not None and corrects is None:
+            self._check_time(occurred_at)
         tags = tuple(audiences or kind.audiences)
         self._drafts.append(_Draft(kind, kind.words(facts), self._touched, occurred_at, corrects, tags))
         self._touched = {}
+
+    def _check_time(self, occurred_at: datetime) -> None:
+        if occurred_at > self.now:
+            raise Refused(_("That time is in the future. Write when it happened."), code="in_the_future")
+        if occurred_at < self.now - LATEST_ENTRY:
+            words = _("That is more than %(hours)d hours ago. Check the date; write older things into a note.")
+            hours = LATEST_ENTRY // timedelta(hours=1)
+            raise Invalid(words % {"hours": hours}, field="occurred_at", code="too_long_ago")
 
     def quiet(self) -> None:
         """The act changed nothing (a repeat, an empty batch): no entry is owed."""

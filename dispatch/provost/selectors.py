@@ -7,7 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Aggregate, Count, DurationField, ExpressionWrapper, F, Q
+from django.db.models import Aggregate, Case, Count, DurationField, ExpressionWrapper, F, Q, Value, When
+from django.db.models.functions import Greatest
 
 from blotter.operations import desk_now
 from blotter.selectors import stamp
@@ -50,8 +51,7 @@ def figures() -> dict[str, Any]:
 
 
 def _grouped(since: datetime) -> Any:
-    to_dispatch = ExpressionWrapper(F("dispatched_at") - F("opened_at"), DurationField())
-    to_scene = ExpressionWrapper(F("on_scene_at") - F("dispatched_at"), DurationField())
+    to_dispatch, to_scene = _span("opened_at", "dispatched_at"), _span("dispatched_at", "on_scene_at")
     in_time = Q()
     for priority, target in TARGETS.items():
         in_time |= Q(priority=priority, to_dispatch__lte=target)
@@ -71,6 +71,13 @@ def _grouped(since: datetime) -> Any:
             scene_p90=Percentile("to_scene", fraction=0.9),
         )
     )
+
+
+def _span(begun: str, ended: str) -> Case:
+    """From one moment to another, NULL while either is missing; never negative, for a late entry may cross another."""
+    taken = ExpressionWrapper(F(ended) - F(begun), DurationField())
+    known = Q(**{f"{begun}__isnull": False, f"{ended}__isnull": False})
+    return Case(When(known, then=Greatest(taken, Value(timedelta()))), output_field=DurationField())
 
 
 def _row(found: dict[str, Any] | None, priority: Priority) -> dict[str, Any]:
