@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -21,7 +23,7 @@ from rest_framework.response import Response
 
 from blotter import idempotency, selectors
 from blotter.actors import Actor
-from blotter.errors import DeskError, Forbidden, Invalid
+from blotter.errors import DeskError, Forbidden, Invalid, TooLarge
 from blotter.models import Entry
 from blotter.permissions import ActionPermission
 
@@ -118,6 +120,15 @@ class KeysetPagination(CursorPagination):
     page_size_query_param = "limit"
     max_page_size = 500
 
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except ValueError as error:
+            # A cursor that no page of ours handed out: its position is no key of these rows.
+            if self.cursor_query_param not in request.query_params:
+                raise
+            raise exceptions.NotFound(self.invalid_cursor_message) from error
+
 
 class StrictSerializer(serializers.Serializer[Any]):
     """Refuses fields that it does not know: a misspelt field must not be lost in silence."""
@@ -145,9 +156,20 @@ class MomentField(serializers.DateTimeField):
 class KeepsBodyMixin:
     """Reads the body before DRF parses it: the idempotency claim digests the bytes as they came."""
 
+    too_large = False
+
     def initialize_request(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Request:
-        request.body  # noqa: B018 - cached by Django, for both to read
+        try:
+            request.body  # noqa: B018 - cached by Django, for both to read
+        except RequestDataTooBig:
+            self.too_large = True  # out here the refusal would be Django's page, not the desk's words
         return super().initialize_request(request, *args, **kwargs)  # type: ignore[misc]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if self.too_large:
+            words = _("This is more than the desk takes at once (%(limit)d kB). Shorten the text or split it.")
+            raise TooLarge(words % {"limit": (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0) // 1000})
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class DeskViewSet(KeepsBodyMixin, viewsets.GenericViewSet[Any]):

@@ -53,5 +53,12 @@ class Stale(Refused):
     code = "stale_version"
 
 
+class TooLarge(DeskError):
+    """More than the desk reads in one request (``DATA_UPLOAD_MAX_MEMORY_SIZE``)."""
+
+    status = 413
+    code = "too_large"
+
+
 class Busy(Refused):
     code = "patrol_busy"
