@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -13,7 +12,19 @@ from django.utils.translation import gettext as _
 from accounts import sessions
 
 POSITION_KEY = "desk_position"
-ALWAYS_OPEN = ("/accounts/", "/api/v1/session/confirm/", "/static/")
+# What an ended session may still do in its owner's name: confirm who they are, or leave.
+ENDED_MAY = ("/api/v1/session/confirm/", "/accounts/logout/")
+# What somebody may do who owes a second factor: set it up (which asks for the password again), or leave.
+OWING_MAY = (
+    "/accounts/logout/",
+    "/accounts/reauthenticate/",
+    "/accounts/2fa/totp/activate/",
+    "/api/v1/session/confirm/",
+    "/jsi18n/",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
 
 
 class DeskSessionMiddleware:
@@ -28,19 +39,15 @@ class DeskSessionMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         request.desk_position = request.session.get(POSITION_KEY, "")  # type: ignore[attr-defined]
-        if user.is_authenticated and not request.path.startswith(ALWAYS_OPEN):
-            if sessions.has_ended(request.session):
+        if not user.is_authenticated:
+            return self.get_response(request)
+        if sessions.has_ended(request.session):
+            if request.path not in ENDED_MAY:
                 request.user = AnonymousUser()
-            elif self._owes_totp(user):
-                if request.path.startswith("/api/"):
-                    words = _("Your role needs a second factor. Set it up first.")
-                    error = {"code": "totp_required", "detail": words, "attr": None}
-                    return JsonResponse({"type": "client_error", "errors": [error]}, status=403)
-                return redirect("mfa_activate_totp")
+        elif request.path not in OWING_MAY and user.owes_second_factor():
+            if request.path.startswith("/api/"):
+                words = _("Your role needs a second factor. Set it up first.")
+                error = {"code": "totp_required", "detail": words, "attr": None}
+                return JsonResponse({"type": "client_error", "errors": [error]}, status=403)
+            return redirect("mfa_activate_totp")
         return self.get_response(request)
-
-    @staticmethod
-    def _owes_totp(user: object) -> bool:
-        from allauth.mfa.utils import is_mfa_enabled
-
-        return bool(user.roles & set(settings.DESK_TOTP_ROLES)) and not is_mfa_enabled(user)  # type: ignore[attr-defined]

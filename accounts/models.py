@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import ASCIIUsernameValidator
@@ -20,6 +22,8 @@ from blotter.actors import Scope
 
 # Upper floors add what a person may see because of what they do now (the patrol that they are logged on to).
 audience_sources: list[Callable[[int], Iterable[str]]] = []
+# … and since when they do it.
+duty_sources: list[Callable[[int], datetime | None]] = []
 
 
 class UserManager(BaseUserManager["User"]):
@@ -79,15 +83,35 @@ class User(AbstractBaseUser):
 
     def audiences(self) -> frozenset[str]:
         """The tags of what this person may see on the board and in the journal."""
-        tags = {tag for role in self.roles for tag in roles.AUDIENCES[role]}
+        tags = self._tags_of_roles()
         for source in audience_sources:
             tags.update(source(self.pk))
         return frozenset(tags)
 
+    def sees_since(self) -> datetime | None:
+        """Where the journal begins for this person; ``None``: at its beginning.
+
+        A patrol's tag outlives its crews: who is not of the desk reads none of what earlier crews did.
+        """
+        if "desk" in self._tags_of_roles():
+            return None
+        return max((since for source in duty_sources if (since := source(self.pk))), default=None)
+
+    def _tags_of_roles(self) -> set[str]:
+        return {tag for role in self.roles for tag in roles.AUDIENCES[role]}
+
+    def owes_second_factor(self) -> bool:
+        """Whether a role of this person may not work without a second factor, and they have none."""
+        from allauth.mfa.utils import is_mfa_enabled  # needs the models, of which this is one
+
+        return bool(self.roles & set(settings.DESK_TOTP_ROLES)) and not is_mfa_enabled(self)
+
     def session_stands(self, session: Any) -> bool:
-        """Whether this is a session of this person, begun with their present password and still within its hours."""
+        """Whether this is a session of this person, begun with their present password, still within its hours, and
+        with the second factor that their roles ask for."""
         begun_with = session.get(HASH_SESSION_KEY, "") if session is not None else ""
-        return constant_time_compare(begun_with, self.get_session_auth_hash()) and not sessions.has_ended(session)
+        same = constant_time_compare(begun_with, self.get_session_auth_hash())
+        return same and not sessions.has_ended(session) and not self.owes_second_factor()
 
     # -- Django's admin: reference data and accounts, for administrators ------------------------------------------
     @property

@@ -38,7 +38,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.tasks: list[asyncio.Task[None]] = []
         self.subscriber: Subscriber | None = None
         user = self.scope.get("user")
-        if user is None or not user.is_authenticated or not user.session_stands(self.scope.get("session")):
+        known = user is not None and user.is_authenticated
+        if not known or not await database_sync_to_async(user.session_stands)(self.scope.get("session")):
             return await self.close(NO_SESSION, "Sign in again.")
         if not await database_sync_to_async(user.may)(ACTION):
             return await self.close(NO_RIGHT, "Your role does not show the board.")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts import sessions
 from accounts.roles import MATRIX, Role
 from accounts.sessions import confirm
 from tests.factories import UserFactory
@@ -69,7 +71,7 @@ API = {
     "patrols/<>/welfare/": "patrol.state",
     "patrols/<>/position/": "patrol.position",
     "patrols/<>/panic/": "patrol.panic",
-    "patrols/<>/voice-contact/": "patrol.panic",
+    "patrols/<>/voice-contact/": "patrol.panic.clear",
     "patrols/<>/clear-panic/": "patrol.panic.clear",
     "positions/": "patrol.view",
     "assignments/": "patrol.view",
@@ -84,8 +86,24 @@ API = {
     "alarms/<>/acknowledge/": "alarm.acknowledge",
     "deadlines/": "board.view",
 }
-# Whole groups that guard themselves: allauth's pages, Django's admin (staff: administrators).
-GROUPS = {"accounts/": OPEN, "admin/": "reference.edit"}
+# The pages of allauth. They answer a signed-in person with a page or lead them on, never to the sign-in.
+ACCOUNTS = {
+    "login/": OPEN,
+    "logout/": OPEN,
+    "inactive/": OPEN,
+    "2fa/authenticate/": OPEN,  # for somebody who has given the password and owes the code
+    "reauthenticate/": SIGNED_IN,
+    "password/change/": SIGNED_IN,
+    "2fa/": SIGNED_IN,
+    "2fa/reauthenticate/": SIGNED_IN,
+    "2fa/totp/activate/": SIGNED_IN,
+    "2fa/totp/deactivate/": SIGNED_IN,
+    "2fa/recovery-codes/": SIGNED_IN,
+    "2fa/recovery-codes/generate/": SIGNED_IN,
+    "2fa/recovery-codes/download/": SIGNED_IN,
+}
+# Django's admin guards itself (staff: administrators).
+GROUPS = ("admin/",)
 LISTED = {**PAGES, **{f"api/v1/{path}": who for path, who in API.items()}}
 _PART = re.compile(r"\(\?P<[^>]+>[^)]+\)|<[^>]+>")
 
@@ -102,15 +120,16 @@ def routes(patterns=None, prefix=""):
 
 
 def test_every_route_is_listed_and_every_listed_route_exists():
-    found = {path for path in routes() if not path.startswith(tuple(GROUPS))}
-    assert found - set(LISTED) == set(), "who may use these?"
-    assert set(LISTED) - found == set(), "these are gone"
+    found = {path for path in routes() if not path.startswith(GROUPS)}
+    listed = {*LISTED, *(f"accounts/{path}" for path in ACCOUNTS)}
+    assert found - listed == set(), "who may use these?"
+    assert listed - found == set(), "these are gone"
 
 
-def client_of(role):
+def client_of(role, password=None):
     client = Client()
     if role is not None:
-        client.force_login(UserFactory(role=role))
+        client.force_login(UserFactory(role=role, password=password))
         session = client.session
         confirm(session)
         session.save()
@@ -135,6 +154,26 @@ def test_each_role_gets_what_is_granted_and_nothing_else(role):
             assert post.status_code == 403, (url, post.status_code)
         else:
             assert answer.status_code == 403, (url, answer.status_code)
+
+
+@pytest.mark.django_db
+def test_the_account_pages_are_for_those_signed_in_and_an_ended_session_counts_as_a_stranger():
+    signed_in, stranger, ended = client_of(Role.OPERATOR, "horse battery 26"), Client(), client_of(Role.OPERATOR)
+    session = ended.session
+    session[sessions.KEY] = time.time() - sessions.LENGTH.total_seconds() - 1
+    session.save()
+    for path, who in ACCOUNTS.items():
+        url = f"/accounts/{path}"
+        if who == SIGNED_IN:
+            for client in (stranger, ended):
+                answer = client.get(url)
+                assert answer.status_code == 302, url
+                assert answer["Location"].startswith("/accounts/login/"), url
+            answer = signed_in.get(url)
+            assert answer.status_code in (200, 302, 404), url
+            assert not answer.get("Location", "").startswith("/accounts/login/"), url
+        else:
+            assert stranger.get(url).status_code in (200, 302), url
 
 
 @pytest.mark.django_db

@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from axes.models import AccessAttempt
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from accounts import sessions
@@ -40,9 +42,13 @@ def test_each_is_led_to_their_face(user, client):
     assert answer["Location"] == "/phone/"
 
 
-def test_nobody_signs_themselves_up(client):
-    client.post("/accounts/signup/", {"username": "x", "password1": "nGe74hhsaaaa", "password2": "nGe74hhsaaaa"})
-    assert not signed_in(client)
+@pytest.mark.parametrize("page", ["signup", "email", "password/reset", "password/set", "confirm-email"])
+def test_nobody_signs_themselves_up_or_comes_in_by_e_mail(user, client, page):
+    given = {"username": "x", "password1": "nGe74hhsaaaa", "email": "evil@example.org", "action_add": ""}
+    assert client.post(f"/accounts/{page}/", given).status_code == 404
+    sign_in(client)
+    assert client.post(f"/accounts/{page}/", given).status_code == 404
+    assert not EmailAddress.objects.exists()
 
 
 def test_five_wrong_passwords_lock_the_pair_of_user_and_address_until_released(user, client):
@@ -60,10 +66,8 @@ def test_five_wrong_passwords_lock_the_pair_of_user_and_address_until_released(u
 
 def test_a_session_ends_after_twelve_hours_and_is_confirmed_in_place(user, client):
     sign_in(client)
-    session = client.session
-    key = session.session_key
-    session[sessions.KEY] = time.time() - 12 * 3600 - 1
-    session.save()
+    key = client.session.session_key
+    end_hours(client)
     assert client.get("/api/v1/session/").status_code in (401, 403)
     assert client.get("/")["Location"].startswith("/accounts/login/")
     wrong = client.post("/api/v1/session/confirm/", {"password": "no"}, content_type="application/json")
@@ -72,6 +76,33 @@ def test_a_session_ends_after_twelve_hours_and_is_confirmed_in_place(user, clien
     assert right.status_code == 200, right.content
     assert signed_in(client)
     assert client.session.session_key == key, "confirming must not throw the session away"
+
+
+def end_hours(client):
+    session = client.session
+    session[sessions.KEY] = time.time() - 12 * 3600 - 1
+    session.save()
+
+
+def test_an_ended_session_is_shown_the_sign_in_and_may_leave(user, client):
+    sign_in(client)
+    end_hours(client)
+    key = client.session.session_key
+    assert client.get("/accounts/login/?next=/signed-in/").status_code == 200, "no turning in circles"
+    given = {"oldpassword": PASSWORD, "password1": "another horse 26", "password2": "another horse 26"}
+    client.post("/accounts/password/change/", given)
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert client.post("/accounts/logout/").status_code == 302
+    assert not Session.objects.filter(session_key=key).exists()
+
+
+def test_the_admin_has_no_sign_in_of_its_own_that_forgets_the_second_factor(client):
+    admin = UserFactory(username="adm", role="administrator", password=PASSWORD)
+    TOTP.activate(admin, generate_totp_secret())
+    given = {"username": "adm", "password": PASSWORD, "next": "/admin/"}
+    assert client.post("/admin/login/", given)["Location"].startswith("/accounts/login/")
+    assert not signed_in(client)
 
 
 def test_asking_for_things_does_not_extend_a_session(user, client):
@@ -88,6 +119,11 @@ def test_a_role_may_be_made_to_use_a_second_factor(user, client, settings):
     assert client.get("/")["Location"] == "/accounts/2fa/totp/activate/"
     refused = client.get("/api/v1/session/")
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (403, "totp_required")
+    assert client.get("/accounts/password/change/")["Location"] == "/accounts/2fa/totp/activate/"
+    question = client.get("/accounts/2fa/totp/activate/")["Location"]
+    assert question.startswith("/accounts/reauthenticate/")
+    assert client.post(question, {"password": PASSWORD})["Location"] == "/accounts/2fa/totp/activate/"
+    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
     secret = generate_totp_secret()
     TOTP.activate(user, secret)
     assert signed_in(client)
@@ -97,6 +133,16 @@ def test_a_role_may_be_made_to_use_a_second_factor(user, client, settings):
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     other.post("/accounts/2fa/authenticate/", {"code": code})
     assert signed_in(other)
+
+
+def test_a_session_without_the_factor_that_a_role_asks_for_stands_for_nothing(user, client, settings):
+    """The live socket asks this, when it opens and every half minute."""
+    sign_in(client)
+    assert user.session_stands(client.session)
+    settings.DESK_TOTP_ROLES = ["operator"]
+    assert not user.session_stands(client.session)
+    TOTP.activate(user, generate_totp_secret())
+    assert user.session_stands(client.session)
 
 
 def test_a_token_acts_as_its_user_until_it_is_revoked(user, client):
