@@ -40,6 +40,12 @@ class Actor:
         return self.scope(action) is not None
 
     @property
+    def own_tags(self) -> frozenset[str]:
+        """The tags of what is this person's own, the patrol that they are logged on to: what "own" is measured by."""
+        tags: frozenset[str] = self.user.audiences()  # type: ignore[attr-defined]
+        return frozenset(tag for tag in tags if tag.startswith("patrol:"))
+
+    @property
     def label(self) -> str:
         """Rank and name, with the position when there is one: what the blotter's "entered by" shows."""
         name: str = self.user.label  # type: ignore[attr-defined]

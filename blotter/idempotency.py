@@ -93,7 +93,11 @@ _pending: ContextVar[Claim | None] = ContextVar("idempotency_claim", default=Non
 
 
 def pending() -> Claim | None:
-    return _pending.get()
+    claim = _pending.get()
+    if claim is not None and claim.answer:
+        # A second act under one key would read the first one's answer as its own, and be lost.
+        raise RuntimeError("one idempotency key serves one operation")
+    return claim
 
 
 def digest(*parts: str | bytes) -> bytes:

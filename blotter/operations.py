@@ -24,7 +24,7 @@ from functools import wraps
 from typing import Any, Concatenate, TypeVar, overload
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import OperationalError, connection, models, transaction
+from django.db import IntegrityError, OperationalError, connection, models, transaction
 from django.utils.translation import gettext as _
 from typing_extensions import ParamSpec
 
@@ -39,7 +39,7 @@ M = TypeVar("M", bound=models.Model)
 RETRIES = 3
 # A phone without a network, or a shift that catches up, is hours late. More is a mistyped date, and spoils figures.
 LATEST_ENTRY = timedelta(hours=48)
-SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT = "40001", "40P01", "55P03"
+SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT, UNIQUE_VIOLATION = "40001", "40P01", "55P03", "23505"
 _INSERT = """
 INSERT INTO blotter_entry (serial, kind, actor_id, position, occurred_at, recorded_at, audiences, body, words,
     corrects_id, view, day_no, previous, digest)
@@ -240,6 +240,11 @@ def operation(action: str) -> Callable[[Callable[Concatenate[Operation, P], R]],
             while True:
                 try:
                     return once(kwargs["by"], kwargs)
+                except IntegrityError as error:
+                    if getattr(error.__cause__, "pgcode", None) != UNIQUE_VIOLATION:
+                        raise
+                    # The check before it saw nothing yet: somebody made the same thing at the same moment.
+                    raise Refused(_("Somebody made the same thing a moment ago. Look again."), code="exists") from error
                 except OperationalError as error:
                     state = _sqlstate(error)
                     if state == LOCK_TIMEOUT:

@@ -8,7 +8,7 @@ from uuid import uuid5
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -24,7 +24,13 @@ from dispatch.models import Assignment
 from dispatch.services.common import REASON_LENGTH
 from incidents import selectors as incident_selectors
 from incidents.api import IncidentViewSet
-from incidents.serializers import CancelSerializer, DuplicateSerializer, ResolveSerializer
+from incidents.serializers import (
+    AdviseSerializer,
+    CancelSerializer,
+    DuplicateSerializer,
+    PrioritySerializer,
+    ResolveSerializer,
+)
 from patrols import selectors as patrol_selectors
 from patrols.serializers import ReasonSerializer
 
@@ -90,9 +96,10 @@ class DeskIncidentViewSet(IncidentViewSet):
 
     required_actions: ClassVar[dict[str, str]] = {
         **IncidentViewSet.required_actions,
-        **dict.fromkeys(("cancel", "resolve", "duplicate"), "incident.end"),
+        **dict.fromkeys(("advise", "cancel", "resolve", "duplicate"), "incident.end"),
         "dispatch_patrols": "assignment.dispatch",
         "no_duff": "incident.exercise",
+        "priority": "incident.edit",
         "recommendation": "assignment.dispatch",
     }
 
@@ -126,6 +133,16 @@ class DeskIncidentViewSet(IncidentViewSet):
     @action(detail=True, methods=["post"])
     def duplicate(self, request: Request, pk: str) -> Response:
         return self.act_on(services.merge_incident, pk, self.validated(DuplicateSerializer))
+
+    @extend_schema(request=PrioritySerializer)
+    @action(detail=True, methods=["post"])
+    def priority(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.change_priority, pk, self.validated(PrioritySerializer))
+
+    @extend_schema(request=AdviseSerializer)
+    @action(detail=True, methods=["post"])
+    def advise(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.advise, pk, self.validated(AdviseSerializer))
 
     @extend_schema(request=ReasonSerializer)
     @action(detail=True, methods=["post"], url_path="no-duff")
@@ -208,14 +225,14 @@ class SnapshotView(APIView):
     @extend_schema(responses=OpenApiTypes.OBJECT)
     def get(self, request: Request) -> Response:
         user: Any = request.user
-        tags = user.audiences()
+        tags, from_when = user.audiences(), user.sees_since()
         patrols = sorted(patrol_selectors.patrol_ids_of(user))
         positions = patrol_selectors.positions()
         if "desk" not in tags:
             positions = {str(pk): positions[str(pk)] for pk in patrols if str(pk) in positions}
         return Response(
             {
-                **journal.snapshot(tags),
+                **journal.snapshot(tags, from_when),
                 "clock": live.clock(),
                 "positions": positions,
                 "you": {
@@ -235,6 +252,12 @@ class SnapshotView(APIView):
 
 class LineSerializer(StrictSerializer):
     line = serializers.CharField(max_length=parser.LINE_LENGTH)
+
+
+class UnfinishedSerializer(StrictSerializer):
+    """A line under way: a space at its end says that the next word is asked for."""
+
+    line = serializers.CharField(max_length=parser.LINE_LENGTH, allow_blank=True, trim_whitespace=False)
 
 
 class DoneSerializer(serializers.Serializer[Any]):
@@ -263,18 +286,16 @@ class CommandView(KeepsBodyMixin, APIView):
         return Response({"words": words, "serials": serials})
 
 
-class CompletionView(APIView):
-    """``GET ?line=``: what could come next."""
+class CompletionView(KeepsBodyMixin, APIView):
+    """``POST {"line"}``: what could come next. In the body, since names and plates have no place in a log of addresses."""
 
     required_action = "command.run"
 
-    @extend_schema(
-        parameters=[OpenApiParameter("line", OpenApiTypes.STR)],
-        responses=OpenApiTypes.OBJECT,
-    )
-    def get(self, request: Request) -> Response:
-        line = request.query_params.get("line", "")[: parser.LINE_LENGTH]
-        return Response(completion.complete(line, execution.vocabulary_now()))
+    @extend_schema(request=UnfinishedSerializer, responses=OpenApiTypes.OBJECT)
+    def post(self, request: Request) -> Response:
+        checked = UnfinishedSerializer(data=request.data)
+        checked.is_valid(raise_exception=True)
+        return Response(completion.complete(checked.validated_data["line"], execution.vocabulary_now()))
 
 
 ROUTES = [

@@ -18,7 +18,6 @@ from incidents.filters import IncidentFilter
 from incidents.models import Disposition, Incident, IncidentType, Note
 from incidents.serializers import (
     AddCallerSerializer,
-    AdviseSerializer,
     AmendSerializer,
     CloseSerializer,
     CoordinateSerializer,
@@ -30,7 +29,6 @@ from incidents.serializers import (
     NewIncidentSerializer,
     NoteAnswer,
     NoteSerializer,
-    PrioritySerializer,
 )
 from patrols.serializers import ActSerializer, ReasonSerializer
 
@@ -65,12 +63,10 @@ class IncidentViewSet(DeskViewSet):
         "callers": "incident.edit",
         "amend": "incident.edit",
         "assess": "incident.edit",
-        "priority": "incident.edit",
         "report_filed": "incident.edit",
         "note": "incident.note",
         "hold": "incident.hold",
         "resume": "incident.hold",
-        "advise": "incident.end",
         "close": "incident.end",
         "unmerge": "incident.end",
         "reopen": "incident.edit",
@@ -118,11 +114,6 @@ class IncidentViewSet(DeskViewSet):
     def assess(self, request: Request, pk: str) -> Response:
         return self.act_on(services.assess, pk, self.validated(ActSerializer))
 
-    @extend_schema(request=PrioritySerializer)
-    @action(detail=True, methods=["post"])
-    def priority(self, request: Request, pk: str) -> Response:
-        return self.act_on(services.change_priority, pk, self.validated(PrioritySerializer))
-
     @extend_schema(request=NoteSerializer, responses={201: NoteAnswer})
     @action(detail=True, methods=["post"])
     def note(self, request: Request, pk: str) -> Response:
@@ -138,11 +129,6 @@ class IncidentViewSet(DeskViewSet):
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str) -> Response:
         return self.act_on(services.resume, pk, self.validated(ActSerializer))
-
-    @extend_schema(request=AdviseSerializer)
-    @action(detail=True, methods=["post"])
-    def advise(self, request: Request, pk: str) -> Response:
-        return self.act_on(services.advise, pk, self.validated(AdviseSerializer))
 
     @extend_schema(request=CloseSerializer)
     @action(detail=True, methods=["post"])

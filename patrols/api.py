@@ -77,7 +77,7 @@ class PatrolViewSet(DeskViewSet):
         "state": "patrol.state",
         "welfare": "patrol.state",
         "panic": "patrol.panic",
-        "voice_contact": "patrol.panic",
+        "voice_contact": "patrol.panic.clear",
         "clear_panic": "patrol.panic.clear",
         "position": "patrol.position",
     }

@@ -7,7 +7,7 @@ class PatrolsConfig(AppConfig):
     verbose_name = _("Patrols")
 
     def ready(self) -> None:
-        from accounts.models import audience_sources
+        from accounts.models import audience_sources, duty_sources
         from blotter import board, live
         from blotter import kinds as registry
         from patrols import kinds, selectors
@@ -16,3 +16,4 @@ class PatrolsConfig(AppConfig):
         board.register("patrol", selectors.board_rows)
         live.register_stream("positions", "desk", selectors.position_stream)
         audience_sources.append(selectors.audiences_of)
+        duty_sources.append(selectors.duty_began)

@@ -31,9 +31,17 @@ def audiences_of(user_id: int) -> Iterable[str]:
     return (f"patrol:{pk}" for pk in _patrol_ids(user_id))
 
 
+def duty_began(user_id: int) -> datetime | None:
+    """When a person's present duty began, ``None`` off duty."""
+    return _shifts_of(user_id).values_list("started_at", flat=True).first()
+
+
 def _patrol_ids(user_id: int) -> frozenset[int]:
-    on_duty = DutyShift.objects.filter(ended_at=None, crew__user_id=user_id, crew__left_at=None)
-    return frozenset(on_duty.values_list("patrol_id", flat=True))
+    return frozenset(_shifts_of(user_id).values_list("patrol_id", flat=True))
+
+
+def _shifts_of(user_id: int) -> QuerySet[DutyShift]:
+    return DutyShift.objects.filter(ended_at=None, crew__user_id=user_id, crew__left_at=None)
 
 
 def with_duty(patrols: QuerySet[Patrol]) -> QuerySet[Patrol]:

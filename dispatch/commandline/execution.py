@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -75,11 +75,11 @@ def _send(c: Context, a: dict[str, Any], **how: Any) -> Any:
 
 
 def _each_job(service: Callable[..., Any]) -> Act:
-    return lambda c, a: [service(by=c.by, assignment=c.job(p).pk, channel="radio", **c.late) for p in a["patrols"]]
+    return lambda c, a: service(by=c.by, assignment=c.job(a["patrols"][0]).pk, channel="radio", **c.late)
 
 
 def _each_patrol(service: Callable[..., Any]) -> Act:
-    return lambda c, a: [service(by=c.by, patrol=c.patrol(p), **c.late) for p in a["patrols"]]
+    return lambda c, a: service(by=c.by, patrol=c.patrol(a["patrols"][0]), **c.late)
 
 
 def _with_reason(service: Callable[..., Any]) -> Act:
@@ -192,11 +192,11 @@ ACTS: dict[str, Act] = {
     "AVAIL": _each_patrol(patrols.set_available),
     "BUSY": _with_reason(patrols.set_busy),
     "OOS": _with_reason(patrols.set_out_of_service),
-    "PRI": _on_incident(incidents.change_priority, priority="priority", reason="text"),
+    "PRI": _on_incident(services.change_priority, priority="priority", reason="text"),
     "HOLD": _hold,
     "RESUME": _on_incident(incidents.resume),
     "NOTE": lambda c, a: incidents.add_note(by=c.by, incident=c.incident(a["incident"]), text=a["text"], **c.late),
-    "ADVISE": _on_incident(incidents.advise, words="text"),
+    "ADVISE": _on_incident(services.advise, words="text"),
     "RESOLVE": _on_incident(services.resolve_incident, disposition="code"),
     "CLOSE": _on_incident(incidents.close, disposition="code"),
     "CANCEL": _on_incident(services.cancel_incident, reason="text"),
@@ -222,7 +222,7 @@ def run(by: Actor, line: str, runner: Callable[[int, Callable[[], Any]], Any] | 
     ``runner(number, act)`` lets the caller wrap each act (the API: with an idempotency key of its own).
     """
     words = vocabulary_now()
-    commands = parser.parse(line, words)
+    commands = [act for command in parser.parse(line, words) for act in _acts(command)]
     done: list[str] = []
     for number, command in enumerate(commands):
         if command.verb.name == "HELP":
@@ -237,6 +237,13 @@ def run(by: Actor, line: str, runner: Callable[[int, Callable[[], Any]], Any] | 
             raise
         done.append(_said(command))
     return done
+
+
+def _acts(command: Command) -> list[Command]:
+    """ "E 21 22" is two acts of two patrols; "D 21 22 145" is one that sends both."""
+    if "patrols" not in command.args or "incident" in command.args:
+        return [command]
+    return [replace(command, args={"patrols": [patrol]}) for patrol in command.args["patrols"]]
 
 
 def _bound(by: Actor, command: Command, words: vocabulary.Vocabulary) -> Callable[[], Any]:

@@ -16,7 +16,7 @@ from blotter.operations import Operation
 from dispatch.models import Assignment
 from dispatch.states import ACTIVE, LIVE, PATROL_STATE, TRANSITIONS, State, furthest
 from escalation import services as escalation
-from incidents.models import Incident
+from incidents.models import Disposition, Incident
 from incidents.services.common import _set_state as _set_incident_state
 from incidents.states import ACTIVE as INCIDENT_ACTIVE
 from incidents.states import State as IncidentState
@@ -51,14 +51,29 @@ def _allowed(assignment: Assignment, act: str, patrol: Patrol, incident: Inciden
     return target
 
 
+def _in_order(at: datetime, begun: datetime, what: str) -> None:
+    """A late entry may lie in the past, but not before the thing that it is about."""
+    if at < begun:
+        raise Refused(
+            _("%(what)s began at %(begun)sZ. Write a time after that.") % {"what": what, "begun": f"{begun:%H:%M:%S}"},
+            code="before_it_began",
+        )
+
+
 def _begin(op: Operation, assignment: Assignment, patrol: Patrol, incident: Incident, at: datetime) -> None:
     """The patrol has the job now: it must be acknowledged in time."""
+    _in_order(at, min(incident.opened_at, incident.occurred_at), incident.number)
     assignment.state, assignment.since, assignment.dispatched_at = State.ASSIGNED, at, at
     assignment.save()
     op.touch(assignment)
     # A patrol that is sent to an exercise carries the mark until it is free; real work takes the mark off.
     patrol.exercise = incident.exercise
     _set_patrol_state(op, patrol, PatrolState.DISPATCHED, at=at)
+    _arm_unacknowledged(op, assignment, patrol, incident)
+
+
+def _arm_unacknowledged(op: Operation, assignment: Assignment, patrol: Patrol, incident: Incident) -> None:
+    """The clock of a dispatch that nobody has acknowledged, by the incident's priority, from the dispatch on."""
     escalation._arm(
         op,
         subject=subject_of(assignment),
@@ -69,7 +84,7 @@ def _begin(op: Operation, assignment: Assignment, patrol: Patrol, incident: Inci
         audiences=("desk", f"patrol:{patrol.pk}"),
         incident=incident.pk,
         patrol=patrol.pk,
-        start=at,
+        start=assignment.dispatched_at,
         words={"patrol": patrol.callsign, "incident": incident.called},
     )
 
@@ -78,6 +93,7 @@ def _progress(
     op: Operation, assignment: Assignment, state: str, patrol: Patrol, incident: Incident, at: datetime
 ) -> None:
     """Lead an active assignment on, and its patrol and incident with it."""
+    _in_order(at, assignment.dispatched_at or assignment.made_at, _("The dispatch"))
     assignment.state, assignment.since = state, at
     for reached in ACTIVE[1 : ACTIVE.index(State(state)) + 1]:
         # Steps that were skipped by voice happened at the latest now.
@@ -102,6 +118,7 @@ def _end(
     reason: str = "",
 ) -> None:
     """End an assignment, ``free`` unless the patrol goes on to another job at once. The incident is the caller's."""
+    _in_order(at, assignment.dispatched_at or assignment.made_at, _("The dispatch"))
     was_active = assignment.state in ACTIVE
     assignment.state, assignment.since, assignment.ended_at, assignment.reason = state, at, at, reason
     op.bump(assignment)
@@ -120,19 +137,31 @@ def _stop_clock(op: Operation, assignment: Assignment) -> None:
     escalation._end_alarms(op, subject=subject_of(assignment))
 
 
-def _follow(op: Operation, incident: Incident, at: datetime, *, settled: str | None = None) -> None:
-    """The incident's state from its assignments: the furthest one; with none left, ``settled`` or unassigned again."""
+def _follow(op: Operation, incident: Incident, at: datetime, *, settled: Disposition | None = None) -> None:
+    """The incident's state from its assignments: the furthest one. With none left it is unassigned again,
+    or, ``settled`` by a disposition, resolved; whoever was to take it next is recalled then.
+    """
     target = furthest(list(incident.assignments.values_list("state", flat=True)))
     if target is None:
         if incident.state not in INCIDENT_ACTIVE:
             op.touch(incident)  # a stacked job that ended: its crew may no longer see the incident
             return
-        target = settled or IncidentState.ASSESSED
+        target = IncidentState.RESOLVED if settled else IncidentState.ASSESSED
+        if settled:
+            incident.disposition = settled
+            _recall_stacked(op, incident, at)
     if target == incident.state:
         # Who may see it has changed with its patrols, even where its state has not.
         op.touch(incident)
         return
     _set_incident_state(op, incident, target, at=at)
+
+
+def _recall_stacked(op: Operation, incident: Incident, at: datetime) -> None:
+    """Nobody takes next what is over. The incident's lock keeps everybody else from these assignments."""
+    stacked = incident.assignments.filter(state=State.STACKED)
+    for assignment in op.lock(Assignment, stacked.values_list("pk", flat=True)):
+        _end(op, assignment, State.RECALLED, assignment.patrol, at, reason=_("over before it was begun"))
 
 
 def _live_on(op: Operation, incident: Incident) -> list[tuple[Assignment, Patrol]]:

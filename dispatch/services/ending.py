@@ -11,11 +11,12 @@ from blotter.errors import Invalid
 from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
 from dispatch import kinds
-from dispatch.services.common import REASON_LENGTH, _end, _live_on, names
+from dispatch.services.common import REASON_LENGTH, _end, _live_on, _recall_stacked, names
 from dispatch.states import ACTIVE, State
+from incidents import kinds as incident_kinds
 from incidents.models import Incident
 from incidents.services.common import _set_state, disposition_of
-from incidents.services.ending import _merge, _resolve
+from incidents.services.ending import _advise, _merge, _resolve
 from incidents.states import State as IncidentState
 from patrols.models import Patrol
 
@@ -45,6 +46,20 @@ def resolve_incident(
     op.record(
         kinds.RESOLVED, incident=row.called, disposition=code.label, patrols=names(freed), occurred_at=occurred_at
     )
+    return row
+
+
+@operation("incident.end")
+def advise(
+    op: Operation, *, by: Actor, incident: int, words: str, version: int | None = None,
+    occurred_at: datetime | None = None,
+) -> Incident:  # fmt: skip
+    """Advice was given and nobody is sent; whoever was to take it next is recalled."""
+    row = op.lock(Incident, incident)
+    op.check_version(row, version)
+    _recall_stacked(op, row, occurred_at or op.now)
+    _advise(op, row, words, occurred_at)
+    op.record(incident_kinds.ADVISED, incident=row.called, occurred_at=occurred_at)
     return row
 
 

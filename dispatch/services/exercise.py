@@ -9,6 +9,7 @@ from blotter.errors import Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
 from dispatch.services.common import REASON_LENGTH, _live_on
+from dispatch.states import ACTIVE
 from escalation import services as escalation
 from incidents import kinds
 from incidents.models import Incident
@@ -27,8 +28,8 @@ def no_duff(op: Operation, *, by: Actor, incident: int, reason: str, version: in
         raise Refused(_("%(incident)s is real already.") % {"incident": row.number})
     if row.state in ENDED:
         raise Refused(_("%(incident)s has ended. Reopen it first.") % {"incident": row.number})
-    for _assignment, patrol in _live_on(op, row):
-        if patrol.exercise:
+    for assignment, patrol in _live_on(op, row):
+        if assignment.state in ACTIVE and patrol.exercise:
             patrol.exercise = False
             _save_patrol(op, patrol)
     before, row.exercise = row.called, False

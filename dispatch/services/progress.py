@@ -21,8 +21,6 @@ from dispatch.services.common import REASON_LENGTH, _allowed, _begin, _changed_m
 from dispatch.states import State
 from incidents.models import Incident
 from incidents.services.common import disposition_of
-from incidents.services.ending import _dispose
-from incidents.states import State as IncidentState
 from patrols.models import Patrol
 from patrols.services.common import _require_own
 
@@ -43,7 +41,8 @@ def _how(op: Operation, channel: str, words: str) -> str:
     """ ", by radio: «…»" for an act that the desk enters for a patrol."""
     channel, words = clean_line(channel, "channel", 20), clean_line(words, "words", REASON_LENGTH)
     if not channel and not words:
-        return "" if op.by.channel in ("phone", "system") else ", entered by the desk"
+        by_themselves = op.by.scope(op.action) == "own" or op.by.channel == "system"
+        return "" if by_themselves else ", entered by the desk"
     return f", by {channel or 'voice'}" + (f": «{words}»" if words else "")
 
 
@@ -111,9 +110,11 @@ def clear(
     at = occurred_at or op.now
     if code:
         row.disposition = disposition_of(code)
-        _dispose(incident, row.disposition)
+        # Owed from now on, whoever else is still there and however they clear.
+        incident.report_owed = incident.report_owed or row.disposition.report_owed
+        incident.save(update_fields=["report_owed"])
     _end(op, row, State.CLEARED, patrol, at)
-    _follow(op, incident, at, settled=IncidentState.RESOLVED if code else None)
+    _follow(op, incident, at, settled=row.disposition)
     label = row.disposition.label if row.disposition else _("no disposition")
     how = _how(op, channel, words)
     op.record(

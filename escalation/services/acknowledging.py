@@ -26,8 +26,7 @@ def acknowledge_alarm(op: Operation, *, by: Actor, alarm: int, version: int | No
     patrol, but never a panic.
     """
     row = _locked(op, alarm)
-    tags = by.user.audiences()  # type: ignore[attr-defined]
-    if by.scope(op.action) == "own" and (row.kind == Alarm.Kind.PANIC or not tags.intersection(row.audiences)):
+    if by.scope(op.action) == "own" and (row.kind == Alarm.Kind.PANIC or not by.own_tags.intersection(row.audiences)):
         raise Forbidden(_("The desk takes up this alarm. Call the desk."))
     op.check_version(row, version)
     if row.state == Alarm.State.ENDED:

@@ -6,11 +6,14 @@ from django.db.models import F, Value
 from django.db.models.functions import Replace
 
 from blotter.operations import Operation
-from escalation.models import Alarm, Escalation
+from escalation.models import Alarm, Deadline, Escalation
 
 
 def _reword(op: Operation, *, incident: int, old: str, new: str) -> None:
     """Say ``new`` for ``old`` in the clocks and alarms of an incident; the alarms' board rows are touched."""
+    # Waits for a firing under way, whose alarm still says the old words; the clock skips what is locked here.
+    armed = Deadline.objects.select_for_update(of=("self",)).filter(escalation__incident=incident)
+    list(armed.filter(state=Deadline.State.ARMED).order_by("pk").values_list("pk"))
     running = Escalation.objects.select_for_update().filter(incident=incident, state=Escalation.State.RUNNING)
     for escalation in running.order_by("pk"):
         escalation.words = {key: new if value == old else value for key, value in escalation.words.items()}

@@ -27,7 +27,7 @@ def subject_of(incident: Incident) -> str:
 def _lock(op: Operation, incident: int, version: int | None) -> Incident:
     """The locked incident, after the checks of "own" (a patrol's crew: their job only) and of the version."""
     row = op.lock(Incident, incident)
-    if op.by.scope(op.action) == "own" and not selectors.audiences_of(row) & selectors.tags_of(op.by):
+    if op.by.scope(op.action) == "own" and not selectors.audiences_of(row) & op.by.own_tags:
         raise Forbidden(_("This is not a job of your patrol. Ask the desk to enter it for you."))
     op.check_version(row, version)
     return row

@@ -35,12 +35,16 @@ def advise(
     occurred_at: datetime | None = None,
 ) -> Incident:
     """Advice was given and nobody is sent. The advice becomes a note."""
-    words = clean_text(words, "words", required=True)
     row = _lock(op, incident, version)
-    _follow(op, row, "advise", at=occurred_at)
-    _write_note(op, row, words, occurred_at)
+    _advise(op, row, words, occurred_at)
     op.record(kinds.ADVISED, incident=row.called, occurred_at=occurred_at)
     return row
+
+
+def _advise(op: Operation, incident: Incident, words: str, occurred_at: datetime | None) -> None:
+    words = clean_text(words, "words", required=True)
+    _follow(op, incident, "advise", at=occurred_at)
+    _write_note(op, incident, words, occurred_at)
 
 
 @operation("incident.end")

@@ -16,9 +16,12 @@ from incidents import kinds
 from incidents.functions import Jurisdiction
 from incidents.models import Incident, PriorityChange, Source
 from incidents.services.common import (
+    HELD,
+    _arm,
     _arm_unassigned,
     _follow,
     _lock,
+    _refuse_dispatched,
     _save,
     clean_choice,
     clean_priority,
@@ -42,25 +45,38 @@ def assess(op: Operation, *, by: Actor, incident: int, version: int | None = Non
 def change_priority(
     op: Operation, *, by: Actor, incident: int, priority: int, reason: str, version: int | None = None
 ) -> Incident:
-    """Change the priority, keeping who, when, why. A running clock starts anew, counted from the same moment."""
-    priority, reason = clean_priority(priority), clean_reason(reason)
+    """Change the priority of an incident that no patrol has; see ``_change_priority``."""
     row = _lock(op, incident, version)
+    _refuse_dispatched(row)
+    old = row.priority
+    if _change_priority(op, row, priority, reason):
+        op.record(kinds.PRIORITY, incident=row.called, old=old, new=row.priority, reason=clean_reason(reason))
+    return row
+
+
+def _change_priority(op: Operation, row: Incident, priority: Any, reason: Any) -> bool:
+    """Change the priority, keeping who, when, why; whether it changed.
+
+    The clocks that run start anew by the new priority, counted from the same moments.
+    """
+    priority, reason = clean_priority(priority), clean_reason(reason)
     _refuse_ended(row)
     old = row.priority
     if old == priority:
         op.quiet()
-        return row
+        return False
     if priority == 1 and row.state == State.HELD:
         raise Refused(_("PRI 1 is never held. Take %(incident)s up again first.") % {"incident": row.number})
     PriorityChange.objects.create(
-        incident=row, old=old, new=priority, reason=reason, changed_at=op.now, changed_by_id=by.user.pk
+        incident=row, old=old, new=priority, reason=reason, changed_at=op.now, changed_by_id=op.by.user.pk
     )
     row.priority = priority
     if row.state in WAITING and row.waiting_since:
         _arm_unassigned(op, row, row.waiting_since)
+    if row.state == State.HELD:
+        _arm(op, row, HELD, start=row.state_since)
     _save(op, row)
-    op.record(kinds.PRIORITY, incident=row.called, old=old, new=priority, reason=reason)
-    return row
+    return True
 
 
 @operation("incident.edit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,8 @@ from patrols.services.common import _follow, _lock, _save, clean_choices, clean_
 from patrols.states import JOB, State
 from reference.models import Place
 
+# The floor above knows whether a job is stacked behind a patrol that has none at the moment.
+jobs_waiting: list[Callable[[int], bool]] = []
 LONGEST_DUTY = timedelta(hours=36)
 LARGEST_CREW = 12
 EDITABLE = ("callsign", "nations", "capabilities", "base", "area", "channel", "vehicle", "exercise", "active")
@@ -206,6 +208,11 @@ def log_off(op: Operation, *, by: Actor, patrol: int, version: int | None = None
     if row.state in JOB:
         raise Refused(
             _("%(callsign)s has a job. Clear it or recall it, then log off.") % {"callsign": row.callsign},
+            code="has_job",
+        )
+    if any(waits(row.pk) for waits in jobs_waiting):
+        raise Refused(
+            _("A job waits for %(callsign)s. Recall it or let it be taken, then log off.") % {"callsign": row.callsign},
             code="has_job",
         )
     if row.panic_since:

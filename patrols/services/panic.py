@@ -31,6 +31,8 @@ def report_panic(
 ) -> Patrol:
     """Raise the alarm for a patrol, at once and in any state. A repeat adds what it knows and sounds again."""
     words = clean_line(words, "words", REASON_LENGTH)
+    # Whoever holds the phone cannot vouch for the crew: that somebody spoke with them is the desk's to say.
+    voice_contact = voice_contact and op.by.scope(op.action) != "own"
     row = _lock(op, patrol, version)
     if row.panic_since is None:
         row.panic_since, row.panic_voice_contact = occurred_at or op.now, voice_contact
@@ -61,7 +63,7 @@ def report_panic(
     return row
 
 
-@operation("patrol.panic")
+@operation("patrol.panic.clear")
 def confirm_voice_contact(op: Operation, *, by: Actor, patrol: int, version: int | None = None) -> Patrol:
     """Somebody spoke with the patrol. The panic stays until the desk clears it."""
     row = _in_panic(op, patrol, version)

@@ -30,7 +30,7 @@ from escalation.models import Alarm
 from escalation.services import acknowledge_alarm, act_when_due, fire_due
 from incidents import services as incidents
 from incidents.models import Incident
-from incidents.states import OPEN
+from incidents.states import ACTIVE, OPEN, WAITING
 from incidents.states import TRANSITIONS as INCIDENT_ACTS
 from patrols import services as patrols
 from patrols.models import Patrol
@@ -75,14 +75,14 @@ class Desk(RuleBasedStateMachine):
         "assess": (incidents.assess, {}),
         "hold": (incidents.hold, {"reason": "later"}),
         "resume": (incidents.resume, {}),
-        "advise": (incidents.advise, {"words": "as the rules say"}),
+        "advise": (services.advise, {"words": "as the rules say"}),
         "resolve": (services.resolve_incident, {"disposition": "advice"}),
         "cancel": (services.cancel_incident, {"reason": "false alarm"}),
         "mark_duplicate": (services.merge_incident, {}),
         "unmerge": (incidents.unmerge, {}),
         "reopen": (incidents.reopen, {"reason": "again"}),
         "close": (incidents.close, {}),
-        "priority": (incidents.change_priority, {"priority": 2, "reason": "worse"}),
+        "priority": (services.change_priority, {"priority": 2, "reason": "worse"}),
     }
 
     @initialize()
@@ -190,6 +190,12 @@ class Desk(RuleBasedStateMachine):
         while fire_due(by=actor("clock")):
             pass
         act_when_due(actor("clock"))
+
+    @invariant()
+    def a_live_job_has_an_open_incident_and_a_patrol_on_duty(self) -> None:
+        for job in Assignment.objects.filter(state__in=LIVE).select_related("incident", "patrol"):
+            assert job.incident.state in WAITING | ACTIVE | {"held"}, (job.state, job.incident.state)
+            assert job.patrol.state != "off_duty"
 
     @invariant()
     def every_screen_shows_what_is(self) -> None:

@@ -121,9 +121,27 @@ def test_a_line_sent_twice_acts_once(type_line, fox, call):
     assert type_line("LOG other", key, status=409)["errors"][0]["code"] == "idempotency_key_reused"
 
 
+def test_two_patrols_in_one_word_are_two_acts_with_a_key_too(type_line, fox, fox22, call):
+    type_line(f"D 21 22 {number(call())}")
+    key = uuid4()
+    answer = type_line("E 21 22", key)
+    assert set(Assignment.objects.values_list("state", flat=True)) == {"en_route"}
+    assert (answer["words"], len(answer["serials"])) == (["E FOX 21", "E FOX 22"], 2)
+    assert type_line("E 21 22", key) == answer
+
+
 def test_help_lists_the_words_and_completion_offers_them(type_line, operator, fox):
     assert any(line.startswith("D patrols incident") for line in type_line("HELP")["words"])
     client = APIClient()
     client.force_authenticate(operator.user)
-    options = client.get("/api/v1/commands/complete/", {"line": "ACK "}).json()["options"]
+    options = client.post("/api/v1/commands/complete/", {"line": "ACK "}, format="json").json()["options"]
     assert [option["text"] for option in options] == ["21"]
+
+
+def test_what_is_typed_stands_in_no_address(operator, fox):
+    client = APIClient()
+    client.force_authenticate(operator.user)
+    url = "/api/v1/commands/complete/"
+    assert client.get(url, {"line": "ACK "}).status_code == 405
+    assert client.post(url, {"line": ""}, format="json").json()["options"]
+    assert client.post(url, {"line": "x" * 10_000}, format="json").status_code == 400

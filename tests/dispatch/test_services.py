@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.system import actor
@@ -15,7 +17,7 @@ from escalation.services import fire_due
 from incidents.models import Incident
 from incidents.services import hold
 from patrols.models import Patrol
-from patrols.services import set_busy, set_out_of_service
+from patrols.services import log_off, set_busy, set_out_of_service
 
 pytestmark = pytest.mark.django_db
 
@@ -230,6 +232,63 @@ def test_no_duff_makes_it_real_for_everybody_and_everything_said_of_it(operator,
     assert "EX" not in alarm.words, "what sounds later is said of the real thing, too"
     with pytest.raises(Refused, match="real already"):
         services.no_duff(by=operator, incident=incident.pk, reason="again")
+
+
+def test_what_is_resolved_is_taken_next_by_nobody(operator, fox, fox22, call):
+    incident, other = call(), call()
+    services.dispatch(by=operator, incident=other.pk, patrols=[fox22.pk])
+    (job,) = services.dispatch(by=operator, incident=incident.pk, patrols=[fox.pk])
+    services.dispatch(by=operator, incident=incident.pk, patrols=[fox22.pk], stack=True)
+    services.clear(by=operator, assignment=job.pk, code="assisted")
+    assert standing(incident, fox) == ("resolved", "available")
+    assert set(incident.assignments.values_list("state", flat=True)) == {"cleared", "recalled"}
+
+
+def test_advice_recalls_who_was_to_take_it_next(operator, fox, call):
+    busy, incident = call(), call(type="lost-id")
+    services.dispatch(by=operator, incident=busy.pk, patrols=[fox.pk])
+    (waiting,) = services.dispatch(by=operator, incident=incident.pk, patrols=[fox.pk], stack=True)
+    services.advise(by=operator, incident=incident.pk, words="told to come by")
+    waiting.refresh_from_db()
+    assert waiting.state == "recalled"
+
+
+def test_a_patrol_for_which_a_job_waits_does_not_go_off_duty(operator, fox, call):
+    (job,) = services.dispatch(by=operator, incident=call().pk, patrols=[fox.pk])
+    services.dispatch(by=operator, incident=call().pk, patrols=[fox.pk], stack=True)
+    services.clear(by=operator, assignment=job.pk, code="assisted")
+    with pytest.raises(Refused, match="A job waits"):
+        log_off(by=operator, patrol=fox.pk)
+
+
+def test_a_report_stays_owed_whoever_clears_last(operator, fox, fox22, call):
+    incident = call()
+    one, two = services.dispatch(by=operator, incident=incident.pk, patrols=[fox.pk, fox22.pk])
+    services.clear(by=operator, assignment=one.pk, code="report")
+    assert Incident.objects.get(pk=incident.pk).disposition is None, "it is not over yet"
+    services.clear(by=operator, assignment=two.pk, code="assisted")
+    incident.refresh_from_db()
+    assert (incident.report_owed, incident.disposition.code) == (True, "assisted")
+
+
+def test_a_new_priority_reaches_the_clock_of_the_dispatch(operator, fox, call):
+    incident = call(type="lost-id")
+    (job,) = services.dispatch(by=operator, incident=incident.pk, patrols=[fox.pk])
+    services.change_priority(by=operator, incident=incident.pk, priority=1, reason="weapon seen")
+    escalation = Escalation.objects.get(subject=f"assignment:{job.pk}", state="running")
+    due = escalation.deadlines.get(state="armed").due_at
+    assert (due - job.dispatched_at).total_seconds() == 60
+
+
+def test_a_late_entry_does_not_lie_before_what_it_is_about(operator, fox, call, clock):
+    incident = call()
+    with pytest.raises(Refused, match="began at"):
+        services.dispatch(
+            by=operator, incident=incident.pk, patrols=[fox.pk], occurred_at=incident.opened_at - timedelta(hours=1)
+        )
+    (job,) = services.dispatch(by=operator, incident=incident.pk, patrols=[fox.pk])
+    with pytest.raises(Refused, match="The dispatch began at"):
+        services.on_scene(by=operator, assignment=job.pk, occurred_at=job.dispatched_at - timedelta(minutes=5))
 
 
 def test_a_stop_is_an_incident_with_the_patrol_on_scene_and_no_plate_in_the_journal(operator, fox):

@@ -8,6 +8,7 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.system import actor
@@ -29,6 +30,8 @@ class Command(BaseCommand):
         parser.add_argument("--exercise", action="store_true", help="open them as exercise incidents")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not (settings.DESK_DEMO or options["exercise"]):
+            raise CommandError("on a real desk calls are played as an exercise: add --exercise")
         chosen = self._chosen(options)
         finder, clerk = calls.TypeFinder(), actor("importer")
         started, late, taken, refused = time.monotonic(), [], [], 0
