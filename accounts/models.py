@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -24,6 +24,7 @@ from blotter.actors import Scope
 audience_sources: list[Callable[[int], Iterable[str]]] = []
 # … and since when they do it.
 duty_sources: list[Callable[[int], datetime | None]] = []
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class UserManager(BaseUserManager["User"]):
@@ -91,11 +92,12 @@ class User(AbstractBaseUser):
     def sees_since(self) -> datetime | None:
         """Where the journal begins for this person; ``None``: at its beginning.
 
-        A patrol's tag outlives its crews: who is not of the desk reads none of what earlier crews did.
+        A patrol's tag outlives its crews: who is not of the desk reads from the start of their present duty, and off
+        duty nothing. Asked for after ``audiences``, so that a log-off in between shows less and never more.
         """
         if "desk" in self._tags_of_roles():
             return None
-        return max((since for source in duty_sources if (since := source(self.pk))), default=None)
+        return max((since for source in duty_sources if (since := source(self.pk))), default=NEVER)
 
     def _tags_of_roles(self) -> set[str]:
         return {tag for role in self.roles for tag in roles.AUDIENCES[role]}

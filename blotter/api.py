@@ -86,7 +86,7 @@ def act(
         key=None if given is None else key(given),
         request=idempotency.digest(request.method or "", request.path, request._request.body),
         status=status,
-        present=lambda result, op: {**present(result), "serial": op.entry.serial if op.entry else None},
+        present=present,
     )
     try:
         # Looked up first as well, since the call may ask for things that its own first run has ended.
@@ -253,8 +253,9 @@ class BlotterViewSet(DeskViewSet):
         if since > head:
             words = _("«since» is beyond the newest entry, %(head)d. Read the snapshot and start from its serial.")
             raise Invalid(words % {"head": head}, field="since")
-        tags = request.user.audiences()  # type: ignore[union-attr]
-        entries = selectors.visible(tags, since, limit)
+        user: Any = request.user
+        tags = user.audiences()
+        entries = selectors.visible(tags, since, limit, user.sees_since())
         frames = selectors.frames(entries, selectors.last_visible(tags, since))
         seen = frames[-1]["serial"] if frames else selectors.last_visible(tags, head)
         return Response({"head": seen, "more": len(frames) == limit, "entries": frames})

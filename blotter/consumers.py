@@ -47,6 +47,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if since is None:
             return await self._refuse(_("«since» is the serial of the last entry you have: 0 or more."))
         audiences = await database_sync_to_async(user.audiences)()
+        self.from_when = await database_sync_to_async(user.sees_since)()
         await asyncio.to_thread(tailer.start)
         self.subscriber = Subscriber(user.pk, audiences)
         # Register first, read afterwards: what is committed in between is queued, and skipped if it was read.
@@ -103,7 +104,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     def _page(self, since: int, upto: int) -> list[dict[str, Any]]:
         assert self.subscriber
         tags = self.subscriber.audiences
-        entries = [e for e in selectors.visible(tags, since, PAGE) if e.serial <= upto]
+        entries = [e for e in selectors.visible(tags, since, PAGE, self.from_when) if e.serial <= upto]
         return selectors.frames(entries, selectors.last_visible(tags, since))
 
     async def _recheck(self) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from blotter import board, journal
@@ -36,16 +37,20 @@ def last_visible(audiences: frozenset[str], upto: int) -> int:
     return newest.values_list("serial", flat=True).first() or 0
 
 
-def visible(audiences: frozenset[str], since: int, limit: int = 500) -> list[Entry]:
-    """Entries with serial > ``since`` that these tags may see, oldest first."""
-    found = Entry.objects.filter(serial__gt=since, audiences__overlap=sorted(audiences)).select_related("actor")
-    return list(found.order_by("serial")[:limit])
+def visible(audiences: frozenset[str], since: int, limit: int = 500, from_when: datetime | None = None) -> list[Entry]:
+    """Entries with serial > ``since`` that these tags may see, oldest first; none recorded before ``from_when``."""
+    return list(_seen_by(audiences, from_when).filter(serial__gt=since).order_by("serial")[:limit])
 
 
-def latest(audiences: frozenset[str], limit: int = 50) -> list[Entry]:
-    """The newest entries that these tags may see, oldest first."""
-    found = Entry.objects.filter(audiences__overlap=sorted(audiences), view=False).select_related("actor")
-    return list(reversed(found.order_by("-serial")[:limit]))
+def latest(audiences: frozenset[str], limit: int = 50, from_when: datetime | None = None) -> list[Entry]:
+    """The newest entries that these tags may see, oldest first; none recorded before ``from_when``."""
+    newest = _seen_by(audiences, from_when).filter(view=False).order_by("-serial")
+    return list(reversed(newest[:limit]))
+
+
+def _seen_by(audiences: frozenset[str], from_when: datetime | None) -> QuerySet[Entry]:
+    found = Entry.objects.filter(audiences__overlap=sorted(audiences)).select_related("actor")
+    return found if from_when is None else found.filter(recorded_at__gte=from_when)
 
 
 def of_the_day(number: int) -> int:
@@ -101,14 +106,14 @@ def one_moment() -> Iterator[None]:
         yield
 
 
-def snapshot(audiences: frozenset[str], entries: int = 50) -> dict[str, Any]:
-    """``{serial, board, entries}`` for a viewer with these tags, all of one instant.
+def snapshot(audiences: frozenset[str], from_when: datetime | None = None, entries: int = 50) -> dict[str, Any]:
+    """``{serial, board, entries}`` for a viewer with these tags, all of one instant; entries as in ``latest``.
 
     ``serial`` is the newest that the viewer may see: entries after it, applied in order, lead to any later snapshot.
     """
     with one_moment():
         seen = last_visible(audiences, head())
-        newest = latest(audiences, entries)
+        newest = latest(audiences, entries, from_when)
         return {"serial": seen, "board": board.snapshot(audiences), "entries": frames(newest, 0)}
 
 

@@ -287,7 +287,7 @@ class CommandView(KeepsBodyMixin, APIView):
 
 
 class CompletionView(KeepsBodyMixin, APIView):
-    """``POST {"line"}``: what could come next. In the body, since names and plates have no place in a log of addresses."""
+    """``POST {"line"}``: what could come next. It is no act; in an address, names and plates would be logged."""
 
     required_action = "command.run"
 

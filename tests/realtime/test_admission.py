@@ -16,7 +16,7 @@ from accounts.system import actor
 from blotter import selectors
 from dispatch.services import acknowledge, clear, dispatch, on_scene
 from incidents.services import add_note
-from patrols.services import log_off, set_busy
+from patrols.services import log_off, log_on, set_busy
 from tests.factories import IncidentFactory, PatrolFactory
 from tests.processes import HOST, Screen, cookie_of
 from tests.realtime.conftest import Feed, close_code
@@ -185,3 +185,18 @@ def test_a_crew_that_goes_off_duty_reads_anew(feed: Feed) -> None:
         feed.log("nothing for somebody without a patrol")
         phone.until(lambda frame: frame["t"] == "beat", "a beat", 5)
         assert phone.entries == []
+
+
+def test_a_new_crew_is_not_sent_what_the_crew_before_it_did(feed: Feed) -> None:
+    by, leader = actor("importer"), feed.person("patrol_leader")
+    patrol = PatrolFactory(leader=feed.person("patrol_leader"))
+    start = selectors.head()
+    set_busy(by=by, patrol=patrol.pk, reason="what the crew before did")
+    log_off(by=by, patrol=patrol.pk)
+    log_on(by=by, patrol=patrol.pk, crew=[{"user": leader.pk}])
+    begun = selectors.head()
+    with feed.screen(leader, since=start) as screen:
+        screen.until_serial(begun)
+        set_busy(by=by, patrol=patrol.pk, reason="own duty")
+        screen.until_serial(selectors.head())
+    assert [entry["serial"] for entry in screen.entries] == [begun, begun + 1]
