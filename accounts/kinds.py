@@ -9,6 +9,6 @@ ROLE_GRANTED = Kind("account.granted", "{username} was granted: {role}", ADMIN)
 ROLE_REVOKED = Kind("account.revoked", "{username} no longer holds: {role}", ADMIN)
 TOKEN_ISSUED = Kind("account.token", "API token «{label}» issued to {username}", ADMIN)
 TOKEN_REVOKED = Kind("account.token_revoked", "API token «{label}» of {username} revoked", ADMIN)
-SIGNED_ON = Kind("desk.signed_on", "{position} taken by {name}")
+SIGNED_ON = Kind("desk.signed_on", "{position} taken")
 
 register(USER_CREATED, USER_CHANGED, ROLE_GRANTED, ROLE_REVOKED, TOKEN_ISSUED, TOKEN_REVOKED, SIGNED_ON)

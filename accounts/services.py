@@ -137,5 +137,5 @@ def take_position(op: Operation, *, by: Actor, position: str) -> DeskPosition:
     if row is None:
         known = ", ".join(DeskPosition.objects.values_list("name", flat=True))
         raise Missing(_("There is no desk position of this name. Known are: %(known)s.") % {"known": known})
-    op.record(kinds.SIGNED_ON, position=row.name, name=by.user.label)  # type: ignore[attr-defined]
+    op.record(kinds.SIGNED_ON, position=row.name)
     return row
