@@ -3,7 +3,7 @@
  * was refused stays in the field with the words that say where it stopped.
  */
 
-import { get, post } from "../api.js";
+import { post } from "../api.js";
 import { gettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
 import { LitElement, html, live, nothing } from "../../vendor/lit.js";
@@ -98,7 +98,7 @@ export class CommandLine extends LitElement {
   async complete() {
     const number = ++this.asked;
     try {
-      const { options, form } = await get(`/api/v1/commands/complete/?line=${encodeURIComponent(this.typed)}`);
+      const { options, form } = await post("/api/v1/commands/complete/", { line: this.typed });
       if (number !== this.asked) return;
       if (options.length === 1) this.take(options[0].text);
       else this.completions = options;
