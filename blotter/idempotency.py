@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -24,7 +24,7 @@ from blotter.errors import Refused
 if TYPE_CHECKING:
     from blotter.operations import Operation
 
-Present = Callable[[Any, "Operation"], dict[str, Any]]
+Present = Callable[[Any], dict[str, Any]]
 
 
 class Replay(Exception):
@@ -42,6 +42,7 @@ class Claim:
     request: bytes
     status: int
     present: Present
+    body: dict[str, Any] = field(default_factory=dict)
     answer: str = ""
 
     def take(self) -> None:
@@ -78,8 +79,14 @@ class Claim:
             )
         raise Replay(status, answer)
 
-    def keep(self, result: Any, op: Operation) -> None:
-        self.answer = json.dumps(self.present(result, op), cls=DjangoJSONEncoder)
+    def prepare(self, result: Any) -> None:
+        """Build the answer, with whatever it reads, before the entry is written: from then on the whole desk waits."""
+        self.body = self.present(result)
+
+    def keep(self, op: Operation) -> None:
+        """Complete the answer by the serial of the entry and remember it."""
+        answer = {**self.body, "serial": op.entry.serial if op.entry else None}
+        self.answer = json.dumps(answer, cls=DjangoJSONEncoder)
         if self.key is None:
             return
         with connection.cursor() as cursor:

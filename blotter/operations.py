@@ -225,11 +225,13 @@ def operation(action: str) -> Callable[[Callable[Concatenate[Operation, P], R]],
                 token = _current.set(op)
                 try:
                     result = function(op, **kwargs)  # type: ignore[call-arg]
+                    if claim:
+                        claim.prepare(result)
                     op._write()
                 finally:
                     _current.reset(token)
                 if claim:
-                    claim.keep(result, op)
+                    claim.keep(op)
                 return result
 
         @wraps(function)
