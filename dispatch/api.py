@@ -158,7 +158,10 @@ class AssignmentViewSet(DeskViewSet):
     serializer_class = AssignmentSerializer
     required_action = "patrol.view"
     required_actions: ClassVar[dict[str, str]] = {
-        **dict.fromkeys(("acknowledge", "en_route", "on_scene", "clear", "unable", "take"), "assignment.progress"),
+        **dict.fromkeys(
+            ("acknowledge", "en_route", "on_scene", "transport", "at_facility", "clear", "unable", "take"),
+            "assignment.progress",
+        ),
         "recall": "assignment.recall",
     }
 
@@ -195,6 +198,16 @@ class AssignmentViewSet(DeskViewSet):
     @action(detail=True, methods=["post"], url_path="on-scene")
     def on_scene(self, request: Request, pk: str) -> Response:
         return self._act(services.on_scene, pk, ProgressSerializer)
+
+    @extend_schema(request=ProgressSerializer)
+    @action(detail=True, methods=["post"])
+    def transport(self, request: Request, pk: str) -> Response:
+        return self._act(services.transport, pk, ProgressSerializer)
+
+    @extend_schema(request=ProgressSerializer)
+    @action(detail=True, methods=["post"], url_path="at-facility")
+    def at_facility(self, request: Request, pk: str) -> Response:
+        return self._act(services.at_facility, pk, ProgressSerializer)
 
     @extend_schema(request=ClearSerializer)
     @action(detail=True, methods=["post"])

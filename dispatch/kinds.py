@@ -8,6 +8,8 @@ DIVERTED = Kind("dispatch.diverted", "{patrols} diverted to {incident}: {reason}
 ACKNOWLEDGED = Kind("dispatch.acknowledged", "{patrol} acknowledged {incident}{how}")
 EN_ROUTE = Kind("dispatch.en_route", "{patrol} en route to {incident}{how}")
 ON_SCENE = Kind("dispatch.on_scene", "{patrol} on scene at {incident}{how}")
+TRANSPORTING = Kind("dispatch.transporting", "{patrol} transporting, {incident}{how}")
+AT_FACILITY = Kind("dispatch.at_facility", "{patrol} at facility, {incident}{how}")
 CLEARED = Kind("dispatch.cleared", "{patrol} clear of {incident}: {code}{how}")
 UNABLE = Kind("dispatch.unable", "{patrol} UNABLE for {incident}: {reason}{how}")
 RECALLED = Kind("dispatch.recalled", "{patrol} recalled from {incident}: {reason}")
@@ -18,6 +20,6 @@ CANCELLED = Kind("dispatch.cancelled", "{incident} cancelled: {reason}; recalled
 MERGED = Kind("dispatch.merged", "{incident} is a duplicate of {master}; recalled: {patrols}")
 
 ALL = (
-    DISPATCHED, STACKED, DIVERTED, ACKNOWLEDGED, EN_ROUTE, ON_SCENE, CLEARED, UNABLE, RECALLED, TAKEN, STOPPED,
-    RESOLVED, CANCELLED, MERGED,
+    DISPATCHED, STACKED, DIVERTED, ACKNOWLEDGED, EN_ROUTE, ON_SCENE, TRANSPORTING, AT_FACILITY, CLEARED, UNABLE,
+    RECALLED, TAKEN, STOPPED, RESOLVED, CANCELLED, MERGED,
 )  # fmt: skip

@@ -78,7 +78,7 @@ API = {
     "assignments/<>/recall/": "assignment.recall",
     **{
         f"assignments/<>/{act}/": "assignment.progress"
-        for act in ("acknowledge", "en-route", "on-scene", "clear", "unable", "take")
+        for act in ("acknowledge", "en-route", "on-scene", "transport", "at-facility", "clear", "unable", "take")
     },
     "alarms/": "board.view",
     "alarms/<>/": "board.view",

@@ -177,6 +177,8 @@ ACTS: dict[str, Act] = {
     "ACK": _each_job(services.acknowledge),
     "E": _each_job(services.en_route),
     "A": _each_job(services.on_scene),
+    "TR": _each_job(services.transport),
+    "FAC": _each_job(services.at_facility),
     "C": _clear,
     "UNABLE": _unable,
     "RECALL": _recall,

@@ -70,6 +70,8 @@ VERBS: tuple[Verb, ...] = (
     _verb("ACK", Slot.PATROLS, help=_("the patrol has acknowledged")),
     _verb("E", Slot.PATROLS, help=_("en route"), aliases=("ENROUTE",)),
     _verb("A", Slot.PATROLS, help=_("arrived, on scene"), aliases=("ARR", "ONSCENE")),
+    _verb("TR", Slot.PATROLS, help=_("transporting somebody"), aliases=("TRANSPORT",)),
+    _verb("FAC", Slot.PATROLS, help=_("at the facility with somebody")),
     _verb("C", Slot.PATROL, maybe(Slot.CODE), help=_("clear, with a disposition code"), aliases=("CLEAR",)),
     _verb("UNABLE", Slot.PATROL, Slot.TEXT, help=_("the patrol cannot go: reason")),
     _verb("RECALL", Slot.PATROL, Slot.TEXT, help=_("take the patrol off its job: reason")),

@@ -135,7 +135,12 @@ def make_scene() -> None:
     def call(type: str, place: str, narrative: str, **more: Any) -> int:
         return incidents.open_incident(by=clerk, type=type, location={"place": place}, narrative=narrative, **more).pk
 
-    presence = call("presence", "jarinje", "Preventive presence of RC-East at the crossing gate.", source="partner")
+    presence = call(
+        "presence",
+        "jarinje",
+        "Preventive presence of RC-East at the gate; FOX 26 is liaison.",
+        source="partner",
+    )
     incidents.coordinate(by=clerk, incident=presence, lead_agency="RC-East", jurisdiction="kfor")
     send(clerk, presence, units["FOX 26"], arrive=True)
     escort = call("convoy-escort", "camp-bondsteel", "Three trucks with engineering assets to Camp Novo Selo.")

@@ -3,10 +3,20 @@
 from dispatch.services.ending import advise, cancel_incident, merge_incident, resolve_incident
 from dispatch.services.exercise import no_duff
 from dispatch.services.priority import change_priority
-from dispatch.services.progress import acknowledge, clear, en_route, on_scene, recall, take_next, unable
+from dispatch.services.progress import (
+    acknowledge,
+    at_facility,
+    clear,
+    en_route,
+    on_scene,
+    recall,
+    take_next,
+    transport,
+    unable,
+)
 from dispatch.services.sending import dispatch, stop
 
 __all__ = [
-    "acknowledge", "advise", "cancel_incident", "change_priority", "clear", "dispatch", "en_route", "merge_incident",
-    "no_duff", "on_scene", "recall", "resolve_incident", "stop", "take_next", "unable",
+    "acknowledge", "advise", "at_facility", "cancel_incident", "change_priority", "clear", "dispatch", "en_route",
+    "merge_incident", "no_duff", "on_scene", "recall", "resolve_incident", "stop", "take_next", "transport", "unable",
 ]  # fmt: skip

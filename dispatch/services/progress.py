@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
-from blotter.errors import Missing
+from blotter.errors import Missing, Refused
 from blotter.kinds import Kind
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
@@ -23,6 +23,8 @@ from incidents.models import Incident
 from incidents.services.common import disposition_of
 from patrols.models import Patrol
 from patrols.services.common import _require_own
+from patrols.services.common import _set_state as _set_patrol_state
+from patrols.states import State as PatrolState
 
 
 def _locked(op: Operation, assignment: int, version: int | None) -> tuple[Assignment, Patrol, Incident]:
@@ -94,6 +96,43 @@ def on_scene(
 ) -> Assignment:  # fmt: skip
     """The patrol has arrived; its welfare check starts."""
     return _step(op, "on_scene", kinds.ON_SCENE, assignment, version, channel, words, occurred_at)
+
+
+def _with_somebody(
+    op: Operation, state: str, kind: Kind, assignment: int, version: int | None, channel: str, words: str,
+    occurred_at: datetime | None,
+) -> Assignment:  # fmt: skip
+    """The patrol takes somebody along: its own state says so, the job and the incident stay on scene."""
+    row, patrol, incident = _locked(op, assignment, version)
+    if row.state != State.ON_SCENE:
+        raise Refused(_("%(patrol)s is not on scene yet.") % {"patrol": patrol.callsign}, current_state=row.state)
+    _set_patrol_state(op, patrol, state, at=occurred_at or op.now)
+    op.touch(row)
+    how = _how(op, channel, words)
+    op.record(kind, patrol=patrol.callsign, incident=incident.called, how=how, occurred_at=occurred_at)
+    return row
+
+
+@operation("assignment.progress")
+def transport(
+    op: Operation, *, by: Actor, assignment: int, version: int | None = None, channel: str = "", words: str = "",
+    occurred_at: datetime | None = None,
+) -> Assignment:  # fmt: skip
+    """The patrol leaves the scene with somebody."""
+    return _with_somebody(
+        op, PatrolState.TRANSPORTING, kinds.TRANSPORTING, assignment, version, channel, words, occurred_at
+    )
+
+
+@operation("assignment.progress")
+def at_facility(
+    op: Operation, *, by: Actor, assignment: int, version: int | None = None, channel: str = "", words: str = "",
+    occurred_at: datetime | None = None,
+) -> Assignment:  # fmt: skip
+    """The patrol has brought somebody to a hospital, a station, a holding site."""
+    return _with_somebody(
+        op, PatrolState.AT_FACILITY, kinds.AT_FACILITY, assignment, version, channel, words, occurred_at
+    )
 
 
 @operation("assignment.progress")

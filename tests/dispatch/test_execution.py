@@ -74,6 +74,8 @@ def test_every_other_word_does_its_act(type_line, fox, fox22, call):
         "LOC 21 EN 1234 5678",
         "STOP 21 XY-99",
         "OK 21",
+        "TR 21",
+        "FAC 21",
         "C 21 warned",
         f"ADVISE {number(first)} told to come by",
         f"CANCEL {number(second)} called back",

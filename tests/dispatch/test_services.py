@@ -291,6 +291,21 @@ def test_a_late_entry_does_not_lie_before_what_it_is_about(operator, fox, call, 
         services.on_scene(by=operator, assignment=job.pk, occurred_at=job.dispatched_at - timedelta(minutes=5))
 
 
+def test_a_patrol_takes_somebody_to_a_facility_and_the_job_stays(operator, fox, call):
+    incident = call()
+    (job,) = services.dispatch(by=operator, incident=incident.pk, patrols=[fox.pk])
+    with pytest.raises(Refused, match="not on scene"):
+        services.transport(by=operator, assignment=job.pk)
+    services.on_scene(by=operator, assignment=job.pk)
+    services.transport(by=operator, assignment=job.pk, channel="radio")
+    assert standing(incident, fox) == ("on_scene", "transporting")
+    assert clocks(f"patrol:{fox.pk}") == set(), "nobody asks a moving patrol for its welfare on scene"
+    services.at_facility(by=operator, assignment=job.pk)
+    assert standing(incident, fox) == ("on_scene", "at_facility")
+    services.clear(by=operator, assignment=job.pk, code="report")
+    assert standing(incident, fox) == ("resolved", "available")
+
+
 def test_a_stop_is_an_incident_with_the_patrol_on_scene_and_no_plate_in_the_journal(operator, fox):
     job = services.stop(by=operator, patrol=fox.pk, plate="AB 123 CD")
     assert standing(job.incident, fox) == ("on_scene", "on_scene")
