@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -66,6 +67,10 @@ def change_user(
     if before == after:
         op.quiet()
         return row
+    try:
+        row.clean_fields(exclude=["password"])
+    except ValidationError as error:
+        raise Invalid(" ".join(error.messages)) from error
     row.save()
     op.notify("desk_control", {"user": row.pk})
     names = ("rank", "name", "nation", "e-mail", "active")
@@ -89,6 +94,17 @@ def set_password(op: Operation, *, by: Actor, user: int, password: str) -> None:
 
 
 @operation("accounts.manage")
+def reset_second_factor(op: Operation, *, by: Actor, user: int) -> None:
+    """Take away a lost second factor with its recovery codes; whose role asks for one sets up a new one."""
+    row = op.lock(User, user)
+    deleted, _rows = Authenticator.objects.filter(user_id=row.pk).delete()
+    if not deleted:
+        return op.quiet()
+    op.notify("desk_control", {"user": row.pk})
+    return op.record(kinds.USER_CHANGED, username=row.username, what="second factor reset")
+
+
+@operation("accounts.manage")
 def grant_role(op: Operation, *, by: Actor, user: int, role: str) -> None:
     row = op.lock(User, user)
     _grant, created = RoleGrant.objects.get_or_create(user=row, role=Role(role), defaults={"granted_by_id": by.user.pk})
@@ -107,6 +123,20 @@ def revoke_role(op: Operation, *, by: Actor, user: int, role: str) -> None:
         return op.quiet()
     op.notify("desk_control", {"user": row.pk})
     return op.record(kinds.ROLE_REVOKED, username=row.username, role=Role(role).label)
+
+
+@operation("accounts.manage")
+def set_roles(op: Operation, *, by: Actor, user: int, roles: Iterable[str]) -> None:
+    """Have somebody hold exactly these roles."""
+    row = op.lock(User, user)
+    wanted, held = {Role(role) for role in roles}, set(row.roles)
+    if wanted == held:
+        return op.quiet()
+    RoleGrant.objects.filter(user=row, role__in=held - wanted).delete()
+    RoleGrant.objects.bulk_create(RoleGrant(user=row, role=role, granted_by_id=by.user.pk) for role in wanted - held)
+    op.notify("desk_control", {"user": row.pk})
+    names = ", ".join(str(role.label) for role in Role if role in wanted) or "no role"
+    return op.record(kinds.ROLES_SET, username=row.username, roles=names)
 
 
 @operation("accounts.manage")

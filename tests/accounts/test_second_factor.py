@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from axes.models import AccessAttempt
+from django.apps import apps
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
+from accounts import sessions
+from accounts.services import reset_second_factor
+from accounts.system import actor
+from blotter.models import Entry
 from tests.factories import UserFactory
 
 PASSWORD = "correct horse battery"
@@ -104,3 +113,45 @@ def test_guesses_at_one_name_in_capitals_and_small_letters_count_together(client
         last = give_password(client, name, "wrong")
     assert last.status_code == 429
     assert give_password(client).status_code == 429
+
+
+def test_the_secret_is_not_to_be_read_in_the_table(client, user, secret):
+    RecoveryCodes.activate(user)
+    kept = [str(row.data) for row in Authenticator.objects.all()]
+    codes = RecoveryCodes(Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)).generate_codes()
+    assert len(kept) == 2
+    assert not any(secret in data or code in data for data in kept for code in codes)
+    give_password(client)
+    give_code(client, codes[0])
+    assert signed_in(client)
+
+
+def test_secrets_of_before_are_encrypted_by_the_migration(client, user):
+    secret = generate_totp_secret()
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": secret})
+    migration = import_module("accounts.migrations.0003_encrypt_second_factors")
+    with connection.schema_editor() as editor:
+        migration.encrypt(apps, editor)
+        migration.encrypt(apps, editor)
+    assert secret not in str(Authenticator.objects.get().data)
+    give_password(client)
+    give_code(client, code_of(secret))
+    assert signed_in(client)
+
+
+def test_the_admin_shows_no_second_factor_and_nothing_without_use(client):
+    client.force_login(UserFactory(role="administrator"))
+    session = client.session
+    sessions.confirm(session)
+    session.save()
+    for page in ("mfa/authenticator", "account/emailaddress", "auth/group"):
+        assert client.get(f"/admin/{page}/").status_code == 404
+
+
+def test_a_lost_second_factor_is_reset_by_the_administrator(client, user, secret):
+    RecoveryCodes.activate(user)
+    reset_second_factor(by=actor("importer"), user=user.pk)
+    reset_second_factor(by=actor("importer"), user=user.pk)
+    assert Entry.objects.get().words == "Account op changed: second factor reset"
+    give_password(client)
+    assert signed_in(client)
