@@ -55,7 +55,7 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def list(self, options: dict[str, Any]) -> None:
-        for user in User.objects.filter(is_system=False).prefetch_related("grants"):
+        for user in User.objects.filter(is_system=False):
             state = "" if user.is_active else "  (not active)"
             self.stdout.write(f"{user.username:<20} {user.label:<32} {', '.join(sorted(user.roles))}{state}")
 
