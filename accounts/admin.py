@@ -123,7 +123,7 @@ class UserAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         # Without the one transaction that the admin would open: each service is a transaction of its own.
         try:
-            return self._changeform_view(request, object_id, form_url, extra_context)
+            return self._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[attr-defined]
         except DeskError as error:
             self.message_user(request, str(error), messages.ERROR)
             return redirect(request.get_full_path())
