@@ -154,8 +154,8 @@ CLOCK_OF_TESTS = (
     "CREATE TABLE clock_of_tests (moment timestamptz, shift interval NOT NULL)",
     "INSERT INTO clock_of_tests VALUES (NULL, '0')",
     "GRANT SELECT ON clock_of_tests TO PUBLIC",
-    "CREATE OR REPLACE FUNCTION desk_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS"
-    " $$ SELECT coalesce(moment, clock_timestamp()) + shift FROM public.clock_of_tests $$",
+    """CREATE OR REPLACE FUNCTION desk_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS
+    $$ SELECT coalesce(moment, clock_timestamp()) + shift FROM public.clock_of_tests $$""",
 )
 
 

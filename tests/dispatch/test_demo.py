@@ -104,7 +104,8 @@ COLUMNS = "time=when,type=what,lat=y,lon=x,place=spot"
 
 
 @pytest.fixture
-def log(tmp_path) -> Path:
+def log(tmp_path, settings) -> Path:
+    settings.DESK_DEMO = True
     file = tmp_path / "calls.csv"
     file.write_text(SAMPLE)
     return file
@@ -119,6 +120,14 @@ def test_a_log_of_calls_is_played_through_intake(db, log, capsys):
     assert [row.type.code for row in rows][1] == "accident-damage"
     assert all(inside_kosovo(row.lat, row.lon) for row in rows)
     assert all("POWELL" not in entry.words for entry in Entry.objects.all())
+
+
+def test_on_a_real_desk_calls_are_played_as_an_exercise_only(db, log, settings):
+    settings.DESK_DEMO = False
+    with pytest.raises(CommandError, match="add --exercise"):
+        call_command("play_calls", log, "--speed", "100000", "--columns", COLUMNS)
+    call_command("play_calls", log, "--speed", "100000", "--columns", COLUMNS, "--exercise")
+    assert set(Incident.objects.values_list("exercise", flat=True)) == {True}
 
 
 def test_calls_of_one_minute_are_spread_and_speed_divides(log):
