@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.browser.desk import Shift, queue_row
@@ -28,7 +30,8 @@ def test_an_exercise_is_marked_on_every_face_and_counted_apart(desk: Shift) -> N
     expect(row).to_contain_class("hatched")
     expect(queue_row(console, real.number)).not_to_contain_text("EX")
     expect(console.locator("incident-detail header")).to_contain_text("EXERCISE")
-    expect(console.locator("blotter-ticker li", has_text="EXERCISE")).not_to_have_count(0)
+    sent = console.locator("blotter-ticker li", has_text="FOX 22 sent to")
+    expect(sent).to_contain_text(re.compile(r"\bEX\b"))
     expect(phone.locator("phone-job")).to_contain_text("EXERCISE")
     expect(phone.locator("phone-job .job")).to_contain_class("hatched")
     expect(provost.locator(".figure", has_text="Open, real")).to_contain_text("1")
