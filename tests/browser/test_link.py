@@ -156,10 +156,11 @@ def test_a_phone_keeps_an_act_until_the_desk_has_it(desk: Shift) -> None:
     dispatch(by=desk.actor("operator2"), incident=incident.pk, patrols=[desk.patrol("FOX 22").pk])
     phone = desk.screen("leader2", "/phone/")
     expect(phone.get_by_role("button", name="Acknowledge")).to_be_visible()
-    pressed_after = desk_now()
+    pressed_at = desk_now()
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Acknowledge").tap()
     expect(phone.get_by_role("list", name="Not sent")).to_contain_text("not sent yet")
+    desk.clock.move(30)
     phone.context.set_offline(False)
     expect(phone.locator("phone-job")).to_contain_text("acknowledged")
     expect(phone.get_by_role("list", name="Not sent")).to_have_count(0)
@@ -167,4 +168,4 @@ def test_a_phone_keeps_an_act_until_the_desk_has_it(desk: Shift) -> None:
     from dispatch.models import Assignment
 
     job = Assignment.objects.get(incident=incident)
-    assert pressed_after <= job.acknowledged_at <= pressed_after + timedelta(seconds=3), "the time of the press counts"
+    assert abs(job.acknowledged_at - pressed_at) < timedelta(seconds=10), "the time of the press counts"
