@@ -29,6 +29,20 @@ MAX_SERIAL = 2**63 - 1
 ACTION = "board.view"
 
 
+class ServerSend:
+    """Lays the server's own ``send`` beside the one that the layers below wrap.
+
+    Those look at the session with each message, to save it with an answer that a socket never gives: a fifth of what a
+    frame costs, a thousand times a frame.
+    """
+
+    def __init__(self, inner: Any) -> None:
+        self.inner = inner
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> Any:
+        return await self.inner({**scope, "server_send": send}, receive, send)
+
+
 class LiveConsumer(AsyncWebsocketConsumer):
     # An alias that no setting defines: Channels then makes no layer, and Redis stays out of the feed's path.
     channel_layer_alias = "none"
@@ -82,6 +96,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _write(self, since: int, head: int) -> None:
         assert self.subscriber
+        tell = self.scope["server_send"]
         last = since
         while last < head:
             frames = await database_sync_to_async(self._page)(last, head)
@@ -99,7 +114,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 if not await self._check():
                     return None
             elif serial == 0 or serial > head:
-                await self.send(frame)
+                await tell({"type": "websocket.send", "text": frame})
 
     def _page(self, since: int, upto: int) -> list[dict[str, Any]]:
         assert self.subscriber

@@ -17,7 +17,7 @@ from channels.security.websocket import OriginValidator  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from blotter.consumers import LiveConsumer  # noqa: E402
+from blotter.consumers import LiveConsumer, ServerSend  # noqa: E402
 from dispatch.database import idle  # noqa: E402
 from dispatch.handler import SynchronousHandler  # noqa: E402
 
@@ -31,7 +31,8 @@ application = ProtocolTypeRouter(
     {
         "http": SynchronousHandler(),
         "websocket": OriginValidator(
-            AuthMiddlewareStack(URLRouter([path("ws/live/", LiveConsumer.as_asgi())])), settings.DESK_ORIGINS
+            ServerSend(AuthMiddlewareStack(URLRouter([path("ws/live/", LiveConsumer.as_asgi())]))),
+            settings.DESK_ORIGINS,
         ),
     }
 )
