@@ -111,7 +111,6 @@ class Tailer:
             group.pop(subscriber, None)
             if not group:
                 self._groups.pop(subscriber.audiences, None)
-                self._seen.pop(subscriber.audiences, None)
 
     def count(self) -> int:
         with self._lock:
@@ -195,6 +194,10 @@ class Tailer:
             with self._lock:
                 groups = {tags: list(group) for tags, group in self._groups.items()}
                 self.last = rows[-1][0]
+            # Of whom nobody looked at this batch, the newest serial is no longer known. Only this thread tells: a
+            # screen that leaves while a batch is framed would have it remembered again.
+            for tags in self._seen.keys() - groups.keys():
+                del self._seen[tags]
             for tags, subscribers in groups.items():
                 self._deliver(subscribers, self._frames(tags, entries))
             if len(rows) < BATCH:
