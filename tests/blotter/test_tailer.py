@@ -44,6 +44,7 @@ def test_who_comes_back_after_others_wrote_gets_the_right_predecessor(
             tailer.leaving, later = None, Subscriber(2, tags)
             tailer.subscribe(later)
             write_and_read("seen by the one who comes")
+        connection.close()  # a coroutine has its own
         await asyncio.sleep(0)
         return [json.loads(later.queue.get_nowait()[1]) for _ in range(later.queue.qsize())]
 
