@@ -109,6 +109,11 @@ class Process:
         self.output.seek(0)
         return self.output.read()[-4000:]
 
+    def cpu_s(self) -> float:
+        """Processor time of the main process so far, in seconds."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def rss_kb(self) -> int:
         """Resident memory of the main process in KiB."""
         for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():

@@ -103,8 +103,10 @@ class Fanout:
         time.sleep(SETTLE_S)
         self.kib.setdefault(side, (process.rss_kb() - before) / options.sockets)
         self.screens.ask("listen")
+        worked = process.cpu_s()
         committed = self._write(rate)
         time.sleep(SETTLE_S)
+        worked = process.cpu_s() - worked
         arrived: dict[int, tuple[float, int]] = self.screens.ask("stop")
         self.screens.ask("leave")
         time.sleep(SETTLE_S)
@@ -114,6 +116,7 @@ class Fanout:
             "p50": percentile(waits, 50),
             "p99": percentile(waits, 99),
             "lost": len(committed) * options.sockets - frames,
+            "cpu": worked / (len(committed) * options.sockets) * 1e6,
         }
 
     def _write(self, rate: int) -> dict[int, float]:
@@ -142,7 +145,12 @@ def main() -> None:
             rounds = alternate(options.rounds, sides)
             budget = "≤ 1.5×" if rate == options.slow else "≤ 2×"
             title = f"An event on the last of {options.sockets} screens, {rate} events a second for {options.seconds} s"
-            show(title, rounds, [Line("p50", "p50", "ms"), Line("p99", "p99", "ms", budget=budget)])
+            lines = [
+                Line("p50", "p50", "ms"),
+                Line("p99", "p99", "ms", budget=budget),
+                Line("processor time of the server for a frame", "cpu", "µs"),
+            ]
+            show(title, rounds, lines)
             for side in sides:
                 worst = max(figures["p99"] for figures in rounds.sides[side])
                 lost = sum(figures["lost"] for figures in rounds.sides[side])

@@ -83,10 +83,13 @@ class Bare:
         )  # fmt: skip
 
 
-def timed(clients: int, client: Callable[[], Callable[[], object]]) -> Figures:
-    """So many clients at once, each as fast as it is answered; a second's worth of calls and what one waits, in ms."""
+def timed(clients: int, client: Callable[[], Callable[[], object]], worked: Callable[[], float]) -> Figures:
+    """So many clients at once, each as fast as it is answered.
+
+    Calls a second, what one waits (ms), and the processor time of the Python that serves it (ms; ``worked``: seconds).
+    """
     waits: list[float] = []
-    gate = threading.Barrier(clients + 1)
+    gate = threading.Barrier(clients + 1, timeout=60)
 
     def work() -> None:
         act = client()
@@ -103,11 +106,16 @@ def timed(clients: int, client: Callable[[], Callable[[], object]]) -> Figures:
     for thread in threads:
         thread.start()
     gate.wait()
-    start = time.perf_counter()
+    start, before = time.perf_counter(), worked()
     for thread in threads:
         thread.join()
-    took = time.perf_counter() - start
-    return {"rate": len(waits) / took, "p50": percentile(waits, 50), "p99": percentile(waits, 99)}
+    took, cpu = time.perf_counter() - start, worked() - before
+    return {
+        "rate": len(waits) / took,
+        "p50": percentile(waits, 50),
+        "p99": percentile(waits, 99),
+        "cpu": cpu / len(waits) * 1000,
+    }
 
 
 def over_api(port: int, token: str) -> Callable[[], Callable[[], object]]:
@@ -154,7 +162,7 @@ def main() -> None:
     token = token_of(operator)
     NumberCounter.objects.get_or_create(year=FLOOR_YEAR, defaults={"last": 0})
     with processes.desk(processes.environment(database())) as desk:
-        desk.web()
+        web = desk.web()
         ours = over_api(desk.port, token)
         ours()
         bare = Bare(operator)
@@ -164,9 +172,9 @@ def main() -> None:
             return bare.take_call
 
         sides = {
-            f"{side}{clients}": lambda clients=clients, client=client: timed(clients, client)
+            f"{side}{clients}": lambda clients=clients, client=client, worked=worked: timed(clients, client, worked)
             for clients in (1, options.clients)
-            for side, client in (("floor", floor), ("ours", ours))
+            for side, client, worked in (("floor", floor, time.process_time), ("ours", ours, web.cpu_s))
         }
         rounds = alternate(options.rounds, sides)
     lines = []
@@ -177,6 +185,7 @@ def main() -> None:
             Line(f"{who}: calls taken", "rate", "/s", budget="≥ 0.5×", **pair),
             Line(f"{who}: p50 of one", "p50", "ms", **pair),
             Line(f"{who}: p99 of one", "p99", "ms", **pair),
+            Line(f"{who}: processor time of Python for one", "cpu", "ms", **pair),
         ]
     show(f"Calls by the API, one web process, {options.requests} a round", rounds, lines)
     if options.profile:
