@@ -9,7 +9,7 @@ from tests.browser.desk import Shift, queue_row
 
 def selected(page: Page, name: str) -> str:
     """The row that the focused grid points at."""
-    grid = page.get_by_role("grid", name=name)
+    grid = page.get_by_role("grid", name=name, exact=True)
     expect(grid).to_be_focused()
     return page.locator(f"#{grid.get_attribute('aria-activedescendant')}").inner_text()
 
