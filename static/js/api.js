@@ -92,6 +92,8 @@ async function request(method, path, { body, key, signal } = {}) {
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const unanswered = (/** @type {unknown} */ error) =>
+    signal?.aborted ? error : new ApiError(gettext("The desk did not answer. What you typed is still here; send it again."));
   /** @type {Response} */
   let response;
   try {
@@ -104,10 +106,13 @@ async function request(method, path, { body, key, signal } = {}) {
       signal: signal ? AbortSignal.any([limit, signal]) : limit,
     });
   } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ApiError(gettext("The desk did not answer. What you typed is still here; send it again."));
+    throw unanswered(error);
   }
-  if (response.ok) return response.status === 204 ? null : response.json();
+  if (response.status === 204) return null;
+  if (response.ok) {
+    // A server that dies in the middle of its answer has not answered.
+    return response.json().catch((error) => Promise.reject(unanswered(error)));
+  }
   if (response.status === 401) session.dispatchEvent(new Event("signed-out"));
   throw await errorOf(response);
 }
