@@ -23,9 +23,11 @@ class Session extends EventTarget {
     this.word = null;
     /** Whether the ranked patrols should take the focus when they arrive (after F8). */
     this.rank = false;
+    /** Whether the map has the whole right side, the board stands behind it. */
+    this.mapLarge = false;
   }
 
-  /** @param {Partial<Pick<Session, "incident" | "patrol" | "mode" | "line" | "word" | "rank">>} values */
+  /** @param {Partial<Pick<Session, "incident" | "patrol" | "mode" | "line" | "word" | "rank" | "mapLarge">>} values */
   set(values) {
     Object.assign(this, values);
     this.dispatchEvent(new Event("change"));
