@@ -1,5 +1,6 @@
 from incidents.models.incident import Incident, NumberCounter, Source
 from incidents.models.people import Caller
+from incidents.models.planned import Planned
 from incidents.models.record import Note, PriorityChange
 from incidents.models.type import Disposition, IncidentType, Priority
 
@@ -10,6 +11,7 @@ __all__ = [
     "IncidentType",
     "Note",
     "NumberCounter",
+    "Planned",
     "Priority",
     "PriorityChange",
     "Source",

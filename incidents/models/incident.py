@@ -30,6 +30,7 @@ class Source(models.TextChoices):
     EMAIL = "email", _("e-mail")
     ALARM = "alarm", _("alarm system")
     API = "api", _("another system")
+    PLAN = "plan", _("planned")
 
 
 class Incident(models.Model):
@@ -62,6 +63,9 @@ class Incident(models.Model):
     jurisdiction = models.CharField(_("jurisdiction"), max_length=20, choices=Jurisdiction.choices, blank=True)
     lead_agency = models.CharField(_("lead agency"), max_length=80, blank=True)
     handed_over_to = models.CharField(_("handed over to"), max_length=80, blank=True)
+    owner = models.CharField(
+        _("has it at the desk"), max_length=40, blank=True, help_text=_("the position that opened or first acted on it")
+    )
 
     disposition = models.ForeignKey(Disposition, models.PROTECT, null=True, blank=True, related_name="+")
     report_owed = models.BooleanField(_("report owed"), default=False)
