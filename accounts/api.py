@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import authenticate
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -15,9 +16,9 @@ from rest_framework.views import APIView
 
 from accounts import services, sessions
 from accounts.middleware import POSITION_KEY
-from accounts.models import DeskPosition
+from accounts.models import DeskPosition, SavedView
 from accounts.second_factor import code_is_right
-from blotter.api import KeepsBodyMixin, StrictSerializer, act, actor_of
+from blotter.api import DeskViewSet, KeepsBodyMixin, StrictSerializer, act, actor_of
 from blotter.errors import Forbidden, Invalid
 from blotter.selectors import stamp
 
@@ -93,3 +94,56 @@ class PositionView(KeepsBodyMixin, APIView):
         )
         request.session[POSITION_KEY] = name
         return answer
+
+
+class FiltersSerializer(StrictSerializer):
+    """Which incidents a view of the queue shows. What is left out leaves nothing out."""
+
+    text = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    function = serializers.CharField(max_length=20, required=False, allow_blank=True)
+    priorities = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=4), max_length=4, required=False
+    )
+    state = serializers.ChoiceField(["", "waiting", "active", "held", "resolved"], required=False)
+    exercise = serializers.ChoiceField(["", "real", "exercise"], required=False)
+    mine = serializers.BooleanField(required=False)
+    unassigned = serializers.BooleanField(required=False)
+
+
+class SavedViewSerializer(StrictSerializer):
+    id = serializers.IntegerField(read_only=True)
+    name = serializers.CharField(max_length=40)
+    filters = FiltersSerializer()
+
+
+def _view_answer(view: SavedView) -> dict[str, Any]:
+    return {"id": view.pk, "name": view.name, "filters": view.filters}
+
+
+class SavedViewViewSet(DeskViewSet):
+    """The caller's own views of the queue: there at every desk."""
+
+    queryset = SavedView.objects.none()
+    lookup_value_regex = "[0-9]{1,18}"
+    serializer_class = SavedViewSerializer
+    pagination_class = None
+    required_action = "console.use"
+
+    def get_queryset(self) -> QuerySet[SavedView]:
+        return SavedView.objects.filter(user_id=self.actor.user.pk)
+
+    def list(self, request: Request) -> Response:
+        return Response([_view_answer(view) for view in self.get_queryset()])
+
+    @extend_schema(request=SavedViewSerializer, responses={200: SavedViewSerializer})
+    def create(self, request: Request) -> Response:
+        """A view of the same name is replaced."""
+        body = self.validated(SavedViewSerializer)
+        return act(request, lambda: services.save_view(by=self.actor, **body), _view_answer)
+
+    @extend_schema(responses={200: None})
+    def destroy(self, request: Request, pk: str) -> Response:
+        return act(request, lambda: services.delete_view(by=self.actor, view=int(pk)), lambda _none: {})
+
+
+ROUTES = [("views", SavedViewViewSet, "view")]

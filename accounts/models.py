@@ -182,3 +182,20 @@ class ApiToken(models.Model):
     @staticmethod
     def digest_of(token: str) -> str:
         return hashlib.sha256(token.encode()).hexdigest()
+
+
+class SavedView(models.Model):
+    """A person's own way of looking at the queue, kept here so that it is there at every desk they sit down at."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="views")
+    name = models.CharField(_("name"), max_length=40)
+    filters = models.JSONField(_("filters"), help_text=_("which incidents it shows, as the API takes them"))
+
+    class Meta:
+        verbose_name = _("saved view")
+        verbose_name_plural = _("saved views")
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="accounts_view_once")]
+
+    def __str__(self) -> str:
+        return self.name

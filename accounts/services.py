@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.password_validation import validate_password
@@ -11,12 +12,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts import kinds
-from accounts.models import ApiToken, DeskPosition, RoleGrant, User
+from accounts.models import ApiToken, DeskPosition, RoleGrant, SavedView, User
 from accounts.roles import Role
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
+
+MOST_VIEWS = 20  # of one person: a list that can be looked through
 
 
 @operation("accounts.manage")
@@ -143,6 +146,8 @@ def set_roles(op: Operation, *, by: Actor, user: int, roles: Iterable[str]) -> N
 def issue_token(op: Operation, *, by: Actor, user: int, label: str) -> str:
     """Make an API token. The answer is the token itself, which is kept nowhere."""
     row = op.lock(User, user)
+    if row.is_system or not row.is_active:
+        raise Refused(_("«%(username)s» cannot sign in, so it gets no token.") % {"username": row.username})
     token = f"desk_{secrets.token_urlsafe(32)}"
     label = clean_line(label, "label", 80, required=True)
     ApiToken.objects.create(user=row, label=label, digest=ApiToken.digest_of(token))
@@ -169,3 +174,26 @@ def take_position(op: Operation, *, by: Actor, position: str) -> DeskPosition:
         raise Missing(_("There is no desk position of this name. Known are: %(known)s.") % {"known": known})
     op.record(kinds.SIGNED_ON, position=row.name)
     return row
+
+
+@operation("console.use")
+def save_view(op: Operation, *, by: Actor, name: str, filters: Mapping[str, Any]) -> SavedView:
+    """Keep a view of the queue for this person; one of the same name is replaced. A matter of taste: no entry."""
+    name = clean_line(name, "name", 40, required=True)
+    op.lock(User, by.user.pk)  # two screens of one person must not pass the limit together
+    mine = SavedView.objects.filter(user_id=by.user.pk)
+    if not mine.filter(name=name).exists() and mine.count() >= MOST_VIEWS:
+        words = _("There are %(count)d views already. Delete one first.") % {"count": MOST_VIEWS}
+        raise Refused(words, code="too_many", field="name")
+    view, _created = mine.update_or_create(user_id=by.user.pk, name=name, defaults={"filters": dict(filters)})
+    op.quiet()
+    return view
+
+
+@operation("console.use")
+def delete_view(op: Operation, *, by: Actor, view: int) -> None:
+    """Forget one of this person's views."""
+    deleted, _rows = SavedView.objects.filter(user_id=by.user.pk, pk=view).delete()
+    if not deleted:
+        raise Missing(_("You have no view %(view)s.") % {"view": view})
+    op.quiet()

@@ -19,7 +19,7 @@ from dispatch import health
 from dispatch.provost.api import FiguresView
 
 router = SimpleRouter()
-for room in (blotter.api, reference.api, escalation.api, patrols.api, incidents.api, dispatch.api):
+for room in (blotter.api, accounts.api, reference.api, escalation.api, patrols.api, incidents.api, dispatch.api):
     for prefix, viewset, name in room.ROUTES:
         router.register(prefix, viewset, name)
 

@@ -32,6 +32,8 @@ API = {
     "session/": SIGNED_IN,
     "session/confirm/": SIGNED_IN,
     "session/position/": "console.use",
+    "views/": "console.use",
+    "views/<>/": "console.use",
     "desk/snapshot/": "board.view",
     "commands/": "command.run",
     "commands/complete/": "command.run",
