@@ -28,6 +28,9 @@ class Assignment(models.Model):
     en_route_at = models.DateTimeField(_("en route at"), null=True, blank=True)
     on_scene_at = models.DateTimeField(_("on scene at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    # What was reported after the patrol was sent reaches its phone; somebody says when the crew has it.
+    told_at = models.DateTimeField(_("told at"), null=True, blank=True)
+    read_at = models.DateTimeField(_("read at"), null=True, blank=True)
     disposition = models.ForeignKey(Disposition, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(_("reason"), max_length=120, blank=True, help_text=_("of unable, recalled or diverted"))
     version = models.PositiveIntegerField(default=1)

@@ -9,6 +9,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from incidents.questions import Question
+
 
 class Party(models.TextChoices):
     """Who must be told of an incident, by its type: a partner's slug in ``reference``, or a part within the desk."""
@@ -34,11 +36,27 @@ class Jurisdiction(models.TextChoices):
     KFOR = "kfor", _("KFOR")
 
 
+class Family(models.TextChoices):
+    """Types that two callers may use for one and the same thing: what one calls an accident, another calls a fire."""
+
+    ROAD = "road", _("on the road")
+    FIRE = "fire", _("fire and spills")
+    COLLAPSE = "collapse", _("somebody is unwell")
+    VIOLENCE = "violence", _("violence between persons")
+    CROWD = "crowd", _("crowds, gates and barricades")
+    BLAST = "blast", _("weapons and explosives")
+    WATCH = "watch", _("somebody where they should not be")
+    LOSS = "loss", _("theft, loss and damage")
+    CUSTODY = "custody", _("a detained person")
+
+
 @dataclass(frozen=True, slots=True)
 class TypeSpec:
     """One incident type as it is shipped; the row in ``IncidentType`` is the owner's to change.
 
     ``words`` are everyday words and short forms that find the type, parted by spaces, in any language of the theatre.
+    ``spoken`` is what it is called on the radio, where the label is too long. ``standing``: an operation that stands
+    at its place, so that what is reported there is about it. ``least``: how many patrols go, where one alone must not.
     """
 
     code: str
@@ -48,6 +66,11 @@ class TypeSpec:
     capabilities: tuple[str, ...] = ()
     notify: tuple[str, ...] = ()
     jurisdiction: str = ""
+    families: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
+    spoken: str = ""
+    standing: bool = False
+    least: int = 1
 
 
 @dataclass(frozen=True, slots=True)

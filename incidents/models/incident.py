@@ -82,6 +82,9 @@ class Incident(models.Model):
     on_scene_at = models.DateTimeField(_("first on scene at"), null=True, blank=True)
     resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    # What an answer has set running, the time in custody for one: its name and since when.
+    clock = models.CharField(_("clock"), max_length=60, blank=True)
+    clock_since = models.DateTimeField(_("clock since"), null=True, blank=True)
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 

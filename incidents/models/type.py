@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incidents.functions import Jurisdiction, Party
+from incidents.functions import Family, Jurisdiction, Party
 from patrols.capabilities import Capability
 
 
@@ -43,6 +43,17 @@ class IncidentType(models.Model):
         default=list,
         blank=True,
     )
+    families = ArrayField(
+        models.CharField(max_length=12, choices=Family.choices), verbose_name=_("families"), default=list, blank=True,
+        help_text=_("Types of one family may be reports of the same thing."),
+    )  # fmt: skip
+    questions = models.JSONField(
+        _("questions"), null=True, blank=True, default=None,
+        help_text=_("Asked by the type, never needed for a dispatch. Empty: not shipped yet."),
+    )  # fmt: skip
+    spoken = models.CharField(_("on the radio"), max_length=60, blank=True)
+    standing = models.BooleanField(_("stands at its place"), default=False)
+    least_patrols = models.PositiveSmallIntegerField(_("patrols at least"), default=1)
     active = models.BooleanField(_("active"), default=True, help_text=_("Offered at intake."))
 
     class Meta:

@@ -1,0 +1,176 @@
+"""What the desk asks by the type of an incident: short questions as data, and reading what is answered.
+
+A question never blocks a dispatch. What an answer says is kept with the incident and read by key with permission; only
+what is put into ``say`` ever reaches the radio, and a free text never does, since it may name somebody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blotter.errors import Invalid
+from blotter.text import clean_line
+from reference.dtg import parse_time
+from reference.folding import fold
+
+ANSWER_LENGTH = 200
+MOST = 100_000
+KINDS = ("yes_no", "number", "choice", "text", "time")
+_YES, _NO = {"yes", "y", "ja", "j", "po", "da", "oui"}, {"no", "n", "nein", "jo", "ne", "non"}
+_UNKNOWN = {"?", "unknown", "not known"}
+_LOCAL = re.compile(r"\s+(?:local|lokal|l)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as a type ships it.
+
+    ``urgent`` is the answer that speaks for ``priority``: ``yes``, the code of a choice, or the least number.
+    ``say`` is said on the radio: the words for a yes, or ``{answer}`` with the number or choice in it.
+    ``clock`` names the clock that the answer to a question for a time starts: "held".
+    """
+
+    key: str
+    label: str
+    kind: str = "yes_no"
+    choices: tuple[tuple[str, str], ...] = ()
+    urgent: str = ""
+    priority: int = 1
+    say: str = ""
+    clock: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """As the row of the type keeps it, without what is not set."""
+        data = asdict(self) | {"choices": [list(pair) for pair in self.choices]}
+        return {name: value for name, value in data.items() if value or name == "kind"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An answer as understood: ``value`` is true or false, a number, a code, a text, or an instant (ISO 8601, UTC).
+
+    ``None`` when the answer is "not known" (``clear``), or when nobody could read it (not ``clear``): ``said`` keeps
+    the words and the question stays open.
+    """
+
+    value: bool | int | str | None
+    said: str
+    clear: bool = True
+
+
+def read(question: Mapping[str, Any], given: Any, *, now: datetime) -> Reading:
+    """Understand one answer. Raises ``Invalid`` with words for its field, ``answers.<key>``."""
+    field = f"answers.{question['key']}"
+    if isinstance(given, bool):
+        given = "yes" if given else "no"
+    elif isinstance(given, int):
+        given = str(given)
+    said = clean_line(given, field, ANSWER_LENGTH)
+    if fold(said) in _UNKNOWN or said == "?":
+        return Reading(None, said)
+    match question["kind"]:
+        case "yes_no":
+            return Reading(_yes_no(said, field), said)
+        case "number":
+            return Reading(_number(said, field), said)
+        case "choice":
+            return Reading(_choice(question, said, field), said)
+        case "time":
+            return Reading(_time(said, field, now), said)
+    return Reading(said, said)
+
+
+def keep(question: Mapping[str, Any], given: Any, *, now: datetime) -> Reading:
+    """Understand an answer given at intake, or keep it as it was said: a slip of the finger delays no dispatch."""
+    try:
+        return read(question, given, now=now)
+    except Invalid:
+        said = clean_line(given if isinstance(given, str) else str(given), f"answers.{question['key']}", ANSWER_LENGTH)
+        return Reading(None, said, clear=False)
+
+
+def _yes_no(said: str, field: str) -> bool:
+    word = said.casefold()
+    if word in _YES | _NO:
+        return word in _YES
+    raise Invalid(_("Say yes, no, or ? for not known."), field=field)
+
+
+def _number(said: str, field: str) -> int:
+    if said.isascii() and said.isdigit() and len(said) <= 6 and int(said) <= MOST:
+        return int(said)
+    raise Invalid(_("Say how many, in figures from 0, or ? for not known."), field=field)
+
+
+def _choice(question: Mapping[str, Any], said: str, field: str) -> str:
+    choices: dict[str, str] = dict(question.get("choices", ()))
+    typed = fold(said)
+    fitting = [code for code, label in choices.items() if typed and fold(_(label)).startswith(typed)]
+    if said in choices:
+        return said
+    if len(fitting) == 1:
+        return fitting[0]
+    known = ", ".join(_(label) for label in choices.values())
+    raise Invalid(_("Choose one of: %(known)s.") % {"known": known}, field=field)
+
+
+def _time(said: str, field: str, now: datetime) -> str:
+    try:
+        moment = parse_time(_LOCAL.sub("", said), now=now, future=timedelta()).instant
+    except Invalid as error:
+        raise Invalid(error.message, field=field) from error
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+# -- what answers mean -------------------------------------------------------------------------------------------------
+def urges(question: Mapping[str, Any], value: Any) -> int | None:
+    """The priority that this answer speaks for; ``None`` when it speaks for none."""
+    urgent = question.get("urgent", "")
+    if not urgent or value is None:
+        return None
+    if question["kind"] == "number":
+        spoken_for = value >= int(urgent)
+    elif question["kind"] == "yes_no":
+        spoken_for = value is (urgent == "yes")
+    else:
+        spoken_for = value == urgent
+    return int(question.get("priority", 1)) if spoken_for else None
+
+
+def words(question: Mapping[str, Any], value: Any) -> str:
+    """An answer as the screen shows it, times apart."""
+    if value is None:
+        return _("not known")
+    if question["kind"] == "yes_no":
+        return _("yes") if value else _("no")
+    if question["kind"] == "choice":
+        return _(dict(question.get("choices", ())).get(value, value))
+    return str(value)
+
+
+_FIGURES = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
+
+
+def figure(number: int) -> str:
+    """A small number as it is said on the radio, in the force's common language."""
+    return _FIGURES[number] if 0 <= number < len(_FIGURES) else str(number)
+
+
+def spoken(answered: Iterable[tuple[Mapping[str, Any], Any]]) -> list[str]:
+    """What is said of these questions and values on the radio. Free text and times never are."""
+    said = []
+    for question, value in answered:
+        say = question.get("say", "")
+        if not say or value is None or value is False or value == 0 or question["kind"] in ("text", "time"):
+            continue
+        answer = figure(value) if question["kind"] == "number" else words(question, value).lower()
+        said.append(_(say).replace("{answer}", answer))
+    return said
