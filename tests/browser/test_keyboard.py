@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.browser.desk import Shift, queue_row
@@ -22,6 +24,9 @@ def test_every_part_of_the_console_is_reached_and_used_by_keys(desk: Shift) -> N
 
     press("F1")
     expect(page.get_by_role("dialog")).to_be_visible()
+    for key in ("F1", "F2", "F3", "F4", "F6", "F7", "F8", "F9", "F10", "Esc"):
+        expect(page.get_by_role("dialog").locator("kbd", has_text=re.compile(f"^{key}$"))).to_have_count(1)
+    expect(page.get_by_role("dialog")).to_contain_text("D patrols incident")
     press("Escape")
     expect(page.get_by_role("dialog")).to_be_hidden()
 

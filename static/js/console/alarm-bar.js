@@ -7,7 +7,7 @@ import { post } from "../api.js";
 import { fill, gettext, ngettext } from "../i18n.js";
 import { burning, soundOf } from "../live/alarms.js";
 import { Live, Ticking, feed, store } from "../live/desk.js";
-import "../parts/hold-button.js";
+import { HOLD_MS } from "../parts/hold-button.js";
 import { sound } from "../sound.js";
 import { everySecond, now, shortAge, zuluClock } from "../time.js";
 import { LitElement, html, nothing, repeat } from "../../vendor/lit.js";
@@ -28,6 +28,8 @@ export class AlarmBar extends LitElement {
     this.ticking = new Ticking(this);
     /** @type {Set<number>} acknowledgements on their way */
     this.sending = new Set();
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    this.holding = undefined;
   }
 
   createRenderRoot() {
@@ -54,6 +56,21 @@ export class AlarmBar extends LitElement {
   silence() {
     sound.silence([...burning(store).map((each) => each.key), "link"]);
     desk.say(gettext("Silent for one minute. Silence is not acknowledgement."), "near");
+  }
+
+  /** F10 went down: acknowledge the first; an emergency only when the key is still down, and it still first, after the hold. */
+  press() {
+    const first = this.first;
+    if (!first) return;
+    if (first.kind !== "panic") return void this.acknowledge(first);
+    this.holding = setTimeout(() => {
+      const still = this.first;
+      if (still?.key === first.key) void this.acknowledge(still);
+    }, HOLD_MS);
+  }
+
+  letGo() {
+    clearTimeout(this.holding);
   }
 
   /** The first alarm that can be acknowledged. */

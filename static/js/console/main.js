@@ -1,5 +1,6 @@
 /** The console: puts the parts on the page, keys on the keyboard, and starts the feed. */
 
+import { gettext } from "../i18n.js";
 import { feed } from "../live/desk.js";
 import "../parts/age.js";
 import "../parts/signed-out.js";
@@ -9,21 +10,38 @@ import "./command-line.js";
 import "./detail.js";
 import "./help.js";
 import "./intake.js";
-import { listen } from "./keys.js";
+import { bind } from "./keys.js";
 import "./queue.js";
 import { desk } from "./session.js";
 import "./ticker.js";
 import "./top.js";
 
 const part = (/** @type {string} */ name) => /** @type {any} */ (document.querySelector(name));
+/** @type {import("./intake.js").CallIntake} */
+const intake = part("call-intake");
+/** @type {import("./queue.js").DeskQueue} */
+const queue = part("desk-queue");
+/** @type {import("./alarm-bar.js").AlarmBar} */
+const alarms = part("alarm-bar");
 
-listen({
-  queue: part("desk-queue"),
-  board: part("patrol-board"),
-  intake: part("call-intake"),
-  command: part("command-line"),
-  alarms: part("alarm-bar"),
-  help: part("desk-help"),
+bind("F1", gettext("this help"), () => part("desk-help").toggle());
+bind("F2", gettext("take a call; what was typed before is still there"), () => void intake.begin());
+bind("F3", gettext("queue; arrow keys choose, Enter goes to the ranked patrols"), () => queue.focus());
+bind("F4", gettext("attach the caller to the incident it is about; Enter confirms"), () => void intake.offer());
+bind("F6", gettext("patrol board"), () => part("patrol-board").focus());
+bind("F7", gettext("command line"), () => part("command-line").focus());
+bind("F8", gettext("save the call and rank patrols; on an incident: go to the ranked patrols"), () => {
+  if (desk.mode === "intake") void intake.save();
+  else desk.set({ rank: true });
+});
+bind("F9", gettext("silence for one minute, which acknowledges nothing"), () => alarms.silence());
+bind("F10", gettext("acknowledge the first alarm; hold two seconds for an emergency"), () => alarms.press(), { up: () => alarms.letGo() });
+bind("Enter", gettext("in the ranking: send; Space marks several"));
+bind("Esc", gettext("leave a form; what was typed stays"), () => {
+  if (desk.mode !== "intake" || !intake.contains(document.activeElement)) return false;
+  intake.leave();
+  queue.focus();
+  return true;
 });
 
 const show = () => {
