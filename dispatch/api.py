@@ -25,7 +25,9 @@ from dispatch.services.common import REASON_LENGTH
 from incidents import selectors as incident_selectors
 from incidents.api import IncidentViewSet
 from incidents.serializers import (
+    AddCallerSerializer,
     AdviseSerializer,
+    AnswersSerializer,
     CancelSerializer,
     DuplicateSerializer,
     PrioritySerializer,
@@ -84,6 +86,8 @@ class AssignmentSerializer(serializers.Serializer[Any]):
     since = serializers.CharField()
     dispatched_at = serializers.CharField(allow_null=True)
     by_position = serializers.CharField()
+    told_at = serializers.CharField(allow_null=True)
+    read_at = serializers.CharField(allow_null=True)
 
 
 class DispatchedSerializer(serializers.Serializer[Any]):
@@ -97,6 +101,7 @@ class DeskIncidentViewSet(IncidentViewSet):
     required_actions: ClassVar[dict[str, str]] = {
         **IncidentViewSet.required_actions,
         **dict.fromkeys(("advise", "cancel", "resolve", "duplicate"), "incident.end"),
+        **dict.fromkeys(("callers", "answers"), "incident.edit"),
         "dispatch_patrols": "assignment.dispatch",
         "no_duff": "incident.exercise",
         "priority": "incident.edit",
@@ -118,6 +123,20 @@ class DeskIncidentViewSet(IncidentViewSet):
     def recommendation(self, request: Request, pk: str) -> Response:
         """Which patrol to send, best first, and why in words."""
         return Response(recommendation.recommend(incident_selectors.get(self.actor, int(pk))))
+
+    @extend_schema(request=AddCallerSerializer)
+    @action(detail=True, methods=["post"])
+    def callers(self, request: Request, pk: str) -> Response:
+        """Attach one more caller; the patrols that are on it are told."""
+        body = self.validated(AddCallerSerializer)
+        kept = {key: body.pop(key) for key in ("words", "type", "answers", "version", "occurred_at") if key in body}
+        return self.act_on(services.attach_caller, pk, {"caller": body, **kept})
+
+    @extend_schema(request=AnswersSerializer)
+    @action(detail=True, methods=["post"])
+    def answers(self, request: Request, pk: str) -> Response:
+        """Answer what the type asks; the patrols that are on it are told."""
+        return self.act_on(services.answer_questions, pk, self.validated(AnswersSerializer))
 
     @extend_schema(request=ResolveSerializer)
     @action(detail=True, methods=["post"])
@@ -159,7 +178,17 @@ class AssignmentViewSet(DeskViewSet):
     required_action = "patrol.view"
     required_actions: ClassVar[dict[str, str]] = {
         **dict.fromkeys(
-            ("acknowledge", "en_route", "on_scene", "transport", "at_facility", "clear", "unable", "take"),
+            (
+                "acknowledge",
+                "en_route",
+                "on_scene",
+                "transport",
+                "at_facility",
+                "clear",
+                "unable",
+                "take",
+                "read_news",
+            ),
             "assignment.progress",
         ),
         "recall": "assignment.recall",
@@ -208,6 +237,12 @@ class AssignmentViewSet(DeskViewSet):
     @action(detail=True, methods=["post"], url_path="at-facility")
     def at_facility(self, request: Request, pk: str) -> Response:
         return self._act(services.at_facility, pk, ProgressSerializer)
+
+    @extend_schema(request=ProgressSerializer)
+    @action(detail=True, methods=["post"], url_path="read")
+    def read_news(self, request: Request, pk: str) -> Response:
+        """The crew has what was reported since it was sent."""
+        return self._act(services.read_news, pk, ProgressSerializer)
 
     @extend_schema(request=ClearSerializer)
     @action(detail=True, methods=["post"])

@@ -15,11 +15,9 @@ UNABLE = Kind("dispatch.unable", "{patrol} UNABLE for {incident}: {reason}{how}"
 RECALLED = Kind("dispatch.recalled", "{patrol} recalled from {incident}: {reason}")
 TAKEN = Kind("dispatch.taken", "{patrol} takes {incident} next")
 STOPPED = Kind("dispatch.stopped", "{patrol} has stopped a vehicle at {place}: {incident}")
-RESOLVED = Kind("dispatch.resolved", "{incident} resolved: {disposition}; cleared: {patrols}")
-CANCELLED = Kind("dispatch.cancelled", "{incident} cancelled: {reason}; recalled: {patrols}")
-MERGED = Kind("dispatch.merged", "{incident} is a duplicate of {master}; recalled: {patrols}")
+NEWS_READ = Kind("dispatch.news_read", "{patrol} has what was reported of {incident}{how}")
 
 ALL = (
     DISPATCHED, STACKED, DIVERTED, ACKNOWLEDGED, EN_ROUTE, ON_SCENE, TRANSPORTING, AT_FACILITY, CLEARED, UNABLE,
-    RECALLED, TAKEN, STOPPED, RESOLVED, CANCELLED, MERGED,
+    RECALLED, TAKEN, STOPPED, NEWS_READ,
 )  # fmt: skip

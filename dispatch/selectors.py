@@ -33,6 +33,8 @@ def state_of(assignment: Assignment) -> dict[str, Any]:
         "since": stamp(assignment.since),
         "dispatched_at": stamp(assignment.dispatched_at) if assignment.dispatched_at else None,
         "by_position": assignment.made_position,
+        "told_at": stamp(assignment.told_at) if assignment.told_at else None,
+        "read_at": stamp(assignment.read_at) if assignment.read_at else None,
     }
 
 

@@ -15,13 +15,14 @@ from rest_framework.response import Response
 from blotter.api import DeskViewSet, act
 from incidents import selectors, services
 from incidents.filters import IncidentFilter
-from incidents.models import Disposition, Incident, IncidentType, Note
+from incidents.models import Disposition, Incident, IncidentType, Note, Planned
 from incidents.serializers import (
-    AddCallerSerializer,
     AmendSerializer,
+    ChangePlanSerializer,
     CloseSerializer,
     CoordinateSerializer,
     DispositionSerializer,
+    GiveSerializer,
     HoldSerializer,
     IncidentAnswer,
     IncidentRow,
@@ -29,6 +30,9 @@ from incidents.serializers import (
     NewIncidentSerializer,
     NoteAnswer,
     NoteSerializer,
+    PlannedAnswer,
+    PlannedRow,
+    PlanSerializer,
 )
 from patrols.serializers import ActSerializer, ReasonSerializer
 
@@ -60,7 +64,6 @@ class IncidentViewSet(DeskViewSet):
     required_action = "incident.view"
     required_actions: ClassVar[dict[str, str]] = {
         "create": "incident.open",
-        "callers": "incident.edit",
         "amend": "incident.edit",
         "assess": "incident.edit",
         "report_filed": "incident.edit",
@@ -71,6 +74,8 @@ class IncidentViewSet(DeskViewSet):
         "unmerge": "incident.end",
         "reopen": "incident.edit",
         "coordinate": "incident.coordinate",
+        "take": "incident.edit",
+        "give": "incident.edit",
     }
 
     def get_queryset(self) -> QuerySet[Incident]:
@@ -96,13 +101,6 @@ class IncidentViewSet(DeskViewSet):
     def create(self, request: Request) -> Response:
         body = self.validated(NewIncidentSerializer)
         return act(request, lambda: services.open_incident(by=self.actor, **body), answer, 201)
-
-    @extend_schema(request=AddCallerSerializer)
-    @action(detail=True, methods=["post"])
-    def callers(self, request: Request, pk: str) -> Response:
-        body = self.validated(AddCallerSerializer)
-        kept: dict[str, Any] = {key: body.pop(key) for key in ("words", "version", "occurred_at") if key in body}
-        return self.act_on(services.add_caller, pk, {"caller": body, **kept})
 
     @extend_schema(request=AmendSerializer)
     @action(detail=True, methods=["post"])
@@ -155,6 +153,63 @@ class IncidentViewSet(DeskViewSet):
     def report_filed(self, request: Request, pk: str) -> Response:
         return self.act_on(services.file_report, pk, self.validated(ActSerializer))
 
+    @extend_schema(request=ActSerializer)
+    @action(detail=True, methods=["post"])
+    def take(self, request: Request, pk: str) -> Response:
+        """Have it at one's own desk position from now on."""
+        return self.act_on(services.take, pk, self.validated(ActSerializer))
+
+    @extend_schema(request=GiveSerializer)
+    @action(detail=True, methods=["post"])
+    def give(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.give, pk, self.validated(GiveSerializer))
+
+
+class PlannedViewSet(DeskViewSet):
+    """Work planned for later, soonest first; the clock opens each as an incident in its time."""
+
+    queryset = Planned.objects.none()
+    lookup_value_regex = "[0-9]{1,18}"
+    serializer_class = PlannedAnswer
+    required_action = "incident.view"
+    required_actions: ClassVar[dict[str, str]] = dict.fromkeys(("create", "change", "cancel", "open"), "incident.open")
+
+    def act_on(self, service: Callable[..., Any], pk: str, body: dict[str, Any]) -> Response:
+        return act(self.request, lambda: service(by=self.actor, planned=int(pk), **body), selectors.planned_state)
+
+    @extend_schema(responses=inline_serializer("PlannedList", {"results": PlannedRow(many=True)}))
+    def list(self, request: Request) -> Response:
+        """What lies ahead. Never paged: a desk plans dozens, not thousands."""
+        plans = selectors.plans_ahead(self.actor)
+        return Response({"next": None, "previous": None, "results": [selectors.planned_state(row) for row in plans]})
+
+    @extend_schema(responses=PlannedRow)
+    def retrieve(self, request: Request, pk: str) -> Response:
+        """The row with its narrative."""
+        return Response(selectors.plan_detail(self.actor, int(pk)))
+
+    @extend_schema(request=PlanSerializer, responses={201: PlannedAnswer})
+    def create(self, request: Request) -> Response:
+        body = self.validated(PlanSerializer)
+        return act(request, lambda: services.plan(by=self.actor, **body), selectors.planned_state, 201)
+
+    @extend_schema(request=ChangePlanSerializer)
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.change_plan, pk, self.validated(ChangePlanSerializer))
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"])
+    def cancel(self, request: Request, pk: str) -> Response:
+        return self.act_on(services.cancel_plan, pk, self.validated(ReasonSerializer))
+
+    @extend_schema(request=ActSerializer, responses=IncidentAnswer)
+    @action(detail=True, methods=["post"])
+    def open(self, request: Request, pk: str) -> Response:
+        """Open it now, before its time: answers the incident."""
+        body = self.validated(ActSerializer)
+        return act(request, lambda: services.open_plan(by=self.actor, planned=int(pk), **body), answer)
+
 
 class IncidentTypeViewSet(DeskViewSet):
     """Types on offer. ``q`` ranks them by everyday words and short forms. A short list: never paged."""
@@ -188,4 +243,5 @@ class DispositionViewSet(DeskViewSet):
 ROUTES = [
     ("incident-types", IncidentTypeViewSet, "incident-type"),
     ("dispositions", DispositionViewSet, "disposition"),
+    ("planned", PlannedViewSet, "planned"),
 ]

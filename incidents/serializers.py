@@ -8,8 +8,9 @@ from rest_framework import serializers
 from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
 from blotter.text import NOTE_LENGTH
 from incidents.functions import Jurisdiction
-from incidents.models import Disposition, IncidentType, Source
+from incidents.models import Disposition, IncidentType, Planned, Source
 from incidents.services.common import REASON_LENGTH
+from incidents.services.planning import LONGEST_LEAD_MIN
 from patrols.serializers import ActSerializer, LateActSerializer, ReasonSerializer
 
 _LOCATION = {
@@ -35,6 +36,17 @@ class LocationField(serializers.DictField):
     """Passed on as it came: ``reference`` reads every form and names what is wrong in it."""
 
 
+@extend_schema_field(
+    {
+        "type": "object",
+        "description": "By the key of the question.",
+        "additionalProperties": {"type": ["string", "integer", "boolean"]},
+    }
+)
+class AnswersField(serializers.DictField):
+    """Passed on as they came: the type's questions say how each is read."""
+
+
 class CallerSerializer(StrictSerializer):
     name = serializers.CharField(max_length=120, required=False, allow_blank=True)
     unit = serializers.CharField(max_length=120, required=False, allow_blank=True)
@@ -52,13 +64,23 @@ class NewIncidentSerializer(StrictSerializer):
     location = LocationField(required=False, allow_null=True)
     source = serializers.ChoiceField(Source.choices, required=False)  # type: ignore[assignment]
     exercise = serializers.BooleanField(required=False)
+    answers = AnswersField(required=False)
     occurred_at = MomentField(required=False, allow_null=True)
 
 
 class AddCallerSerializer(CallerSerializer, LateActSerializer):
-    """The caller, and in ``words`` what they said."""
+    """The caller, what they reported it as (``type``), what they said (``words``), answers to that type's questions."""
 
     words = serializers.CharField(max_length=NOTE_LENGTH, required=False, allow_blank=True)
+    type = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    answers = AnswersField(required=False)
+
+
+class AnswersSerializer(ActSerializer):
+    """Answers to the questions of the incident's type, or of ``type`` where a caller reported it as another."""
+
+    answers = AnswersField()
+    type = serializers.CharField(max_length=40, required=False, allow_blank=True)
 
 
 class AmendSerializer(ActSerializer):
@@ -105,6 +127,29 @@ class CoordinateSerializer(LateActSerializer):
     jurisdiction = serializers.ChoiceField(Jurisdiction.choices, required=False, allow_blank=True)
     lead_agency = serializers.CharField(max_length=80, required=False, allow_blank=True)
     handed_over_to = serializers.CharField(max_length=80, required=False, allow_blank=True)
+
+
+class PlanFields(StrictSerializer):
+    priority = serializers.IntegerField(min_value=1, max_value=4, required=False, allow_null=True)
+    location = LocationField(required=False, allow_null=True)
+    narrative = serializers.CharField(max_length=NOTE_LENGTH, required=False, allow_blank=True)
+    exercise = serializers.BooleanField(required=False)
+    lead_min = serializers.IntegerField(min_value=0, max_value=LONGEST_LEAD_MIN, required=False)
+    repeat = serializers.ChoiceField(Planned.Repeat.choices, required=False, allow_blank=True)
+
+
+class PlanSerializer(PlanFields):
+    type = serializers.CharField(max_length=40, help_text="Code of an incident type.")
+    due_at = MomentField()
+
+
+class ChangePlanSerializer(PlanFields, ActSerializer):
+    type = serializers.CharField(max_length=40, required=False)
+    due_at = MomentField(required=False)
+
+
+class GiveSerializer(ActSerializer):
+    position = serializers.CharField(max_length=40, help_text="A desk position: Desk 2.")
 
 
 class IncidentTypeSerializer(serializers.ModelSerializer[IncidentType]):
@@ -176,6 +221,31 @@ class IncidentRow(serializers.Serializer):
     jurisdiction = serializers.CharField()
     lead_agency = serializers.CharField()
     handed_over_to = serializers.CharField()
+    owner = serializers.CharField(help_text="The desk position that has it, empty when nobody does.")
     disposition = serializers.CharField()
     report_owed = serializers.BooleanField()
     notes = serializers.IntegerField()
+
+
+class PlannedRow(serializers.Serializer):
+    """Planned work as the board shows it; ``state`` of one that left the board is how it ended."""
+
+    id = serializers.IntegerField()
+    version = serializers.IntegerField()
+    state = serializers.CharField()
+    type = serializers.CharField()
+    type_label = serializers.CharField()
+    function = serializers.CharField()
+    priority = serializers.IntegerField()
+    place = serializers.CharField()
+    exercise = serializers.BooleanField()
+    due_at = serializers.DateTimeField()
+    opens_at = serializers.DateTimeField()
+    lead_min = serializers.IntegerField()
+    repeat = serializers.CharField()
+    by_position = serializers.CharField()
+    incident = serializers.IntegerField(allow_null=True)
+
+
+class PlannedAnswer(PlannedRow):
+    serial = serializers.IntegerField(allow_null=True)

@@ -52,6 +52,7 @@ API = {
     "incidents/<>/amend/": "incident.edit",
     "incidents/<>/assess/": "incident.edit",
     "incidents/<>/callers/": "incident.edit",
+    "incidents/<>/answers/": "incident.edit",
     "incidents/<>/priority/": "incident.edit",
     "incidents/<>/report-filed/": "incident.edit",
     "incidents/<>/note/": "incident.note",
@@ -80,7 +81,7 @@ API = {
     "assignments/<>/recall/": "assignment.recall",
     **{
         f"assignments/<>/{act}/": "assignment.progress"
-        for act in ("acknowledge", "en-route", "on-scene", "transport", "at-facility", "clear", "unable", "take")
+        for act in ("acknowledge", "en-route", "on-scene", "transport", "at-facility", "clear", "unable", "take", "read")
     },
     "alarms/": "board.view",
     "alarms/<>/": "board.view",

@@ -15,8 +15,10 @@ from dispatch.services.progress import (
     unable,
 )
 from dispatch.services.sending import dispatch, stop
+from dispatch.services.telling import answer_questions, attach_caller, read_news
 
 __all__ = [
-    "acknowledge", "advise", "at_facility", "cancel_incident", "change_priority", "clear", "dispatch", "en_route",
-    "merge_incident", "no_duff", "on_scene", "recall", "resolve_incident", "stop", "take_next", "transport", "unable",
+    "acknowledge", "advise", "answer_questions", "at_facility", "attach_caller", "cancel_incident", "change_priority",
+    "clear", "dispatch", "en_route", "merge_incident", "no_duff", "on_scene", "read_news", "recall",
+    "resolve_incident", "stop", "take_next", "transport", "unable",
 ]  # fmt: skip

@@ -1,47 +1,49 @@
-"""Every act on an incident that has no patrol on it. Job states are written by ``dispatch`` through ``_set_state``."""
+"""Every act on an incident that no patrol need be told of. The others are ``dispatch``'s, which does them through the
+underscore functions here; job states it writes through ``_set_state``."""
 
 from incidents.services.common import HELD, LOOK_AGAIN, UNASSIGNED, _set_state
 from incidents.services.ending import (
     _merge,
     _resolve,
-    advise,
-    cancel,
     close,
     file_report,
-    mark_duplicate,
     reopen,
-    resolve,
     unmerge,
 )
 from incidents.services.holding import hold, resume, resume_when_due
-from incidents.services.intake import _attach_caller, _open, add_caller, add_note, open_incident
-from incidents.services.triage import amend, assess, change_priority, coordinate
+from incidents.services.intake import _add_caller, _attach_caller, _open, add_note, open_incident
+from incidents.services.ownership import give, position_called, take
+from incidents.services.planning import cancel_plan, change_plan, open_plan, open_plan_when_due, plan
+from incidents.services.triage import amend, assess, coordinate
 
 __all__ = [
     "HELD",
     "LOOK_AGAIN",
     "UNASSIGNED",
+    "_add_caller",
     "_attach_caller",
     "_merge",
     "_open",
     "_resolve",
     "_set_state",
-    "add_caller",
     "add_note",
-    "advise",
     "amend",
     "assess",
-    "cancel",
-    "change_priority",
+    "cancel_plan",
+    "change_plan",
     "close",
     "coordinate",
     "file_report",
+    "give",
     "hold",
-    "mark_duplicate",
     "open_incident",
+    "open_plan",
+    "open_plan_when_due",
+    "plan",
+    "position_called",
     "reopen",
-    "resolve",
     "resume",
     "resume_when_due",
+    "take",
     "unmerge",
 ]

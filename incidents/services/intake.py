@@ -12,8 +12,9 @@ from blotter.actors import Actor
 from blotter.errors import Invalid
 from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
-from incidents import kinds, selectors
-from incidents.models import Caller, Incident, Note, Source
+from incidents import kinds, questions, selectors
+from incidents.models import Caller, Incident, IncidentType, Note, Source
+from incidents.services.answering import _keep_answers, read_answers, start_clock
 from incidents.services.common import (
     _arm_unassigned,
     _lock,
@@ -43,12 +44,14 @@ def open_incident(
     location: Mapping[str, Any] | None = None,
     source: str = Source.PHONE,
     exercise: bool = False,
+    answers: Mapping[str, Any] | None = None,
     occurred_at: datetime | None = None,
 ) -> Incident:
     """Open an incident; its unassigned clock starts now.
 
     ``type``: code of an incident type, which gives priority (1–4) and jurisdiction unless said otherwise. ``location``:
-    see ``clean_location``. ``caller``: any of name, unit, nation, phone, language, relation.
+    see ``clean_location``. ``caller``: any of name, unit, nation, phone, language, relation. ``answers``: to the
+    questions of the type, by key; one that cannot be read is kept as it was said and stays to be asked.
     """
     incident = _open(
         op,
@@ -59,6 +62,7 @@ def open_incident(
         location=location,
         source=source,
         exercise=exercise,
+        answers=answers,
         occurred_at=occurred_at,
     )
     op.record(
@@ -82,9 +86,11 @@ def _open(
     location: Mapping[str, Any] | None = None,
     source: str = Source.PHONE,
     exercise: bool = False,
+    answers: Mapping[str, Any] | None = None,
     occurred_at: datetime | None = None,
 ) -> Incident:
     kind = type_of(type)
+    answered = read_answers(kind, answers, op.now, questions.keep)
     incident = Incident(
         type=kind,
         function=kind.function,
@@ -99,12 +105,17 @@ def _open(
         state_since=op.now,
         waiting_since=op.now,
         opened_by_id=op.by.user.pk,
+        owner=op.by.position,
     )
+    start_clock(incident, answered)
+    if incident.clock_since and occurred_at is None:
+        incident.occurred_at = incident.clock_since
     set_location(incident, clean_location(location))
     person = _caller(caller)
     # Last of the checks and first of the writes: the counter's row stays locked until the commit.
     incident.number = next_number(selectors.local_year(op.now))
     incident.save()
+    _keep_answers(op, incident, kind, answered)
     if person:
         _attach_caller(op, incident, person)
     _arm_unassigned(op, incident, op.now)
@@ -112,29 +123,27 @@ def _open(
     return incident
 
 
-@operation("incident.edit")
-def add_caller(
+def _add_caller(
     op: Operation,
+    incident: Incident,
     *,
-    by: Actor,
-    incident: int,
-    caller: Mapping[str, Any] | None = None,
-    words: str = "",
-    version: int | None = None,
+    caller: Any,
+    said: str,
+    reported_as: IncidentType | None = None,
     occurred_at: datetime | None = None,
-) -> Incident:
-    """Attach one more caller to an incident; what they say becomes a note."""
-    person, said = _caller(caller), clean_text(words, "words")
+) -> Caller | None:
+    """One more caller on a locked incident, with what they reported it as; what they said becomes a note. Not saved."""
+    person = _caller(caller)
+    if person is None and reported_as is not None:
+        person = Caller()  # who would not say who they are has reported it all the same
     if person is None and not said:
         raise Invalid(_("Say who called, or what they said."), field="caller")
-    row = _lock(op, incident, version)
     if person:
-        _attach_caller(op, row, person)
+        person.reported_as = reported_as
+        _attach_caller(op, incident, person)
     if said:
-        _write_note(op, row, said, occurred_at)
-    _save(op, row)
-    op.record(kinds.CALLER_ADDED, incident=row.called, callers=row.callers.count(), occurred_at=occurred_at)
-    return row
+        _write_note(op, incident, said, occurred_at)
+    return person
 
 
 def _attach_caller(op: Operation, incident: Incident, caller: Caller) -> None:

@@ -10,9 +10,10 @@ from accounts.roles import Role
 from blotter.board import rows_of
 from blotter.errors import DeskError, Forbidden, Invalid, Refused
 from blotter.models import Entry
+from dispatch.services import attach_caller
 from incidents.models import Caller, Incident, Note
 from incidents.selectors import find
-from incidents.services import add_caller, add_note, open_incident
+from incidents.services import add_note, open_incident
 from reference.models import Place, PlaceName
 from tests.factories import ActorFactory, IncidentFactory
 
@@ -118,13 +119,13 @@ def test_an_empty_caller_is_no_caller(desk):
 
 def test_a_second_caller_joins_the_incident_with_what_they_said(desk):
     incident = IncidentFactory(by=desk, caller={"name": "Demo First"})
-    after = add_caller(by=desk, incident=incident.pk, caller={"name": "Demo Second"}, words="two hurt", version=1)
+    after = attach_caller(by=desk, incident=incident.pk, caller={"name": "Demo Second"}, words="two hurt", version=1)
     assert (after.version, after.state) == (2, "received")
     assert [caller.name for caller in incident.callers.all()] == ["Demo First", "Demo Second"]
     assert Note.objects.get().text == "two hurt"
     assert last().words == f"{incident.number}: another caller, 2 in all"
     with pytest.raises(Invalid, match="Say who called"):
-        add_caller(by=desk, incident=incident.pk, caller={}, words=" ")
+        attach_caller(by=desk, incident=incident.pk, caller={}, words=" ")
 
 
 def test_an_exercise_says_so_and_is_counted_apart(desk):
