@@ -6,7 +6,7 @@ from typing import Any
 
 from dispatch.commandline.grammar import VERBS
 from dispatch.states import TRANSITIONS as ASSIGNMENT
-from incidents.functions import Jurisdiction
+from incidents.functions import Jurisdiction, all_functions
 from incidents.models import Disposition
 from incidents.states import TRANSITIONS as INCIDENT
 from patrols.states import TRANSITIONS as PATROL
@@ -16,6 +16,7 @@ def house() -> dict[str, Any]:
     dispositions = Disposition.objects.filter(active=True).order_by("label").values("code", "label")
     return {
         "jurisdictions": [{"code": value, "label": label} for value, label in Jurisdiction.choices],
+        "functions": [{"code": each.name, "label": str(each.label)} for each in all_functions()],
         "commands": [{"form": verb.form, "help": verb.help} for verb in VERBS],
         "machines": {"incident": INCIDENT, "patrol": PATROL, "assignment": ASSIGNMENT},
         "dispositions": list(dispositions),

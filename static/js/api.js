@@ -123,6 +123,9 @@ async function request(method, path, { body, key, signal } = {}) {
  */
 export const get = (path, options) => request("GET", path, options);
 
+/** Take something away that may be taken away twice. @param {string} path */
+export const remove = (path) => request("DELETE", path);
+
 /**
  * Send an act. It is repeated with the same idempotency key when no answer came, so that it happens once.
  * @param {string} path

@@ -5,11 +5,12 @@
  * @property {Record<string, Record<string, Record<string, string>>>} machines by noun, state and act: the next state
  * @property {{code: string, label: string}[]} dispositions
  * @property {{code: string, label: string}[]} jurisdictions
+ * @property {{code: string, label: string}[]} functions
  * @property {{form: string, help: string}[]} commands
  */
 
 /** @type {House} */
-const empty = { machines: {}, dispositions: [], jurisdictions: [], commands: [] };
+const empty = { machines: {}, dispositions: [], jurisdictions: [], functions: [], commands: [] };
 
 /** @type {House} */
 export const house = Object.assign(empty, JSON.parse(document.getElementById("house")?.textContent ?? "{}"));

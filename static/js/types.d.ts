@@ -32,6 +32,10 @@ export interface Incident {
   disposition: string;
   report_owed: boolean;
   notes: number;
+  /** Partners who must still be told. */
+  owed?: number;
+  /** The desk position that has it. */
+  owner?: string;
 }
 
 export interface Panic {
@@ -56,6 +60,7 @@ export interface Patrol {
   crew_size: number;
   exercise: boolean;
   out_of_service_reason: string;
+  busy_reason: string;
   duty_since: string | null;
   duty_until: string | null;
 }

@@ -11,6 +11,7 @@ import "./detail.js";
 import "./help.js";
 import "./intake.js";
 import { bind } from "./keys.js";
+import "./layout.js";
 import "./queue.js";
 import { desk } from "./session.js";
 import "./ticker.js";
@@ -27,6 +28,7 @@ const alarms = part("alarm-bar");
 bind("F1", gettext("this help"), () => part("desk-help").toggle());
 bind("F2", gettext("take a call; what was typed before is still there"), () => void intake.begin());
 bind("F3", gettext("queue; arrow keys choose, Enter goes to the ranked patrols"), () => queue.focus());
+bind("Shift+F3", gettext("filter of the queue, and its saved views"), () => void queue.filter());
 bind("F4", gettext("attach the caller to the incident it is about; Enter confirms"), () => void intake.offer());
 bind("F6", gettext("patrol board"), () => part("patrol-board").focus());
 bind("F7", gettext("command line"), () => part("command-line").focus());
@@ -43,12 +45,5 @@ bind("Esc", gettext("leave a form; what was typed stays"), () => {
   queue.focus();
   return true;
 });
-
-const show = () => {
-  part("call-intake").hidden = desk.mode !== "intake";
-  part("incident-detail").hidden = desk.mode === "intake";
-};
-desk.addEventListener("change", show);
-show();
 
 feed.start();
