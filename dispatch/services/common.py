@@ -172,4 +172,4 @@ def _live_on(op: Operation, incident: Incident) -> list[tuple[Assignment, Patrol
 
 
 def names(patrols: Iterable[Patrol]) -> str:
-    return ", ".join(p.callsign for p in patrols) or _("nobody")
+    return ", ".join(p.callsign for p in patrols)

@@ -10,10 +10,9 @@ from blotter.actors import Actor
 from blotter.errors import Invalid
 from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
-from dispatch import kinds
 from dispatch.services.common import REASON_LENGTH, _end, _live_on, _recall_stacked, names
 from dispatch.states import ACTIVE, State
-from incidents import kinds as incident_kinds
+from incidents import kinds
 from incidents.models import Incident
 from incidents.services.common import _set_state, disposition_of
 from incidents.services.ending import _advise, _merge, _resolve
@@ -31,6 +30,14 @@ def _free_all(op: Operation, incident: Incident, state: str, at: datetime, reaso
     return freed
 
 
+def _cleared(freed: list[Patrol]) -> str:
+    return _("; cleared: %(patrols)s") % {"patrols": names(freed)} if freed else ""
+
+
+def _recalled(freed: list[Patrol]) -> str:
+    return _("; recalled: %(patrols)s") % {"patrols": names(freed)} if freed else ""
+
+
 @operation("incident.end")
 def resolve_incident(
     op: Operation, *, by: Actor, incident: int, disposition: str, words: str = "", version: int | None = None,
@@ -44,7 +51,7 @@ def resolve_incident(
     freed = _free_all(op, row, State.CLEARED, occurred_at or op.now)
     _resolve(op, row, code, note, occurred_at)
     op.record(
-        kinds.RESOLVED, incident=row.called, disposition=code.label, patrols=names(freed), occurred_at=occurred_at
+        kinds.RESOLVED, incident=row.called, disposition=code.label, freed=_cleared(freed), occurred_at=occurred_at
     )
     return row
 
@@ -59,7 +66,7 @@ def advise(
     op.check_version(row, version)
     _recall_stacked(op, row, occurred_at or op.now)
     _advise(op, row, words, occurred_at)
-    op.record(incident_kinds.ADVISED, incident=row.called, occurred_at=occurred_at)
+    op.record(kinds.ADVISED, incident=row.called, occurred_at=occurred_at)
     return row
 
 
@@ -75,7 +82,7 @@ def cancel_incident(
     op.check_version(row, version)
     freed = _free_all(op, row, State.RECALLED, at, reason)
     _set_state(op, row, IncidentState.CANCELLED, at=at)
-    op.record(kinds.CANCELLED, incident=row.called, reason=reason, patrols=names(freed), occurred_at=occurred_at)
+    op.record(kinds.CANCELLED, incident=row.called, reason=reason, freed=_recalled(freed), occurred_at=occurred_at)
     return row
 
 
@@ -83,10 +90,10 @@ def cancel_incident(
 def merge_incident(op: Operation, *, by: Actor, incident: int, master: int, version: int | None = None) -> Incident:
     """Make an incident a duplicate of another; patrols that are on it are recalled, those on the master stay."""
     if incident == master:
-        raise Invalid(_("An incident cannot be a duplicate of itself."), field="master")
+        raise Invalid(_("An incident is no duplicate of itself."), field="master")
     rows = {row.pk: row for row in op.lock(Incident, [incident, master])}
     op.check_version(rows[incident], version)
     freed = _free_all(op, rows[incident], State.RECALLED, op.now, _("duplicate"))
     _merge(op, rows[incident], rows[master])
-    op.record(kinds.MERGED, incident=rows[incident].called, master=rows[master].called, patrols=names(freed))
+    op.record(kinds.MERGED, incident=rows[incident].called, master=rows[master].called, freed=_recalled(freed))
     return rows[incident]

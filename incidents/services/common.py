@@ -34,6 +34,8 @@ def _lock(op: Operation, incident: int, version: int | None) -> Incident:
 
 
 def _save(op: Operation, incident: Incident) -> None:
+    # Whoever at the desk acts on it first has it; what patrols and the clock do gives it to nobody.
+    incident.owner = incident.owner or op.by.position
     op.bump(incident)
     incident.save()
     op.touch(incident)
@@ -53,14 +55,6 @@ def _follow(op: Operation, incident: Incident, act: str, *, at: datetime | None 
             acts=list(TRANSITIONS[incident.state]),
         )
     _set_state(op, incident, target, at=at)
-
-
-def _refuse_dispatched(incident: Incident) -> None:
-    """Acts that end an incident under a patrol belong to ``dispatch``, which tells the patrol."""
-    if incident.state in ACTIVE:
-        raise Refused(
-            _("A patrol is sent to %(incident)s. Recall it first.") % {"incident": incident.number}, code="has_patrols"
-        )
 
 
 def _set_state(op: Operation, incident: Incident, state: str, *, at: datetime | None = None) -> None:

@@ -1,4 +1,8 @@
-"""How an incident ends, merges into another, and comes back."""
+"""How an incident ends, merges into another, and comes back.
+
+Acts that may find patrols on it (resolve, cancel, advise, merge) are services of ``dispatch``, which frees and tells
+them; what they do to the incident is here.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,6 @@ from incidents.models import Disposition, Incident
 from incidents.services.common import (
     _follow,
     _lock,
-    _refuse_dispatched,
     _save,
     _write_note,
     clean_reason,
@@ -24,66 +27,10 @@ from incidents.services.common import (
 from incidents.states import OPEN
 
 
-@operation("incident.end")
-def advise(
-    op: Operation,
-    *,
-    by: Actor,
-    incident: int,
-    words: str,
-    version: int | None = None,
-    occurred_at: datetime | None = None,
-) -> Incident:
-    """Advice was given and nobody is sent. The advice becomes a note."""
-    row = _lock(op, incident, version)
-    _advise(op, row, words, occurred_at)
-    op.record(kinds.ADVISED, incident=row.called, occurred_at=occurred_at)
-    return row
-
-
 def _advise(op: Operation, incident: Incident, words: str, occurred_at: datetime | None) -> None:
     words = clean_text(words, "words", required=True)
     _follow(op, incident, "advise", at=occurred_at)
     _write_note(op, incident, words, occurred_at)
-
-
-@operation("incident.end")
-def cancel(
-    op: Operation,
-    *,
-    by: Actor,
-    incident: int,
-    reason: str,
-    version: int | None = None,
-    occurred_at: datetime | None = None,
-) -> Incident:
-    """No longer wanted, for a reason."""
-    reason = clean_reason(reason)
-    row = _lock(op, incident, version)
-    _refuse_dispatched(row)
-    _follow(op, row, "cancel", at=occurred_at)
-    op.record(kinds.CANCELLED, incident=row.called, reason=reason, occurred_at=occurred_at)
-    return row
-
-
-@operation("incident.end")
-def resolve(
-    op: Operation,
-    *,
-    by: Actor,
-    incident: int,
-    disposition: str,
-    words: str = "",
-    version: int | None = None,
-    occurred_at: datetime | None = None,
-) -> Incident:
-    """Dealt with, without a patrol on it. ``words`` become a note."""
-    code, words = disposition_of(disposition), clean_text(words, "words")
-    row = _lock(op, incident, version)
-    _refuse_dispatched(row)
-    _resolve(op, row, code, words, occurred_at)
-    op.record(kinds.RESOLVED, incident=row.called, disposition=code.label, occurred_at=occurred_at)
-    return row
 
 
 def _resolve(
@@ -124,24 +71,6 @@ def reopen(op: Operation, *, by: Actor, incident: int, reason: str, version: int
     _follow(op, row, "reopen")
     op.record(kinds.REOPENED, incident=row.called, reason=reason)
     return row
-
-
-@operation("incident.end")
-def mark_duplicate(op: Operation, *, by: Actor, incident: int, master: int, version: int | None = None) -> Incident:
-    """The same thing as ``master`` (key of an open incident), which goes on alone. Both keep callers and notes."""
-    row, onto = _lock_pair(op, incident, master)
-    op.check_version(row, version)
-    _refuse_dispatched(row)
-    _merge(op, row, onto)
-    op.record(kinds.MERGED, incident=row.called, master=onto.called)
-    return row
-
-
-def _lock_pair(op: Operation, incident: int, master: int) -> tuple[Incident, Incident]:
-    if incident == master:
-        raise Invalid(_("An incident is no duplicate of itself."), field="master")
-    found = {row.pk: row for row in op.lock(Incident, [incident, master])}
-    return found[incident], found[master]
 
 
 def _merge(op: Operation, incident: Incident, master: Incident) -> None:

@@ -21,7 +21,6 @@ from incidents.services.common import (
     _arm_unassigned,
     _follow,
     _lock,
-    _refuse_dispatched,
     _save,
     clean_choice,
     clean_priority,
@@ -38,19 +37,6 @@ def assess(op: Operation, *, by: Actor, incident: int, version: int | None = Non
     row = _lock(op, incident, version)
     _follow(op, row, "assess")
     op.record(kinds.ASSESSED, incident=row.called)
-    return row
-
-
-@operation("incident.edit")
-def change_priority(
-    op: Operation, *, by: Actor, incident: int, priority: int, reason: str, version: int | None = None
-) -> Incident:
-    """Change the priority of an incident that no patrol has; see ``_change_priority``."""
-    row = _lock(op, incident, version)
-    _refuse_dispatched(row)
-    old = row.priority
-    if _change_priority(op, row, priority, reason):
-        op.record(kinds.PRIORITY, incident=row.called, old=old, new=row.priority, reason=clean_reason(reason))
     return row
 
 

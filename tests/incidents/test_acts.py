@@ -12,22 +12,21 @@ from blotter.board import rows_of
 from blotter.errors import Forbidden, Invalid, Missing, Refused, Stale
 from blotter.models import Entry
 from blotter.operations import Operation, operation
+from dispatch.services import advise, change_priority
+from dispatch.services import cancel_incident as cancel
+from dispatch.services import merge_incident as mark_duplicate
+from dispatch.services import resolve_incident as resolve
 from incidents import kinds, selectors
 from incidents.models import Incident, Note, PriorityChange
 from incidents.services import (
     _set_state,
-    advise,
     amend,
     assess,
-    cancel,
-    change_priority,
     close,
     coordinate,
     file_report,
     hold,
-    mark_duplicate,
     reopen,
-    resolve,
     resume,
     resume_when_due,
     unmerge,
@@ -124,14 +123,11 @@ def test_the_guard_is_the_table(desk, source, target):
 
 
 @pytest.mark.parametrize("state", sorted(ACTIVE))
-def test_under_a_patrol_it_is_not_ended_from_below(desk, state):
-    incident, other = IncidentFactory(by=desk), IncidentFactory(by=desk)
+def test_what_frees_no_patrol_is_refused_while_one_has_it(desk, state):
+    incident = IncidentFactory(by=desk)
     lead(by=desk, incident=incident.pk, state=State.DISPATCHED)
     lead(by=desk, incident=incident.pk, state=state)
     for act, given in (
-        (cancel, {"reason": "called off"}),
-        (resolve, {"disposition": "gone"}),
-        (mark_duplicate, {"master": other.pk}),
         (hold, {"reason": "later"}),
         (advise, {"words": "wait"}),
         (close, {"disposition": "gone"}),

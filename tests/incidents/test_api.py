@@ -10,8 +10,9 @@ from rest_framework.test import APIClient
 
 from accounts.roles import Role
 from blotter.models import Entry
+from dispatch.services import cancel_incident as cancel
 from incidents.models import Incident
-from incidents.services import assess, cancel
+from incidents.services import assess
 from tests.factories import ActorFactory, IncidentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -11,12 +11,15 @@ from accounts.system import actor as system_actor
 from blotter.board import rows_of
 from blotter.models import Entry
 from blotter.operations import Operation, operation
+from dispatch.services import cancel_incident as cancel
+from dispatch.services import change_priority
+from dispatch.services import merge_incident as mark_duplicate
 from escalation.models import Alarm, Deadline, Escalation
 from escalation.services import acknowledge_alarm, act_when_due, fire_due
 from incidents import kinds
 from incidents.models import Incident
 from incidents.services import _set_state as set_incident
-from incidents.services import cancel, change_priority, hold, mark_duplicate, reopen, resume, unmerge
+from incidents.services import hold, reopen, resume, unmerge
 from patrols.models import Patrol
 from patrols.services import _set_state as set_patrol
 from patrols.services import answer_welfare, clear_panic, report_panic

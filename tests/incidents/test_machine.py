@@ -21,11 +21,12 @@ from accounts.roles import Role
 from accounts.system import actor as system_actor
 from blotter import board, selectors
 from blotter.errors import Refused
+from dispatch import services as dispatch
 from escalation.models import Alarm
 from escalation.services import acknowledge_alarm, act_when_due, fire_due
 from incidents import services
 from incidents.models import Incident
-from incidents.states import ACTIVE, TRANSITIONS, State
+from incidents.states import TRANSITIONS, State
 from patrols import services as patrols
 from patrols.models import Patrol
 from patrols.states import TRANSITIONS as PATROL_TRANSITIONS
@@ -38,9 +39,9 @@ ACTS: dict[str, tuple[Any, dict[str, Any]]] = {
     "assess": (services.assess, {}),
     "hold": (services.hold, {"reason": "later"}),
     "resume": (services.resume, {}),
-    "advise": (services.advise, {"words": "told"}),
-    "cancel": (services.cancel, {"reason": "called off"}),
-    "resolve": (services.resolve, {"disposition": "report"}),
+    "advise": (dispatch.advise, {"words": "told"}),
+    "cancel": (dispatch.cancel_incident, {"reason": "called off"}),
+    "resolve": (dispatch.resolve_incident, {"disposition": "report"}),
     "close": (services.close, {"disposition": "gone"}),
     "reopen": (services.reopen, {"reason": "rang again"}),
     "unmerge": (services.unmerge, {}),
@@ -87,7 +88,7 @@ def night(clock: Any) -> type[RuleBasedStateMachine]:
         def act(self, name):
             before = self.state
             service, given = ACTS[name]
-            allowed = name in TRANSITIONS[before] and before not in ACTIVE
+            allowed = name in TRANSITIONS[before]
             try:
                 service(by=self.desk, incident=self.incident, **given)
             except Refused:
@@ -104,7 +105,7 @@ def night(clock: Any) -> type[RuleBasedStateMachine]:
         def merge(self):
             before = self.state
             try:
-                services.mark_duplicate(by=self.desk, incident=self.incident, master=self.master)
+                dispatch.merge_incident(by=self.desk, incident=self.incident, master=self.master)
             except Refused:
                 assert "mark_duplicate" not in TRANSITIONS[before]
             else:
@@ -112,7 +113,7 @@ def night(clock: Any) -> type[RuleBasedStateMachine]:
 
         @rule(priority=st.integers(1, 4))
         def prioritise(self, priority):
-            self.attempt(services.change_priority, incident=self.incident, priority=priority, reason="new word of it")
+            self.attempt(dispatch.change_priority, incident=self.incident, priority=priority, reason="new word of it")
 
         @rule()
         def note(self):

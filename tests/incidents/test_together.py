@@ -15,8 +15,10 @@ from accounts.roles import Role
 from blotter.errors import DeskError, Refused, Stale
 from blotter.models import Entry
 from blotter.operations import desk_now
+from dispatch.services import cancel_incident as cancel
+from dispatch.services import merge_incident as mark_duplicate
 from incidents.models import Incident
-from incidents.services import cancel, hold, mark_duplicate, open_incident
+from incidents.services import hold, open_incident
 from patrols.models import CrewMember, Position
 from patrols.services import log_on, report_position
 from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
