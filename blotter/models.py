@@ -8,6 +8,9 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+# The board rows that an entry changes, as ``incident:145``.
+SUBJECTS = models.Func("body", function="blotter_subjects", output_field=ArrayField(models.TextField()))
+
 
 class Entry(models.Model):
     """One line of the journal.
@@ -44,6 +47,8 @@ class Entry(models.Model):
             GinIndex(fields=["audiences"], name="blotter_entry_audiences"),
             models.Index(fields=["recorded_at"], name="blotter_entry_recorded"),
             models.Index(fields=["kind", "serial"], name="blotter_entry_kind"),
+            # What the journal says about one incident, out of years of it.
+            GinIndex(SUBJECTS, name="blotter_entry_subjects"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from blotter import board, journal
 from blotter.errors import Missing
-from blotter.models import Entry
+from blotter.models import SUBJECTS, Entry
 
 # Plain SQL, since the tailer reads through a connection of its own.
 FRAMES_AFTER = """
@@ -51,6 +51,11 @@ def latest(audiences: frozenset[str], limit: int = 50, from_when: datetime | Non
 def _seen_by(audiences: frozenset[str], from_when: datetime | None) -> QuerySet[Entry]:
     found = Entry.objects.filter(audiences__overlap=sorted(audiences)).select_related("actor")
     return found if from_when is None else found.filter(recorded_at__gte=from_when)
+
+
+def about(subject: str) -> QuerySet[Entry]:
+    """The entries that changed the board row of this subject (``incident:145``), in no order, for whomever."""
+    return Entry.objects.alias(subjects=SUBJECTS).filter(subjects__contains=[subject])
 
 
 def of_the_day(number: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,16 +16,13 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.board import Row
 from blotter.errors import Forbidden, Missing
-from blotter.models import Entry
-from blotter.selectors import stamp
+from blotter.selectors import about, stamp
 from incidents import search
 from incidents.functions import Party
-from incidents.models import Caller, Incident, IncidentType
+from incidents.models import Caller, Incident, IncidentType, Planned
 from incidents.states import OPEN, acts
 
 CALLER_FIELDS = ("name", "unit", "nation", "phone", "language", "relation")
-# Notes and reports still come in for a while after the end.
-ENDED_FOR = timedelta(days=14)
 
 # The floor above adds who else may see an incident because of a job: for these keys, tags by key.
 audience_sources: list[Callable[[Collection[int]], Mapping[int, Iterable[str]]]] = []
@@ -49,7 +46,7 @@ _ROWS = """
 SELECT i.id, i.number, i.version, i.state, i.state_since, i.priority, t.code AS type, t.label AS type_label,
     i.function, i.place, i.mgrs, i.lat, i.lon, i.precision_m, i.verified, i.outside, i.exercise, i.source, i.opened_at,
     i.waiting_since, i.held_until, master.number AS duplicate_of, i.jurisdiction, i.lead_agency, i.handed_over_to,
-    coalesce(d.code, '') AS disposition, i.report_owed AND NOT i.report_filed AS report_owed,
+    i.owner, coalesce(d.code, '') AS disposition, i.report_owed AND NOT i.report_filed AS report_owed,
     (SELECT count(*) FROM incidents_note n WHERE n.incident_id = i.id) AS notes
 FROM incidents_incident i
 JOIN incidents_incidenttype t ON t.id = i.type_id
@@ -167,14 +164,8 @@ def detail(by: Actor, pk: int) -> dict[str, Any]:
 
 
 def timeline(incident: Incident, tags: frozenset[str]) -> list[dict[str, Any]]:
-    """What the journal says about an incident to a viewer with these tags, oldest first, the newest 200 of it.
-
-    The journal keeps no index by subject: the days of the incident's life narrow the search.
-    """
-    until = incident.state_since + ENDED_FOR if incident.state not in OPEN else None
-    entries = Entry.objects.filter(recorded_at__gte=incident.opened_at, body__contains=f'"incident:{incident.pk}":')
-    if until:
-        entries = entries.filter(recorded_at__lte=until)
+    """What the journal says about an incident to a viewer with these tags, oldest first, the newest 200 of it."""
+    entries = about(f"incident:{incident.pk}")
     if "desk" in tags:
         entries = entries.filter(view=False)  # not the same act once more, as a patrol saw it
     entries = entries.filter(audiences__overlap=sorted(tags)).select_related("actor").order_by("-serial")[:200]
@@ -215,3 +206,49 @@ def local_year(moment: datetime) -> int:
 def search_types(text: str) -> list[IncidentType]:
     """Types on offer that match every word typed, best first; see ``search.rank_types``."""
     return search.rank_types(IncidentType.objects.filter(active=True), text)
+
+
+# -- planned work ----------------------------------------------------------------------------------------------------
+def planned_rows(pks: Iterable[int] | None) -> Mapping[int, Row]:
+    """What is planned and not opened yet; of the keys asked for, those that left the board too, without a state."""
+    plans = Planned.objects.filter(state=Planned.State.PLANNED) if pks is None else Planned.objects.filter(pk__in=pks)
+    return {
+        row.pk: Row(planned_state(row) if row.state == Planned.State.PLANNED else None, frozenset({"desk"}))
+        for row in plans.select_related("type")
+    }
+
+
+def planned_state(row: Planned) -> dict[str, Any]:
+    """No narrative: it may name people."""
+    return {
+        "id": row.pk,
+        "version": row.version,
+        "state": row.state,
+        "type": row.type.code,
+        "type_label": row.type.label,
+        "function": row.type.function,
+        "priority": row.priority,
+        "place": row.place,
+        "exercise": row.exercise,
+        "due_at": stamp(row.due_at),
+        "opens_at": stamp(row.opens_at),
+        "lead_min": row.lead_min,
+        "repeat": row.repeat,
+        "by_position": row.position,
+        "incident": row.incident_id,
+    }
+
+
+def plans_ahead(by: Actor) -> QuerySet[Planned]:
+    """What is planned, soonest first: the desk's, so nobody's who sees only their own jobs."""
+    plans = Planned.objects.filter(state=Planned.State.PLANNED).select_related("type").order_by("due_at", "pk")
+    return plans if by.scope("incident.view") == "any" else plans.none()
+
+
+def plan_detail(by: Actor, pk: int) -> dict[str, Any]:
+    row = Planned.objects.select_related("type").filter(pk=pk).first()
+    if row is None:
+        raise Missing(_("There is no plan %(plan)s.") % {"plan": pk})
+    if by.scope("incident.view") != "any":
+        raise Forbidden(_("This is not a job of your patrol."))
+    return {**planned_state(row), "narrative": row.narrative, "location": row.location}
