@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -105,6 +106,13 @@ def pending() -> Claim | None:
         # A second act under one key would read the first one's answer as its own, and be lost.
         raise RuntimeError("one idempotency key serves one operation")
     return claim
+
+
+def forget(age: timedelta) -> int:
+    """Remove the answers that were remembered longer ago than this; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM blotter_rememberedanswer WHERE created_at < desk_now() - %s", [age])
+        return int(cursor.rowcount)
 
 
 def digest(*parts: str | bytes) -> bytes:

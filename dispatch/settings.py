@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from environs import env
 
@@ -210,6 +211,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = not COLLECTED
 WHITENOISE_AUTOREFRESH = not COLLECTED
 
+# An owner's own map: the newest .pmtiles file in this folder is shown instead of the one that is shipped.
+DESK_BASEMAP_FOLDER = env.path("DESK_BASEMAP_FOLDER", STATE_DIR / "basemap")
+
 # -- API -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -276,7 +280,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_connect_timeout": 3,
 }
-CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE | {"tidy": {"task": "dispatch.tasks.tidy", "schedule": crontab(hour=3, minute=40)}}
 
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]
