@@ -7,7 +7,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
-from accounts import sessions
+from accounts import seats, sessions
+from blotter.actors import Actor
 
 
 class DeskAccountAdapter(DefaultAccountAdapter):
@@ -15,10 +16,12 @@ class DeskAccountAdapter(DefaultAccountAdapter):
         return False
 
     def logout(self, request: HttpRequest) -> None:
-        user = request.user.pk
+        user: Any = request.user
+        if user.is_authenticated and user.may("console.use"):
+            seats.leave_position(by=Actor(user, getattr(request, "desk_position", "")))
         super().logout(request)
         # After the session is gone: other windows of it would find it standing before.
-        sessions.check_screens(user)
+        sessions.check_screens(user.pk)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Each to the face that they work with."""

@@ -14,10 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import services, sessions
-from accounts.middleware import POSITION_KEY
+from accounts import seats, services, sessions
 from accounts.models import DeskPosition, SavedView
 from accounts.second_factor import code_is_right
+from blotter.actors import POSITION_KEY
 from blotter.api import DeskViewSet, KeepsBodyMixin, StrictSerializer, act, actor_of
 from blotter.errors import Forbidden, Invalid
 from blotter.selectors import stamp
@@ -30,12 +30,27 @@ class ConfirmSerializer(StrictSerializer):
 
 class SitDownSerializer(StrictSerializer):
     position = serializers.CharField(max_length=40)
+    shared = serializers.BooleanField(required=False, help_text="Sit down although somebody sits there.")
+
+
+class PersonAtDesk(serializers.Serializer[Any]):
+    who = serializers.CharField()
+    since = serializers.CharField()
+    away_since = serializers.CharField(allow_null=True)
+
+
+class SeatAnswer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    site = serializers.CharField()
+    fallback = serializers.BooleanField()
+    people = PersonAtDesk(many=True)
 
 
 class SessionAnswer(serializers.Serializer[Any]):
     ends_at = serializers.CharField(allow_null=True)
     position = serializers.CharField()
     positions = serializers.ListField(child=serializers.CharField())
+    seats = SeatAnswer(many=True, help_text="Who sits where; for those who use the console.")
 
 
 def _standing(request: Request) -> dict[str, Any]:
@@ -44,6 +59,7 @@ def _standing(request: Request) -> dict[str, Any]:
         "ends_at": stamp(end) if end else None,
         "position": request.session.get(POSITION_KEY, ""),
         "positions": list(DeskPosition.objects.values_list("name", flat=True)),
+        "seats": seats.seats() if actor_of(request).may("console.use") else [],
     }
 
 
@@ -86,13 +102,13 @@ class PositionView(KeepsBodyMixin, APIView):
     def post(self, request: Request) -> Response:
         checked = SitDownSerializer(data=request.data)
         checked.is_valid(raise_exception=True)
-        name = checked.validated_data["position"]
+        given = checked.validated_data
         answer = act(
             request,
-            lambda: services.take_position(by=actor_of(request), position=name),
+            lambda: seats.take_position(by=actor_of(request), **given),
             lambda row: {"position": row.name},
         )
-        request.session[POSITION_KEY] = name
+        request.session[POSITION_KEY] = given["position"]
         return answer
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.core.checks import register
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,6 +29,8 @@ class AccountsConfig(AppConfig):
         from allauth.account.signals import password_changed
 
         from accounts import kinds  # noqa: F401 - registers
+        from accounts.checks import totp_roles
 
+        register(totp_roles)
         password_changed.connect(leave_other_sessions)
         user_logged_in.connect(begin_hours)

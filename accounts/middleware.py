@@ -10,8 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from accounts import sessions
+from blotter.actors import POSITION_KEY
 
-POSITION_KEY = "desk_position"
 # What an ended session may still do in its owner's name: confirm who they are, or leave.
 ENDED_MAY = ("/api/v1/session/confirm/", "/accounts/logout/")
 # What somebody may do who owes a second factor: set it up (which asks for the password again), or leave.

@@ -163,6 +163,22 @@ class DeskPosition(models.Model):
         return f"{self.name} ({self.site})"
 
 
+class Seat(models.Model):
+    """Who sits where at the desk. A person sits in one place; two in one place know of each other."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="seat")
+    position = models.ForeignKey(DeskPosition, models.CASCADE, related_name="seats")
+    since = models.DateTimeField(_("since"))
+    away_since = models.DateTimeField(_("away since"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("seat")
+        verbose_name_plural = _("seats")
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.position.name}"
+
+
 class ApiToken(models.Model):
     """A program's right to act as a user. Only the token's digest is kept; the token is shown once."""
 

@@ -45,6 +45,12 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "incident.end": {**_DESK, P: "any"},
     "incident.coordinate": {**_STAFF},
     "incident.exercise": {**_DESK, P: "any"},
+    # around incidents: persons, vehicles, property and files; warnings are for every patrol
+    "incident.people.view": {**_READERS, L: "own"},
+    "incident.attach": {**_STAFF, L: "own"},
+    "warning.view": {**_READERS, L: "any"},
+    "warning.issue": {**_STAFF},
+    "search.run": {**_READERS},
     # patrols
     "patrol.view": {**_READERS, L: "own"},
     "patrol.edit": {S: "any", P: "any"},

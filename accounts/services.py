@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from accounts import kinds
-from accounts.models import ApiToken, DeskPosition, RoleGrant, SavedView, User
+from accounts.models import ApiToken, RoleGrant, SavedView, User
 from accounts.roles import Role
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
@@ -163,17 +163,6 @@ def revoke_token(op: Operation, *, by: Actor, token: int) -> None:
     row.revoked_at = op.now
     row.save(update_fields=["revoked_at"])
     return op.record(kinds.TOKEN_REVOKED, username=row.user.username, label=row.label)
-
-
-@operation("console.use")
-def take_position(op: Operation, *, by: Actor, position: str) -> DeskPosition:
-    """Sit down at a desk position; from now on acts of this session name it."""
-    row = DeskPosition.objects.filter(name=position).first()
-    if row is None:
-        known = ", ".join(DeskPosition.objects.values_list("name", flat=True))
-        raise Missing(_("There is no desk position of this name. Known are: %(known)s.") % {"known": known})
-    op.record(kinds.SIGNED_ON, position=row.name)
-    return row
 
 
 @operation("console.use")

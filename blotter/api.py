@@ -222,6 +222,10 @@ class EntrySerializer(serializers.Serializer[Any]):
 class PageSerializer(serializers.Serializer[Any]):
     head = serializers.IntegerField()
     more = serializers.BooleanField()
+    audiences = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What this viewer may see now; when that changes, read the snapshot anew.",
+    )
     entries = EntrySerializer(many=True)
 
 
@@ -258,7 +262,7 @@ class BlotterViewSet(DeskViewSet):
         entries = selectors.visible(tags, since, limit, user.sees_since())
         frames = selectors.frames(entries, selectors.last_visible(tags, since))
         seen = frames[-1]["serial"] if frames else selectors.last_visible(tags, head)
-        return Response({"head": seen, "more": len(frames) == limit, "entries": frames})
+        return Response({"head": seen, "more": len(frames) == limit, "audiences": sorted(tags), "entries": frames})
 
     @extend_schema(request=LogSerializer, responses={201: LoggedSerializer})
     def create(self, request: Request) -> Response:

@@ -1,7 +1,8 @@
 """``ws/live/?since=N``: the journal as it grows, for one screen.
 
-Frames out: ``hello`` (head), ``entry`` (with ``prev``, the serial before it that this viewer may see), ``beat`` every
-two seconds, side streams, ``reset`` (read the snapshot anew) and ``error``. The socket takes no frames.
+Frames out: ``hello`` (head, and the viewer's audiences: a screen that was told others before reads the snapshot anew),
+``entry`` (with ``prev``, the serial before it that this viewer may see), ``beat`` every two seconds, side streams,
+``reset`` (read the snapshot anew) and ``error``. Frames in: who types where, from the desk alone (``blotter.hands``).
 
 Close codes: 4400 the request cannot be right · 4401 no session any more · 4403 no right to the feed · 4408 this screen
 fell behind and is to resume by its last serial.
@@ -11,16 +12,22 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from typing import Any
 from urllib.parse import parse_qs
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.contrib.auth import get_user_model
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
-from blotter import selectors
+from blotter import hands, selectors
+from blotter.actors import POSITION_KEY
+from blotter.hands import Hands, NotAFrame, Spot
 from blotter.live import Subscriber, tailer
+
+logger = logging.getLogger(__name__)
 
 BAD_REQUEST, NO_SESSION, NO_RIGHT, BEHIND = 4400, 4401, 4403, 4408
 RECHECK_S = 30
@@ -51,6 +58,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         await self.accept()
         self.tasks: list[asyncio.Task[None]] = []
         self.subscriber: Subscriber | None = None
+        self.hands = Hands()
         user = self.scope.get("user")
         known = user is not None and user.is_authenticated
         if not known or not await database_sync_to_async(user.session_stands)(self.scope.get("session")):
@@ -69,7 +77,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if since > head:
             await self._refuse(_("«since» is beyond the newest entry. Read the snapshot and start from its serial."))
             return None
-        await self.send(json.dumps({"t": "hello", "head": head}))
+        await self.send(json.dumps({"t": "hello", "head": head, "audiences": sorted(audiences), "who": self.hands.who}))
         self.tasks = [asyncio.create_task(self._write(since, head)), asyncio.create_task(self._recheck())]
         return None
 
@@ -78,9 +86,29 @@ class LiveConsumer(AsyncWebsocketConsumer):
             tailer.unsubscribe(self.subscriber)
         for task in self.tasks:
             task.cancel()
+        if self.hands.spot:
+            await self._tell_hands(Spot())
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        await self._refuse(_("This socket only tells. Acts go to /api/v1/."))
+        try:
+            if self.subscriber is None or hands.AUDIENCE not in self.subscriber.audiences:
+                raise NotAFrame
+            spot = hands.read(text_data)
+        except NotAFrame:
+            await self._refuse(_("This socket tells, and takes only who types where. Acts go to /api/v1/."))
+            return
+        if self.hands.due(spot):
+            await self._tell_hands(spot)
+
+    async def _tell_hands(self, spot: Spot) -> None:
+        try:
+            await database_sync_to_async(lambda: self.hands.tell(spot, self._position()))()
+        except DatabaseError:
+            logger.info("who types where was not passed on: the database does not answer")
+
+    def _position(self) -> str:
+        stored = self._stored_session()
+        return (stored.get(POSITION_KEY) if stored else None) or self.scope["user"].label
 
     def _since(self) -> int | None:
         query = self.scope.get("query_string", b"").decode("latin-1")
@@ -145,11 +173,15 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     def _verdict(self) -> str | None:
         assert self.subscriber
-        session = self.scope.get("session")
-        stored = session is not None and type(session._wrapped)(session.session_key)  # read anew, not from memory
+        stored = self._stored_session()
         user = get_user_model().objects.filter(pk=self.subscriber.user_id, is_active=True).first()
         if user is None or not user.session_stands(stored):
             return "session"
         if not user.may(ACTION):
             return "right"
         return None if user.audiences() == self.subscriber.audiences else "reset"
+
+    def _stored_session(self) -> Any:
+        """The session read anew, not from memory; ``None`` without one."""
+        session = self.scope.get("session")
+        return None if session is None else type(session._wrapped)(session.session_key)

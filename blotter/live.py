@@ -20,7 +20,7 @@ import psycopg2
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import is_psycopg3
 
-from blotter import selectors
+from blotter import hands, selectors
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +141,7 @@ class Tailer:
         conn.autocommit = True
         try:
             with conn.cursor() as cursor:
-                cursor.execute("LISTEN desk_blotter; LISTEN desk_control; LISTEN desk_positions")
+                cursor.execute("LISTEN desk_blotter; LISTEN desk_control; LISTEN desk_positions; LISTEN desk_hands")
                 self._catch_up(cursor)
                 self._control({})  # orders given while nobody listened are lost: all sockets look for themselves
                 self._ready.set()
@@ -156,6 +156,8 @@ class Tailer:
                     for notice in notices:
                         if notice.channel == "desk_control":
                             self._control(json.loads(notice.payload))
+                        elif notice.channel == hands.CHANNEL:
+                            self._hands(notice.payload)
                     self._read(cursor)
                     now = time.monotonic()
                     if now - stream >= STREAM_S:
@@ -248,11 +250,19 @@ class Tailer:
                 if tag in tags:
                     self._deliver(subscribers, [(0, frame)])
 
+    def _hands(self, frame: str) -> None:
+        """Who types where, for the screens of the desk."""
+        with self._lock:
+            groups = [list(group) for tags, group in self._groups.items() if hands.AUDIENCE in tags]
+        for subscribers in groups:
+            self._deliver(subscribers, [(0, frame)])
+
     def _control(self, order: dict[str, Any]) -> None:
         """``{"user": id}``: that user's sockets check their right to be there at once; without a user, all do."""
         with self._lock:
             subscribers = [s for group in self._groups.values() for s in group]
         user = order.get("user")
+        self._labels.pop(user, None)  # it may have been the name that changed
         self._deliver([s for s in subscribers if user in (None, s.user_id)], [(0, '{"t":"check"}')])
 
     def _deliver(self, subscribers: list[Subscriber], items: list[tuple[int, str]]) -> None:

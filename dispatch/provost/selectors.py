@@ -12,15 +12,14 @@ from django.db.models.functions import Greatest
 
 from blotter.operations import desk_now
 from blotter.selectors import stamp
+from escalation import policies, steps
 from incidents.models import Incident, Priority
 
-# From call to dispatch. PRI 1 is the fire-service standard; the others are the limits at which the desk is warned.
-TARGETS = {
-    Priority.EMERGENCY: timedelta(seconds=60),
-    Priority.URGENT: timedelta(minutes=5),
-    Priority.PROMPT: timedelta(minutes=15),
-    Priority.ROUTINE: timedelta(minutes=30),
-}
+
+def targets() -> dict[Priority, timedelta]:
+    """From call to dispatch, by priority: when the desk is first warned that an incident waits, by the policy now."""
+    warned = {p: steps.parse(policies.match(policies.UNASSIGNED.name, priority=p).steps)[0] for p in Priority}
+    return {priority: timedelta(seconds=step.after_s) for priority, step in warned.items()}
 
 
 class Percentile(Aggregate):
@@ -45,15 +44,16 @@ def figures() -> dict[str, Any]:
     """
     now = desk_now()
     since = day_start(now)
-    rows = {(row["exercise"], row["priority"]): row for row in _grouped(since)}
-    real, exercise = ([_row(rows.get((kind, p)), p) for p in Priority] for kind in (False, True))
+    limits = targets()
+    rows = {(row["exercise"], row["priority"]): row for row in _grouped(since, limits)}
+    real, exercise = ([_row(rows.get((kind, p)), p, limits[p]) for p in Priority] for kind in (False, True))
     return {"since": stamp(since), "now": stamp(now), "real": real, "exercise": exercise}
 
 
-def _grouped(since: datetime) -> Any:
+def _grouped(since: datetime, limits: dict[Priority, timedelta]) -> Any:
     to_dispatch, to_scene = _span("opened_at", "dispatched_at"), _span("dispatched_at", "on_scene_at")
     in_time = Q()
-    for priority, target in TARGETS.items():
+    for priority, target in limits.items():
         in_time |= Q(priority=priority, to_dispatch__lte=target)
     return (
         Incident.objects.filter(opened_at__gte=since)
@@ -80,14 +80,14 @@ def _span(begun: str, ended: str) -> Case:
     return Case(When(known, then=Greatest(taken, Value(timedelta()))), output_field=DurationField())
 
 
-def _row(found: dict[str, Any] | None, priority: Priority) -> dict[str, Any]:
+def _row(found: dict[str, Any] | None, priority: Priority, target: timedelta) -> dict[str, Any]:
     row = found or {}
     return {
         "priority": int(priority),
         "opened": row.get("opened", 0),
         "dispatched": row.get("dispatched", 0),
         "arrived": row.get("arrived", 0),
-        "target_s": int(TARGETS[priority].total_seconds()),
+        "target_s": int(target.total_seconds()),
         "within_target": row.get("within", 0),
         "dispatch": _spread(row.get("dispatch_median"), row.get("dispatch_p90")),
         "arrival": _spread(row.get("scene_median"), row.get("scene_p90")),

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 from django.test import Client
 
 from accounts import sessions
@@ -131,3 +132,18 @@ def test_the_administrator_revokes_a_token_in_the_admin(administrator):
     administrator.post("/admin/accounts/apitoken/", {"action": "revoke", "_selected_action": [token.pk]})
     token.refresh_from_db()
     assert token.revoked_at
+
+
+def test_who_cannot_sign_in_gets_no_token():
+    gone = UserFactory(role="operator", is_active=False)
+    clock = User.objects.get(username="clock")
+    for user in (gone, clock):
+        with pytest.raises(CommandError, match="gets no token"):
+            call_command("token", user.username)
+    assert not ApiToken.objects.exists()
+
+
+def test_a_misspelt_role_of_the_second_factor_is_named(settings):
+    settings.DESK_TOTP_ROLES = ["operator", "shiftleader"]
+    with pytest.raises(SystemCheckError, match=r"no role by shiftleader(?s:.)*shift_leader"):
+        call_command("check")

@@ -8,6 +8,8 @@ import pytest
 
 from dispatch.provost.selectors import day_start, figures
 from dispatch.services import dispatch, on_scene
+from escalation.models import Policy
+from escalation.services import change_policy
 from tests.conftest import Clock
 from tests.factories import ActorFactory, IncidentFactory, PatrolFactory
 
@@ -35,6 +37,14 @@ def test_median_and_90th_percentile_by_priority(clock: Clock) -> None:
     assert row["dispatch"] == {"median_s": 30.0, "p90_s": pytest.approx(86.0, abs=0.1)}  # 30 + 0.8 × (100 - 30)
     assert row["arrival"] == {"median_s": 600.0, "p90_s": 600.0}
     assert (row["target_s"], row["within_target"]) == (60, 2)
+
+
+def test_the_target_is_what_the_policy_says_now(clock: Clock) -> None:
+    steps = Policy.objects.get(name="incident.unassigned", priority=1, current=True).steps
+    change_policy(
+        by=ActorFactory(role="shift_leader"), name="incident.unassigned", priority=1, steps=[{**steps[0], "after_s": 90}]
+    )
+    assert [row["target_s"] for row in figures()["real"]] == [90, 300, 900, 1800]
 
 
 def test_exercise_is_never_mixed_with_real_work(clock: Clock) -> None:

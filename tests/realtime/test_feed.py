@@ -17,6 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
 from accounts.models import User
+from accounts.services import change_user
 from accounts.system import actor
 from blotter import kinds, selectors
 from blotter.operations import Operation, desk_now, operation
@@ -31,7 +32,7 @@ def test_hello_names_the_head_and_what_is_missing_follows(feed: Feed) -> None:
     before = selectors.head()
     serials = [feed.log(f"line {n}") for n in range(3)]
     with feed.screen(operator, since=serials[0]) as screen:
-        assert screen.read(5) == {"t": "hello", "head": serials[-1]}
+        assert screen.read(5) == {"t": "hello", "head": serials[-1], "audiences": ["desk"]}
         screen.until_serial(serials[-1])
         assert [entry["serial"] for entry in screen.entries] == serials[1:]
         assert [entry["prev"] for entry in screen.entries] == serials[:-1]
@@ -136,7 +137,7 @@ def test_polling_gives_the_same_frames(feed: Feed) -> None:
     api = feed.api(operator)
     page = api.get(f"blotter/?since={start}")
     assert page["entries"] == shown
-    assert (page["head"], page["more"]) == (start + 6, False)
+    assert (page["head"], page["more"], page["audiences"]) == (start + 6, False, ["desk"])
     first, second = api.get(f"blotter/?since={start}&limit=4"), api.get(f"blotter/?since={start + 4}&limit=4")
     assert first["more"] is True
     assert first["entries"] + second["entries"] == shown
@@ -204,6 +205,18 @@ def test_the_feed_outlives_its_database_connection(feed: Feed) -> None:
             screen.until_serial(feed.log(f"written while the feed was cut off, {n}"))
             assert time.monotonic() - began < 3
             screen.until(lambda frame: frame["t"] == "beat", "beats that go on", 6)
+
+
+def test_a_person_who_was_renamed_is_told_by_the_new_name(feed: Feed) -> None:
+    writer = feed.person()
+    with feed.screen(feed.person()) as screen:
+        screen.until_serial(feed.log("before", writer))
+        assert writer.name in screen.entries[-1]["actor"]
+        change_user(
+            by=actor("importer"), user=writer.pk, rank="Cpl", name="Demo Renamed", nation="CHE", email="", is_active=True
+        )
+        screen.until_serial(feed.log("after", writer))
+        assert screen.entries[-1]["actor"] == "Cpl Demo Renamed"
 
 
 def test_positions_are_told_at_most_once_a_second_and_to_the_desk_only(feed: Feed) -> None:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts import services
 from accounts.models import ApiToken, User
 from accounts.system import actor
+from blotter.errors import DeskError
 
 
 class Command(BaseCommand):
@@ -22,10 +23,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if options["revoke"] is not None:
             return self._revoke(options["username"], options["revoke"])
-        user = User.objects.filter(username=options["username"], is_active=True, is_system=False).first()
+        user = User.objects.filter(username=options["username"]).first()
         if user is None:
-            raise CommandError(f"there is no active account {options['username']!r}")
-        self.stdout.write(services.issue_token(by=actor("importer"), user=user.pk, label=options["label"]))
+            raise CommandError(f"there is no account {options['username']!r}")
+        try:
+            self.stdout.write(services.issue_token(by=actor("importer"), user=user.pk, label=options["label"]))
+        except DeskError as error:
+            raise CommandError(error.message) from error
         return None
 
     def _revoke(self, username: str, label: str) -> None:
