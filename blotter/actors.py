@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 Scope = Literal["any", "own"]
+# Where a session keeps the desk position that its acts name.
+POSITION_KEY = "desk_position"
 Channel = Literal["desk", "phone", "api", "cli", "system"]
 
 

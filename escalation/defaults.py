@@ -64,6 +64,7 @@ DEFAULTS: tuple[Default, ...] = (
     Default(policies.HELD, [_tell(20 * MINUTE, "desk", "shift", repeat_s=20 * MINUTE, until="ended")], priority=2),
     Default(policies.HELD, [_tell(HOUR, "desk", "shift", repeat_s=HOUR, until="ended")]),
     Default(policies.LOOK_AGAIN, [{"after_s": 0, "act": True}]),
+    Default(policies.PLANNED, [{"after_s": 0, "act": True}]),
     Default(policies.UNACKNOWLEDGED, _acknowledge(60), priority=1),
     Default(policies.UNACKNOWLEDGED, _acknowledge(120), priority=2),
     Default(policies.UNACKNOWLEDGED, _acknowledge(300)),

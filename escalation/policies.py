@@ -41,6 +41,7 @@ HELD = Family(
     _("{incident} is held: call the complainant back, {after} have passed"),
 )
 LOOK_AGAIN = Family("incident.look_again", "waiting", _("held until"), _("{incident}: time to look again"))
+PLANNED = Family("incident.planned", "waiting", _("planned work opens"), _("{incident}: planned work is to open"))
 UNACKNOWLEDGED = Family(
     "assignment.unacknowledged",
     "overdue",
@@ -60,7 +61,9 @@ FORGOTTEN = Family(
     "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
 )
 
-FAMILIES = {family.name: family for family in (UNASSIGNED, HELD, LOOK_AGAIN, UNACKNOWLEDGED, WELFARE, PANIC, FORGOTTEN)}
+FAMILIES = {
+    family.name: family for family in (UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, FORGOTTEN)
+}
 
 
 class _Facts(dict[str, Any]):

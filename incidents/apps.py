@@ -12,8 +12,16 @@ class IncidentsConfig(AppConfig):
         from blotter import kinds as registry
         from escalation import handlers
         from incidents import catalogue, kinds, selectors, services
+        from incidents.around import kinds as around_kinds
+        from incidents.around.selectors import warnings
+        from incidents.services import planning
 
         registry.register(*kinds.ALL)
         board.register("incident", selectors.board_rows)
+        board.register("planned", selectors.planned_rows)
+        registry.register(*around_kinds.ALL)
+        board.register("lookout", warnings.lookout_rows)
+        board.register("hazard", warnings.hazard_rows)
         handlers.register(services.LOOK_AGAIN, services.resume_when_due)
+        handlers.register(planning.PLANNED, services.open_plan_when_due)
         post_migrate.connect(catalogue.seed, sender=self)

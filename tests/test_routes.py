@@ -20,6 +20,7 @@ PAGES = {
     "": "console.use",
     "phone/": "phone.use",
     "provost/": "provost.view",
+    "map/basemap.pmtiles": "reference.view",
     "signed-in/": SIGNED_IN,
     "healthz": OPEN,
     "readyz": OPEN,
@@ -60,11 +61,19 @@ API = {
     "incidents/<>/resume/": "incident.hold",
     "incidents/<>/coordinate/": "incident.coordinate",
     "incidents/<>/no-duff/": "incident.exercise",
+    "incidents/<>/take/": "incident.edit",
+    "incidents/<>/give/": "incident.edit",
+    "planned/": "incident.view",
+    "planned/<>/": "incident.view",
+    **{f"planned/<>/{act}/": "incident.open" for act in ("change", "cancel", "open")},
     "incidents/<>/reopen/": "incident.edit",
     **{
         f"incidents/<>/{act}/": "incident.end"
         for act in ("advise", "cancel", "resolve", "close", "duplicate", "unmerge")
     },
+    **{f"{noun}/": "warning.view" for noun in ("lookouts", "hazards")},
+    **{f"{noun}/<>/": "warning.view" for noun in ("lookouts", "hazards")},
+    **{f"{noun}/<>/{act}/": "warning.issue" for noun in ("lookouts", "hazards") for act in ("cancel", "prolong")},
     "patrols/": "patrol.view",
     "patrols/<>/": "patrol.view",
     "patrols/<>/track/": "patrol.view",

@@ -6,7 +6,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from accounts.models import User
-from accounts.services import take_position
+from accounts.seats import take_position
 from accounts.system import actor
 from blotter.actors import Actor
 from blotter.models import Entry

@@ -32,7 +32,7 @@ def test_hello_names_the_head_and_what_is_missing_follows(feed: Feed) -> None:
     before = selectors.head()
     serials = [feed.log(f"line {n}") for n in range(3)]
     with feed.screen(operator, since=serials[0]) as screen:
-        assert screen.read(5) == {"t": "hello", "head": serials[-1], "audiences": ["desk"]}
+        assert screen.read(5).items() >= {"t": "hello", "head": serials[-1], "audiences": ["desk"]}.items()
         screen.until_serial(serials[-1])
         assert [entry["serial"] for entry in screen.entries] == serials[1:]
         assert [entry["prev"] for entry in screen.entries] == serials[:-1]
