@@ -19,6 +19,7 @@ lock: ## resolve the ranges of pyproject.toml and package.json anew (needs uv an
 	$(COMPILE) pyproject.toml -o requirements.txt
 	$(COMPILE) --group embedded -c requirements.txt -o requirements-embedded.txt
 	$(COMPILE) pyproject.toml --group embedded --group dev -c requirements.txt -o requirements-dev.txt
+	$(COMPILE) --group basemap -c requirements-dev.txt -o requirements-basemap.txt
 	$(COMPILE) --group node -o requirements-node.txt
 	npm update --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
 

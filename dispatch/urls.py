@@ -13,13 +13,23 @@ import blotter.api
 import dispatch.api
 import escalation.api
 import incidents.api
+import incidents.around.api
 import patrols.api
 import reference.api
 from dispatch import health
 from dispatch.provost.api import FiguresView
 
 router = SimpleRouter()
-for room in (blotter.api, accounts.api, reference.api, escalation.api, patrols.api, incidents.api, dispatch.api):
+for room in (
+    blotter.api,
+    accounts.api,
+    reference.api,
+    escalation.api,
+    patrols.api,
+    incidents.api,
+    incidents.around.api,
+    dispatch.api,
+):
     for prefix, viewset, name in room.ROUTES:
         router.register(prefix, viewset, name)
 
@@ -27,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dispatch.console.urls")),
     path("phone/", include("dispatch.phone.urls")),
     path("provost/", include("dispatch.provost.urls")),
+    path("map/", include("dispatch.map.urls")),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),
