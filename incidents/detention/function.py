@@ -3,11 +3,19 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as label
 
-from incidents.functions import Function, Jurisdiction, Party, TypeSpec
+from incidents.functions import Family, Function, Jurisdiction, Party, TypeSpec
+from incidents.protocol import CRITICAL, WEAPON, WHERETO
+from incidents.questions import Question
 from patrols.capabilities import Capability
 
 _QUALIFIED = (Capability.DETENTION,)
 _GRAVE = (Party.SHIFT_LEADER, Party.FPM, Party.LEGAD, Party.JOC, Party.ICRC)
+
+_HELD = Question("held", label("Held since (local time)"), "time", clock=label("held"))
+_ESCAPED = Question("since", label("Gone since (local time)"), "time", clock=label("escaped"))
+_UNWELL = Question("unwell", label("Hurt or unwell?"), urgent="yes", say=label("detained person injured"))
+_HOLDER = Question("holder", label("Which unit holds the person?"), "text")
+_JUVENILE = Question("juvenile", label("Under 18, or needs special care?"))
 
 FUNCTION = Function(
     "detention",
@@ -21,6 +29,8 @@ FUNCTION = Function(
             _QUALIFIED,
             (Party.LEGAD, Party.FPM),
             Jurisdiction.KFOR,
+            families=(Family.CUSTODY,),
+            questions=(_HELD, _UNWELL, _HOLDER, _JUVENILE),
         ),
         TypeSpec(
             "detention-support",
@@ -30,6 +40,8 @@ FUNCTION = Function(
             _QUALIFIED,
             (Party.FPM,),
             Jurisdiction.KFOR,
+            families=(Family.CUSTODY,),
+            questions=(_HOLDER,),
         ),
         TypeSpec(
             "detention-plan",
@@ -57,6 +69,8 @@ FUNCTION = Function(
             _QUALIFIED,
             (Party.FPM,),
             Jurisdiction.KFOR,
+            families=(Family.CUSTODY,),
+            questions=(_HELD,),
         ),
         TypeSpec(
             "detainee-handover",
@@ -66,6 +80,8 @@ FUNCTION = Function(
             _QUALIFIED,
             (Party.LEGAD, Party.FPM, Party.KOSOVO_POLICE),
             Jurisdiction.KOSOVO,
+            families=(Family.CUSTODY,),
+            questions=(_HELD, _UNWELL),
         ),
         TypeSpec(
             "detainee-medical",
@@ -75,6 +91,8 @@ FUNCTION = Function(
             _QUALIFIED,
             (Party.MEDICAL, Party.FPM, Party.LEGAD),
             Jurisdiction.KFOR,
+            families=(Family.CUSTODY, Family.COLLAPSE),
+            questions=(_HELD, CRITICAL),
         ),
         TypeSpec(
             "detainee-complaint",
@@ -84,6 +102,8 @@ FUNCTION = Function(
             (Capability.DETENTION, Capability.INVESTIGATION),
             (Party.FPM, Party.LEGAD),
             Jurisdiction.KFOR,
+            families=(Family.CUSTODY,),
+            questions=(_HELD, _UNWELL),
         ),
         TypeSpec(
             "escape",
@@ -93,6 +113,8 @@ FUNCTION = Function(
             _QUALIFIED,
             (*_GRAVE, Party.KOSOVO_POLICE),
             Jurisdiction.KFOR,
+            families=(Family.CUSTODY,),
+            questions=(_ESCAPED, WEAPON, WHERETO),
         ),
         TypeSpec(
             "custody-death",
@@ -102,6 +124,7 @@ FUNCTION = Function(
             (Capability.DETENTION, Capability.INVESTIGATION),
             (*_GRAVE, Party.MEDICAL),
             Jurisdiction.KFOR,
+            families=(Family.CUSTODY, Family.COLLAPSE),
         ),
         TypeSpec(
             "detention-visit",

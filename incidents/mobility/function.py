@@ -3,8 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as label
 
-from incidents.functions import Function, Party, TypeSpec
+from incidents.functions import Family, Function, Party, TypeSpec
+from incidents.protocol import BLOCKED, HURT, PEOPLE, VEHICLES, WEAPONS
+from incidents.questions import Question
 from patrols.capabilities import Capability
+
+_PASSABLE = Question(
+    "passable",
+    label("Can it be passed?"),
+    "choice",
+    (("all", label("by all")), ("light", label("by light vehicles")), ("none", label("by nobody"))),
+    say=label("passable {answer}"),
+)
+_SUBSTANCE = Question("substance", label("What is it, how much, UN number?"), "text")
+_THREATENED = Question("threatened", label("Is the convoy threatened?"), urgent="yes", say=label("under threat"))
 
 FUNCTION = Function(
     "mobility",
@@ -32,6 +44,9 @@ FUNCTION = Function(
             2,
             (Capability.ESCORT,),
             (Party.JOC, Party.SHIFT_LEADER),
+            families=(Family.ROAD,),
+            questions=(VEHICLES, _THREATENED),
+            spoken=label("convoy halted"),
         ),
         TypeSpec("movement", label("Movement support request"), "transport guide freedom of move fom", 4),
         TypeSpec(
@@ -41,6 +56,9 @@ FUNCTION = Function(
             3,
             (),
             (Party.CONTINGENT,),
+            families=(Family.ROAD,),
+            questions=(BLOCKED, VEHICLES),
+            spoken=label("breakdown"),
         ),
         TypeSpec(
             "obstruction",
@@ -49,6 +67,9 @@ FUNCTION = Function(
             2,
             (Capability.RECONNAISSANCE,),
             (Party.JOC,),
+            families=(Family.ROAD,),
+            questions=(BLOCKED, _PASSABLE),
+            spoken=label("road obstructed"),
         ),
         TypeSpec(
             "roadblock",
@@ -57,6 +78,10 @@ FUNCTION = Function(
             1,
             (Capability.CROWD,),
             (Party.SHIFT_LEADER, Party.JOC, Party.RC, Party.KOSOVO_POLICE, Party.EULEX),
+            families=(Family.CROWD, Family.ROAD),
+            questions=(PEOPLE, WEAPONS, _PASSABLE),
+            spoken=label("roadblock"),
+            least=2,
         ),
         TypeSpec(
             "route-recce",
@@ -85,6 +110,9 @@ FUNCTION = Function(
             1,
             (),
             (Party.FIRE, Party.KOSOVO_POLICE, Party.SHIFT_LEADER, Party.JOC),
+            families=(Family.FIRE, Family.ROAD),
+            questions=(HURT, _SUBSTANCE, BLOCKED),
+            spoken=label("spill"),
         ),
         TypeSpec(
             "information",

@@ -3,10 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as label
 
-from incidents.functions import Function, Jurisdiction, Party, TypeSpec
+from incidents.functions import Family, Function, Jurisdiction, Party, TypeSpec
+from incidents.protocol import BLOCKED, CRITICAL, DRUNK, HURT, PEOPLE, SAFE, STILL_THERE, VEHICLES, WEAPON, WHERETO
+from incidents.questions import Question
 from patrols.capabilities import Capability
 
 _SERIOUS = (Party.SHIFT_LEADER, Party.FPM, Party.JOC, Party.LEGAD, Party.CONTINGENT)
+
+_FEMALE_MP = Question("female_mp", label("Is a female MP wanted?"), say=label("female MP wanted"))
+_VIOLENT = Question("violent", label("Violent?"), urgent="yes", priority=2, say=label("violent"))
+_ALONE = Question("alone", label("Is somebody with the person?"), say=label("somebody is with the person"))
+_MISSING = Question("since", label("Missing since (local time)"), "time", clock=label("missing"))
+_ARMED_MISSING = Question("armed", label("Has a weapon taken along?"), urgent="yes", say=label("armed"))
+_ARMS_TAKEN = Question("arms", label("Weapons or ammunition gone?"), urgent="yes", say=label("weapons taken"))
+_LOADED = Question("loaded", label("Loaded, or within reach of others?"), urgent="yes", say=label("loaded"))
 
 FUNCTION = Function(
     "policing",
@@ -21,6 +31,9 @@ FUNCTION = Function(
             (Capability.ACCIDENT_INVESTIGATION,),
             (Party.KOSOVO_POLICE, Party.MEDICAL, Party.SHIFT_LEADER, Party.CONTINGENT),
             Jurisdiction.SHARED,
+            families=(Family.ROAD,),
+            questions=(HURT, CRITICAL, BLOCKED, VEHICLES),
+            spoken=label("accident"),
         ),
         TypeSpec(
             "accident-damage",
@@ -30,6 +43,9 @@ FUNCTION = Function(
             (Capability.ACCIDENT_INVESTIGATION,),
             (Party.KOSOVO_POLICE, Party.CONTINGENT),
             Jurisdiction.SHARED,
+            families=(Family.ROAD,),
+            questions=(HURT, BLOCKED, VEHICLES),
+            spoken=label("accident, no injuries"),
         ),
         TypeSpec(
             "hit-and-run",
@@ -39,6 +55,9 @@ FUNCTION = Function(
             (Capability.ACCIDENT_INVESTIGATION,),
             (Party.KOSOVO_POLICE,),
             Jurisdiction.SHARED,
+            families=(Family.ROAD,),
+            questions=(HURT, VEHICLES, WHERETO),
+            spoken=label("hit and run"),
         ),
         TypeSpec(
             "assault",
@@ -48,6 +67,8 @@ FUNCTION = Function(
             (),
             (Party.SHIFT_LEADER, Party.CONTINGENT),
             Jurisdiction.SENDING_NATION,
+            families=(Family.VIOLENCE,),
+            questions=(STILL_THERE, WEAPON, HURT, DRUNK),
         ),
         TypeSpec(
             "sexual-assault",
@@ -57,6 +78,8 @@ FUNCTION = Function(
             (Capability.FEMALE_MP, Capability.INVESTIGATION),
             (*_SERIOUS, Party.MEDICAL),
             Jurisdiction.SENDING_NATION,
+            families=(Family.VIOLENCE,),
+            questions=(SAFE, CRITICAL, _FEMALE_MP),
         ),
         TypeSpec(
             "fight",
@@ -66,6 +89,9 @@ FUNCTION = Function(
             (),
             (Party.SHIFT_LEADER,),
             Jurisdiction.SENDING_NATION,
+            families=(Family.VIOLENCE,),
+            questions=(PEOPLE, WEAPON, HURT),
+            spoken=label("fight"),
         ),
         TypeSpec(
             "drunk",
@@ -75,6 +101,9 @@ FUNCTION = Function(
             (),
             (Party.CONTINGENT,),
             Jurisdiction.SENDING_NATION,
+            families=(Family.VIOLENCE,),
+            questions=(_VIOLENT, WEAPON),
+            spoken=label("drunk"),
         ),
         TypeSpec(
             "disturbance",
@@ -82,6 +111,9 @@ FUNCTION = Function(
             "loud music party noise quarrel larm zhurme buka",
             4,
             jurisdiction=Jurisdiction.SENDING_NATION,
+            families=(Family.VIOLENCE,),
+            questions=(PEOPLE,),
+            spoken=label("disturbance"),
         ),
         TypeSpec(
             "threats",
@@ -91,6 +123,9 @@ FUNCTION = Function(
             (),
             (Party.CONTINGENT,),
             Jurisdiction.SENDING_NATION,
+            families=(Family.VIOLENCE,),
+            questions=(STILL_THERE, WEAPON),
+            spoken=label("threats"),
         ),
         TypeSpec(
             "self-harm",
@@ -99,6 +134,9 @@ FUNCTION = Function(
             1,
             (),
             (Party.MEDICAL, Party.SHIFT_LEADER, Party.CONTINGENT),
+            families=(Family.COLLAPSE, Family.VIOLENCE),
+            questions=(_ALONE, WEAPON),
+            spoken=label("person at risk"),
         ),
         TypeSpec(
             "medical",
@@ -107,6 +145,9 @@ FUNCTION = Function(
             1,
             (),
             (Party.MEDICAL, Party.CONTINGENT),
+            families=(Family.COLLAPSE, Family.ROAD),
+            questions=(CRITICAL, HURT),
+            spoken=label("medical"),
         ),
         TypeSpec(
             "sudden-death",
@@ -115,6 +156,7 @@ FUNCTION = Function(
             1,
             (Capability.INVESTIGATION,),
             (*_SERIOUS, Party.MEDICAL),
+            families=(Family.COLLAPSE,),
         ),
         TypeSpec(
             "missing",
@@ -124,6 +166,8 @@ FUNCTION = Function(
             (),
             (Party.SHIFT_LEADER, Party.CONTINGENT),
             Jurisdiction.SENDING_NATION,
+            questions=(_MISSING, _ARMED_MISSING),
+            spoken=label("missing soldier"),
         ),
         TypeSpec(
             "theft",
@@ -133,6 +177,8 @@ FUNCTION = Function(
             (),
             (Party.CONTINGENT,),
             Jurisdiction.SHARED,
+            families=(Family.LOSS,),
+            questions=(STILL_THERE, _ARMS_TAKEN),
         ),
         TypeSpec(
             "burglary",
@@ -142,6 +188,8 @@ FUNCTION = Function(
             (Capability.INVESTIGATION,),
             (Party.CONTINGENT,),
             Jurisdiction.SHARED,
+            families=(Family.LOSS, Family.WATCH),
+            questions=(STILL_THERE, _ARMS_TAKEN),
         ),
         TypeSpec(
             "robbery",
@@ -151,6 +199,8 @@ FUNCTION = Function(
             (Capability.INVESTIGATION,),
             (Party.KOSOVO_POLICE, Party.SHIFT_LEADER, Party.CONTINGENT),
             Jurisdiction.SHARED,
+            families=(Family.LOSS, Family.VIOLENCE),
+            questions=(STILL_THERE, WEAPON, HURT),
         ),
         TypeSpec(
             "vandalism",
@@ -158,6 +208,9 @@ FUNCTION = Function(
             "vandalism graffiti broken window criminal sachbeschadigung",
             4,
             jurisdiction=Jurisdiction.SHARED,
+            families=(Family.LOSS,),
+            questions=(STILL_THERE,),
+            spoken=label("damage"),
         ),
         TypeSpec(
             "contraband",
@@ -167,6 +220,9 @@ FUNCTION = Function(
             (Capability.INVESTIGATION,),
             (Party.CONTINGENT,),
             Jurisdiction.SHARED,
+            families=(Family.LOSS,),
+            questions=(STILL_THERE, VEHICLES),
+            spoken=label("contraband"),
         ),
         TypeSpec(
             "drugs",
@@ -176,6 +232,7 @@ FUNCTION = Function(
             (Capability.K9, Capability.INVESTIGATION),
             (Party.SHIFT_LEADER, Party.CONTINGENT),
             Jurisdiction.SENDING_NATION,
+            questions=(STILL_THERE,),
         ),
         TypeSpec(
             "speeding",
@@ -184,6 +241,8 @@ FUNCTION = Function(
             3,
             (Capability.SPEED_MEASUREMENT,),
             jurisdiction=Jurisdiction.SENDING_NATION,
+            families=(Family.ROAD,),
+            questions=(VEHICLES, WHERETO),
         ),
         TypeSpec(
             "speed-check",
@@ -204,6 +263,8 @@ FUNCTION = Function(
             "reckless careless overtaking rowdy",
             2,
             jurisdiction=Jurisdiction.SENDING_NATION,
+            families=(Family.ROAD,),
+            questions=(VEHICLES, WHERETO),
         ),
         TypeSpec(
             "drink-driving",
@@ -213,6 +274,9 @@ FUNCTION = Function(
             (),
             (Party.CONTINGENT,),
             Jurisdiction.SENDING_NATION,
+            families=(Family.ROAD,),
+            questions=(VEHICLES, WHERETO),
+            spoken=label("drunk driver"),
         ),
         TypeSpec(
             "parking",
@@ -228,12 +292,14 @@ FUNCTION = Function(
             4,
             (),
             (Party.CONTINGENT,),
+            families=(Family.LOSS,),
         ),
         TypeSpec(
             "property",
             label("Lost or found property"),
             "wallet phone bag fundsache",
             4,
+            families=(Family.LOSS,),
         ),
         TypeSpec(
             "weapon-lost",
@@ -243,6 +309,9 @@ FUNCTION = Function(
             (Capability.INVESTIGATION,),
             (Party.SHIFT_LEADER, Party.FPM, Party.CONTINGENT),
             Jurisdiction.SENDING_NATION,
+            families=(Family.LOSS,),
+            questions=(_LOADED,),
+            spoken=label("weapon lost or found"),
         ),
         TypeSpec(
             "negligent-discharge",
@@ -252,6 +321,8 @@ FUNCTION = Function(
             (Capability.INVESTIGATION,),
             (Party.SHIFT_LEADER, Party.FPM, Party.CONTINGENT),
             Jurisdiction.SENDING_NATION,
+            families=(Family.BLAST,),
+            questions=(HURT,),
         ),
         TypeSpec(
             "off-limits",
@@ -267,6 +338,9 @@ FUNCTION = Function(
             label("Stray dogs or animal on the road"),
             "dog bite cow horse animal hund qen pas",
             4,
+            families=(Family.ROAD,),
+            questions=(HURT, BLOCKED),
+            spoken=label("animal on the road"),
         ),
         TypeSpec(
             "investigation",

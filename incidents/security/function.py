@@ -3,11 +3,36 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop as label
 
-from incidents.functions import Function, Party, TypeSpec
+from incidents.functions import Family, Function, Party, TypeSpec
+from incidents.protocol import BLOCKED, HURT, PEOPLE, STILL_THERE, VEHICLES, WEAPON, WEAPONS, WHERETO
+from incidents.questions import Question
 from patrols.capabilities import Capability
 
 _ATTACK = (Party.SHIFT_LEADER, Party.FPM, Party.JOC, Party.RC, Party.KOSOVO_POLICE)
 _CROWD = (Party.SHIFT_LEADER, Party.RC, Party.JOC, Party.KOSOVO_POLICE, Party.EULEX)
+
+_MASKED = Question("masked", label("How many masked?"), "number", urgent="1", say=label("{answer} masked"))
+_THROWN = Question("thrown", label("Anything thrown or fired?"), urgent="yes", say=label("objects thrown"))
+_ONGOING = Question("ongoing", label("Still going on?"), urgent="yes", say=label("still going on"))
+_BURNING = Question("burning", label("Is anything burning?"), say=label("fire"))
+_TOUCHED = Question("touched", label("Touched or moved?"), say=label("has been moved"))
+_CLEARED = Question("cleared", label("Is the place cleared of people?"), say=label("people are clear"))
+_WORDS = Question("words", label("What exactly was said, from where?"), "text")
+_WHICH_WEAPON = Question(
+    "which",
+    label("Which weapon?"),
+    "choice",
+    (
+        ("knife", label("knife")),
+        ("pistol", label("pistol")),
+        ("rifle", label("rifle")),
+        ("other", label("other weapon")),
+    ),
+    say=label("{answer}"),
+)
+_FLYING = Question("flying", label("Still flying?"), say=label("still flying"))
+_INSIDE = Question("inside", label("Anybody inside?"), urgent="yes", say=label("persons inside"))
+_AMMUNITION = Question("ammunition", label("Fuel or ammunition near?"), urgent="yes", say=label("ammunition near"))
 
 FUNCTION = Function(
     "security",
@@ -20,6 +45,10 @@ FUNCTION = Function(
             1,
             (Capability.CROWD,),
             _CROWD,
+            families=(Family.CROWD,),
+            questions=(PEOPLE, _MASKED, WEAPONS, _THROWN),
+            spoken=label("threat report"),
+            least=2,
         ),
         TypeSpec(
             "demonstration",
@@ -28,12 +57,19 @@ FUNCTION = Function(
             2,
             (Capability.CROWD,),
             _CROWD,
+            families=(Family.CROWD,),
+            questions=(PEOPLE, WEAPONS, BLOCKED),
+            spoken=label("demonstration"),
+            least=2,
         ),
         TypeSpec(
             "presence",
             label("Preventive presence"),
             "standing post crossing gate show of force prasenz prani prisustvo",
             3,
+            families=(Family.CROWD,),
+            spoken=label("presence"),
+            standing=True,
         ),
         TypeSpec(
             "crossing",
@@ -42,6 +78,9 @@ FUNCTION = Function(
             2,
             (),
             (Party.SHIFT_LEADER, Party.RC, Party.KOSOVO_POLICE, Party.EULEX),
+            families=(Family.CROWD,),
+            questions=(PEOPLE, WEAPONS, BLOCKED),
+            spoken=label("gate incident"),
         ),
         TypeSpec(
             "attack",
@@ -50,6 +89,10 @@ FUNCTION = Function(
             1,
             (),
             _ATTACK,
+            families=(Family.CROWD, Family.BLAST),
+            questions=(_ONGOING, HURT, WEAPONS),
+            spoken=label("attack"),
+            least=2,
         ),
         TypeSpec(
             "shots",
@@ -58,6 +101,10 @@ FUNCTION = Function(
             1,
             (),
             _ATTACK,
+            families=(Family.BLAST,),
+            questions=(_ONGOING, HURT),
+            spoken=label("shots fired"),
+            least=2,
         ),
         TypeSpec(
             "armed-person",
@@ -66,6 +113,10 @@ FUNCTION = Function(
             1,
             (),
             _ATTACK,
+            families=(Family.VIOLENCE, Family.BLAST),
+            questions=(_WHICH_WEAPON, STILL_THERE),
+            spoken=label("armed person"),
+            least=2,
         ),
         TypeSpec(
             "explosion",
@@ -74,6 +125,9 @@ FUNCTION = Function(
             1,
             (),
             (*_ATTACK, Party.EOD),
+            families=(Family.BLAST, Family.FIRE),
+            questions=(HURT, _BURNING),
+            spoken=label("explosion"),
         ),
         TypeSpec(
             "uxo",
@@ -82,6 +136,9 @@ FUNCTION = Function(
             1,
             (),
             (Party.EOD, Party.JOC, Party.KOSOVO_POLICE, Party.SHIFT_LEADER),
+            families=(Family.BLAST,),
+            questions=(_TOUCHED, _CLEARED),
+            spoken=label("unexploded ordnance"),
         ),
         TypeSpec(
             "bomb-threat",
@@ -90,6 +147,9 @@ FUNCTION = Function(
             1,
             (Capability.K9,),
             (*_ATTACK, Party.EOD),
+            families=(Family.BLAST,),
+            questions=(_CLEARED, _WORDS),
+            spoken=label("bomb threat"),
         ),
         TypeSpec(
             "package",
@@ -98,6 +158,9 @@ FUNCTION = Function(
             1,
             (Capability.K9,),
             (Party.EOD, Party.SHIFT_LEADER, Party.JOC),
+            families=(Family.BLAST,),
+            questions=(_TOUCHED, _CLEARED),
+            spoken=label("suspicious package"),
         ),
         TypeSpec(
             "intruder",
@@ -106,6 +169,9 @@ FUNCTION = Function(
             1,
             (),
             (Party.SHIFT_LEADER, Party.FPM),
+            families=(Family.WATCH,),
+            questions=(PEOPLE, WEAPON, STILL_THERE),
+            spoken=label("intruder"),
         ),
         TypeSpec(
             "gate-alarm",
@@ -114,12 +180,17 @@ FUNCTION = Function(
             2,
             (),
             (Party.SHIFT_LEADER,),
+            families=(Family.WATCH,),
+            questions=(STILL_THERE,),
+            spoken=label("gate alarm"),
         ),
         TypeSpec(
             "fence",
             label("Damaged fence or barrier"),
             "hole cut perimeter zaun gardh ograda",
             3,
+            families=(Family.WATCH,),
+            spoken=label("damaged fence"),
         ),
         TypeSpec(
             "suspicious-vehicle",
@@ -128,12 +199,16 @@ FUNCTION = Function(
             2,
             (Capability.K9,),
             (Party.SHIFT_LEADER,),
+            families=(Family.WATCH,),
+            questions=(PEOPLE, VEHICLES, WHERETO),
         ),
         TypeSpec(
             "suspicious-person",
             label("Suspicious person"),
             "loitering watching photographing stranger verdachtig dyshimte sumnjiva osoba",
             3,
+            families=(Family.WATCH,),
+            questions=(PEOPLE, WEAPON, WHERETO),
         ),
         TypeSpec(
             "hostile-watch",
@@ -142,6 +217,9 @@ FUNCTION = Function(
             2,
             (),
             (Party.SHIFT_LEADER, Party.JOC),
+            families=(Family.WATCH,),
+            questions=(PEOPLE, VEHICLES),
+            spoken=label("observation"),
         ),
         TypeSpec(
             "drone",
@@ -150,6 +228,8 @@ FUNCTION = Function(
             2,
             (),
             (Party.SHIFT_LEADER, Party.JOC),
+            families=(Family.WATCH,),
+            questions=(_FLYING, WHERETO),
         ),
         TypeSpec(
             "kidnapping",
@@ -158,6 +238,8 @@ FUNCTION = Function(
             1,
             (),
             (*_ATTACK, Party.LEGAD, Party.CONTINGENT),
+            families=(Family.VIOLENCE,),
+            questions=(WEAPON, VEHICLES, WHERETO),
         ),
         TypeSpec(
             "weapons-cache",
@@ -166,6 +248,8 @@ FUNCTION = Function(
             2,
             (),
             (Party.EOD, Party.JOC, Party.KOSOVO_POLICE),
+            families=(Family.BLAST,),
+            questions=(_TOUCHED,),
         ),
         TypeSpec(
             "fire",
@@ -174,6 +258,9 @@ FUNCTION = Function(
             1,
             (),
             (Party.FIRE, Party.SHIFT_LEADER, Party.JOC),
+            families=(Family.FIRE,),
+            questions=(_INSIDE, _AMMUNITION, HURT),
+            spoken=label("fire"),
         ),
         TypeSpec(
             "close-protection",
@@ -187,12 +274,18 @@ FUNCTION = Function(
             label("Event security"),
             "ceremony visit medal parade concert veranstaltung",
             3,
+            families=(Family.CROWD,),
+            spoken=label("event"),
+            standing=True,
         ),
         TypeSpec(
             "protection",
             label("Protection of property or an installation"),
             "guard site monastery building equipment objektschutz",
             3,
+            families=(Family.WATCH,),
+            spoken=label("protection"),
+            standing=True,
         ),
     ),
 )
