@@ -71,6 +71,9 @@ class Incident(models.Model):
     report_owed = models.BooleanField(_("report owed"), default=False)
     report_filed = models.BooleanField(_("report filed"), default=False)
     master = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("part of")
+    )
     held_until = models.DateTimeField(_("held until"), null=True, blank=True)
     hold_reason = models.CharField(_("reason of the hold"), max_length=120, blank=True)
 
