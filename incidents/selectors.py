@@ -47,7 +47,10 @@ SELECT i.id, i.number, i.version, i.state, i.state_since, i.priority, t.code AS 
     i.function, i.place, i.mgrs, i.lat, i.lon, i.precision_m, i.verified, i.outside, i.exercise, i.source, i.opened_at,
     i.waiting_since, i.held_until, master.number AS duplicate_of, i.jurisdiction, i.lead_agency, i.handed_over_to,
     i.owner, coalesce(d.code, '') AS disposition, i.report_owed AND NOT i.report_filed AS report_owed,
-    (SELECT count(*) FROM incidents_note n WHERE n.incident_id = i.id) AS notes
+    (SELECT count(*) FROM incidents_note n WHERE n.incident_id = i.id) AS notes,
+    (SELECT count(*) FROM unnest(t.notifications) AS line WHERE NOT EXISTS (
+        SELECT FROM incidents_partnercontact c
+        WHERE c.incident_id = i.id AND c.party = line AND c.withdrawn_at IS NULL)) AS owed
 FROM incidents_incident i
 JOIN incidents_incidenttype t ON t.id = i.type_id
 LEFT JOIN incidents_disposition d ON d.id = i.disposition_id

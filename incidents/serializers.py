@@ -225,6 +225,7 @@ class IncidentRow(serializers.Serializer):
     disposition = serializers.CharField()
     report_owed = serializers.BooleanField()
     notes = serializers.IntegerField()
+    owed = serializers.IntegerField(help_text="Partners of the type's checklist that are still to be told.")
 
 
 class PlannedRow(serializers.Serializer):

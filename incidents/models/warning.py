@@ -17,6 +17,7 @@ from incidents.models.incident import Incident
 class Advisory(models.Model):
     """Valid from–to. ``ended_at`` is set when it was cancelled, with a reason, or when its time was over."""
 
+    board_subject: ClassVar[str]
     letter: ClassVar[str]
 
     valid_from = models.DateTimeField(_("valid from"))

@@ -1,7 +1,7 @@
 /** Rows of the board as `GET /api/v1/desk/snapshot/` and the live feed send them. Times are ISO-8601 UTC. */
 
 export type Subject = `${Kind}:${number}`;
-export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice";
+export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard";
 
 export interface Incident {
   id: number;
@@ -36,6 +36,32 @@ export interface Incident {
   owed?: number;
   /** The desk position that has it. */
   owner?: string;
+}
+
+/** Whom or what it is about is fetched with permission. */
+export interface Lookout {
+  id: number;
+  number: string;
+  version: number;
+  kind: "person" | "vehicle" | "other";
+  marking: string;
+  incident: number | null;
+  valid_from: string;
+  until: string;
+}
+
+export interface Hazard {
+  id: number;
+  number: string;
+  version: number;
+  label: string;
+  place: string;
+  mgrs: string;
+  lat: number;
+  lon: number;
+  radius_m: number;
+  valid_from: string;
+  until: string;
 }
 
 export interface Panic {
@@ -124,6 +150,8 @@ export interface Rows {
   escalation: Escalation;
   alarm: Alarm;
   notice: Notice;
+  lookout: Lookout;
+  hazard: Hazard;
 }
 
 export interface Position {

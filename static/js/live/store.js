@@ -14,6 +14,8 @@ const emptyTables = () => ({
   escalation: new Map(),
   alarm: new Map(),
   notice: new Map(),
+  lookout: new Map(),
+  hazard: new Map(),
 });
 
 /** Values of one index: the same key may name several rows. @template T */

@@ -1,0 +1,1 @@
+"""Reading what lies around an incident."""
