@@ -80,16 +80,16 @@ export function dateTimeGroup(time) {
 }
 
 /**
- * `4:07`, `1:02:33`, `2d 03h`; a negative span (not yet due) is shown without a sign.
+ * `4:07`, `1 h 02`, `2 d 03 h`: seconds that long ago say nothing. A negative span (not yet due) is shown without a sign.
  * @param {number} milliseconds
  */
 export function span(milliseconds) {
   const total = Math.floor(Math.abs(milliseconds) / 1000);
   const two = (/** @type {number} */ n) => String(n).padStart(2, "0");
   const hours = Math.floor(total / 3600);
-  if (hours >= 24) return `${Math.floor(hours / 24)}d ${two(hours % 24)}h`;
+  if (hours >= 24) return `${Math.floor(hours / 24)} d ${two(hours % 24)} h`;
   const minutes = Math.floor((total % 3600) / 60);
-  return hours ? `${hours}:${two(minutes)}:${two(total % 60)}` : `${minutes}:${two(total % 60)}`;
+  return hours ? `${hours} h ${two(minutes)}` : `${minutes}:${two(total % 60)}`;
 }
 
 /** Age in the width of a column: `40s`, `12m`, `3h`. @param {number} milliseconds */

@@ -31,6 +31,7 @@ bind("F3", gettext("queue; arrow keys choose, Enter goes to the ranked patrols")
 bind("Shift+F3", gettext("filter of the queue, and its saved views"), () => void queue.filter());
 bind("F4", gettext("attach the caller to the incident it is about; Enter confirms"), () => void intake.offer());
 bind("F6", gettext("patrol board"), () => part("patrol-board").focus());
+bind("Shift+F6", gettext("order and filter of the board"), () => part("patrol-board").filter());
 bind("F7", gettext("command line"), () => part("command-line").focus());
 bind("F8", gettext("save the call and rank patrols; on an incident: go to the ranked patrols"), () => {
   if (desk.mode === "intake") void intake.save();

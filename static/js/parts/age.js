@@ -4,25 +4,15 @@
  */
 
 import { fill, gettext } from "../i18n.js";
-import { everySecond, now, span } from "../time.js";
+import { now, span } from "../time.js";
+import { TickingText } from "./ticking-text.js";
 
 // The last quarter of a limit is "near"; without a known start the last minute is.
 const NEAR_PART = 0.25;
 const NEAR_MS = 60_000;
 
-class DeskAge extends HTMLElement {
+class DeskAge extends TickingText {
   static observedAttributes = ["since", "due"];
-
-  connectedCallback() {
-    this.stop = everySecond(() => this.show());
-    this.show();
-  }
-  disconnectedCallback() {
-    this.stop?.();
-  }
-  attributeChangedCallback() {
-    if (this.isConnected) this.show();
-  }
 
   show() {
     const since = Date.parse(this.getAttribute("since") ?? "");
@@ -38,11 +28,7 @@ class DeskAge extends HTMLElement {
       tone = left < 0 ? "alarm" : left <= near ? "warn" : "";
       text = fill(left < 0 ? gettext("over %(span)s") : gettext("in %(span)s"), { span: span(left) });
     }
-    /** @type {HTMLElement} */
-    const element = this;
-    if (element.textContent !== text) element.textContent = text;
-    const classes = `num ${tone}`.trim();
-    if (element.className !== classes) element.className = classes;
+    this.say(text, tone);
   }
 }
 customElements.define("desk-age", DeskAge);
