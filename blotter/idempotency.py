@@ -111,7 +111,10 @@ def pending() -> Claim | None:
 def forget(age: timedelta) -> int:
     """Remove the answers that were remembered longer ago than this; how many."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM blotter_rememberedanswer WHERE created_at < desk_now() - %s", [age])
+        cursor.execute(
+            "DELETE FROM blotter_rememberedanswer WHERE created_at < desk_now() - make_interval(secs => %s)",
+            [age.total_seconds()],
+        )
         return int(cursor.rowcount)
 
 

@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from blotter.operations import desk_now
-from dispatch.models import Assignment
-from dispatch.selectors import active_of
+from dispatch.candidates import Candidate, Need, candidates
 from incidents.models import Incident
 from patrols.capabilities import Capability
-from patrols.models import Patrol
-from patrols.selectors import with_duty
 from patrols.states import State
 
 ROAD_FACTOR = 1.3  # road over straight line in hilly country, until there is routing
@@ -34,35 +31,6 @@ OVER_DUTY_MIN = 20.0
 BUSY_MIN = 10.0
 OWN_NATION_MIN = -5.0
 IN_AREA_MIN = -2.0
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A patrol as the ranking sees it. ``fix_age`` and ``lat``/``lon`` are ``None`` when it was never seen."""
-
-    patrol: int
-    callsign: str
-    nations: tuple[str, ...]
-    capabilities: frozenset[str]
-    state: str
-    lat: float | None
-    lon: float | None
-    fix_age: timedelta | None
-    base: tuple[float, float] | None = None
-    over_duty: bool = False
-    exercise: bool = False
-    panic: bool = False
-    job: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    lat: float | None
-    lon: float | None
-    priority: int
-    capabilities: frozenset[str] = frozenset()
-    nations: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +125,13 @@ def _skills(c: Candidate, need: Need, reasons: list[str]) -> float:
     return LACKS_CAPABILITY_MIN
 
 
-def recommend(incident: Incident) -> dict[str, list[dict[str, Any]]]:
-    """``{"patrols": [...], "engaged": [...]}`` for an incident, best first.
+def recommend(incident: Incident) -> dict[str, Any]:
+    """``{"patrols": [...], "engaged": [...], "more": n}`` for an incident, best first.
 
-    ``patrols`` can be sent as they are; ``engaged`` have a job and would have to be diverted or stacked. Each line:
-    patrol, callsign, state, panic, distance_km, eta_min, reasons, warning, words, job.
+    ``patrols`` can be sent as they are; ``engaged`` have a job and would have to be diverted or stacked; ``more`` are
+    on duty farther away and not listed (only of several hundred). Each line: patrol, callsign, state, panic,
+    distance_km, eta_min, reasons, warning, words, job.
     """
-    now = desk_now()
     need = Need(
         incident.lat,
         incident.lon,
@@ -171,37 +139,13 @@ def recommend(incident: Incident) -> dict[str, list[dict[str, Any]]]:
         frozenset(incident.type.capabilities),
         frozenset(filter(None, incident.callers.values_list("nation", flat=True))),
     )
-    on_duty = with_duty(Patrol.objects.filter(active=True).exclude(state__in=(State.OFF_DUTY, State.OUT_OF_SERVICE)))
-    patrols = list(on_duty.select_related("base", "vehicle", "position"))
-    jobs = active_of(p.pk for p in patrols)
-    ranked = rank([_candidate(p, jobs.get(p.pk), now) for p in patrols], need)
-    lines = [_line(r) for r in ranked]
+    found, more = candidates(need, desk_now())
+    lines = [_line(ranked) for ranked in rank(found, need)]
     return {
         "patrols": _nearer([line for line in lines if not line["job"]]),
         "engaged": [line for line in lines if line["job"]],
+        "more": more,
     }
-
-
-def _candidate(patrol: Patrol, job: Assignment | None, now: datetime) -> Candidate:
-    shift = next(iter(patrol.on_duty), None)  # type: ignore[attr-defined]
-    position = getattr(patrol, "position", None)
-    crew = [member.nation for member in shift.crew.all()] if shift else []
-    return Candidate(
-        patrol=patrol.pk,
-        callsign=patrol.callsign,
-        nations=tuple(dict.fromkeys([*patrol.nations, *sorted(crew)])),
-        capabilities=frozenset(patrol.capabilities),
-        state=patrol.state,
-        lat=position.lat if position else None,
-        lon=position.lon if position else None,
-        fix_age=now - position.fix_at if position else None,
-        base=(patrol.base.lat, patrol.base.lon) if patrol.base else None,
-        over_duty=bool(shift and shift.until and shift.until < now),
-        exercise=patrol.exercise,
-        panic=patrol.panic_since is not None,
-        job=job.incident.number if job else "",
-        reason=patrol.state_reason,
-    )
 
 
 def _line(ranked: Ranked) -> dict[str, Any]:

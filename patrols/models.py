@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -162,7 +163,11 @@ class Position(Fix):
     class Meta:
         verbose_name = _("position")
         verbose_name_plural = _("positions")
-        indexes = [models.Index(fields=["received_at"], name="patrols_position_received")]
+        indexes = [
+            models.Index(fields=["received_at"], name="patrols_position_received"),
+            # The nearest of a very large theatre, without reading the others.
+            GistIndex(models.Func("lon", "lat", function="point"), name="patrols_position_nearest"),
+        ]
 
     def __str__(self) -> str:
         return self.mgrs

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dispatch.recommendation import Candidate, Need, rank
+from dispatch.candidates import Candidate, Need
+from dispatch.recommendation import rank
 
 CFC, NOVO, FERIZAJ, MITROVICA, JARINJE = (
     (42.66, 21.15),
