@@ -46,9 +46,10 @@ _ROWS = """
 SELECT i.id, i.number, i.version, i.state, i.state_since, i.priority, t.code AS type, t.label AS type_label,
     i.function, i.place, i.mgrs, i.lat, i.lon, i.precision_m, i.verified, i.outside, i.exercise, i.source, i.opened_at,
     i.waiting_since, i.held_until, master.number AS duplicate_of, i.jurisdiction, i.lead_agency, i.handed_over_to,
-    i.owner, coalesce(d.code, '') AS disposition, i.report_owed AND NOT i.report_filed AS report_owed,
+    i.owner, i.clock, i.clock_since, coalesce(d.code, '') AS disposition,
+    i.report_owed AND NOT i.report_filed AS report_owed,
     (SELECT count(*) FROM incidents_note n WHERE n.incident_id = i.id) AS notes,
-    (SELECT count(*) FROM unnest(t.notifications) AS line WHERE NOT EXISTS (
+    (SELECT count(DISTINCT line) FROM unnest(t.notifications || i.notify_also) AS line WHERE NOT EXISTS (
         SELECT FROM incidents_partnercontact c
         WHERE c.incident_id = i.id AND c.party = line AND c.withdrawn_at IS NULL)) AS owed
 FROM incidents_incident i
@@ -57,7 +58,7 @@ LEFT JOIN incidents_disposition d ON d.id = i.disposition_id
 LEFT JOIN incidents_incident master ON master.id = i.master_id
 WHERE {chosen}
 """
-_TIMES = ("state_since", "opened_at", "waiting_since", "held_until")
+_TIMES = ("state_since", "opened_at", "waiting_since", "held_until", "clock_since")
 
 
 def rows(pks: Iterable[int] | None) -> dict[int, dict[str, Any]]:
@@ -140,7 +141,7 @@ def detail(by: Actor, pk: int) -> dict[str, Any]:
         "resolved_at": _stamp(incident.resolved_at),
         "closed_at": _stamp(incident.closed_at),
         "duplicates": list(incident.duplicates.values_list("number", flat=True)),
-        "notifications": [{"code": code, "label": Party(code).label} for code in incident.type.notifications],
+        "notifications": [{"code": code, "label": Party(code).label} for code in incident.parties],
         "notes": [
             {
                 "id": note.pk,
@@ -176,6 +177,7 @@ def timeline(incident: Incident, tags: frozenset[str]) -> list[dict[str, Any]]:
         {
             "serial": entry.serial,
             "at": stamp(entry.occurred_at),
+            "recorded_at": stamp(entry.recorded_at),
             "kind": entry.kind,
             "words": entry.words,
             "actor": entry.actor.label,

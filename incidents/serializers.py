@@ -221,6 +221,8 @@ class IncidentRow(serializers.Serializer):
     jurisdiction = serializers.CharField()
     lead_agency = serializers.CharField()
     handed_over_to = serializers.CharField()
+    clock = serializers.CharField(help_text="What runs since ``clock_since``: held, missing; empty when nothing does.")
+    clock_since = serializers.DateTimeField(allow_null=True)
     owner = serializers.CharField(help_text="The desk position that has it, empty when nobody does.")
     disposition = serializers.CharField()
     report_owed = serializers.BooleanField()

@@ -71,6 +71,8 @@ def attach_caller(
     _add_caller(op, row, caller=caller, said=said, reported_as=other, occurred_at=occurred_at)
     _keep_answers(op, row, kind, answered)
     start_clock(row, answered)
+    if other:
+        row.notify_also = sorted({*row.notify_also, *other.notifications} - {*row.type.notifications})
     _save(op, row)
     told = _tell(op, row)
     op.record(

@@ -24,7 +24,8 @@ FUNCTION = Function(
         TypeSpec(
             "detention-advice",
             label("Detention advice"),
-            "held caught captured arrested man what must we do custody rights festgenommen arrestim pritvor",
+            "held caught captured arrested man what must we do custody rights festgenommen arrestim pritvor "
+            "detained prisoner gefangener ndaluar arrestuar uhapsen zadrzan",
             2,
             _QUALIFIED,
             (Party.LEGAD, Party.FPM),
@@ -108,7 +109,7 @@ FUNCTION = Function(
         TypeSpec(
             "escape",
             label("Escape from custody"),
-            "fled ran prisoner flucht arratisje bekstvo",
+            "fled ran prisoner flucht arratisje bekstvo entflohen ausbruch iku pobegao",
             1,
             _QUALIFIED,
             (*_GRAVE, Party.KOSOVO_POLICE),

@@ -25,7 +25,7 @@ FUNCTION = Function(
         TypeSpec(
             "convoy-escort",
             label("Convoy escort"),
-            "escort movement march kolonne konvoi konvoj kolone",
+            "escort movement march kolonne konvoi konvoj kolone begleitung percjellje pratnja",
             3,
             (Capability.ESCORT,),
         ),
@@ -52,7 +52,8 @@ FUNCTION = Function(
         TypeSpec(
             "breakdown",
             label("Vehicle breakdown"),
-            "broken down tyre flat engine recovery tow stuck ditch panne prishje kvar",
+            "broken down tyre flat engine recovery tow stuck ditch panne prishje kvar disabled vehicle reifen "
+            "gome guma motor defekt",
             3,
             (),
             (Party.CONTINGENT,),
@@ -63,7 +64,8 @@ FUNCTION = Function(
         TypeSpec(
             "obstruction",
             label("Route obstruction"),
-            "blocked road landslide rockfall snow ice flood tree bridge hindernis bllokuar blokada put",
+            "blocked road landslide rockfall snow ice flood tree bridge hindernis bllokuar blokada put "
+            "hazardous conditions debris erdrutsch baum schnee rreshqitje bore debora sneg odron drvo",
             2,
             (Capability.RECONNAISSANCE,),
             (Party.JOC,),
@@ -74,7 +76,8 @@ FUNCTION = Function(
         TypeSpec(
             "roadblock",
             label("Roadblock or barricade"),
-            "trucks gravel barrier burning tyres strassensperre barrikade barikada",
+            "trucks gravel barrier burning tyres strassensperre barrikade barikada strassenblockade bllokade "
+            "rruge blokada balvani kamione kamioni",
             1,
             (Capability.CROWD,),
             (Party.SHIFT_LEADER, Party.JOC, Party.RC, Party.KOSOVO_POLICE, Party.EULEX),
@@ -106,7 +109,7 @@ FUNCTION = Function(
         TypeSpec(
             "spill",
             label("Spill of fuel or hazardous load"),
-            "chemical oil tanker leak hazmat adr gefahrgut",
+            "chemical oil tanker leak hazmat adr gefahrgut gas odor auslaufen ol vaj nafte curenje",
             1,
             (),
             (Party.FIRE, Party.KOSOVO_POLICE, Party.SHIFT_LEADER, Party.JOC),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from incidents.functions import Jurisdiction
+from incidents.functions import Jurisdiction, Party
 from incidents.models.type import Disposition, IncidentType, Priority
 from incidents.states import State
 
@@ -88,6 +89,13 @@ class Incident(models.Model):
     # What an answer has set running, the time in custody for one: its name and since when.
     clock = models.CharField(_("clock"), max_length=60, blank=True)
     clock_since = models.DateTimeField(_("clock since"), null=True, blank=True)
+    notify_also = ArrayField(
+        models.CharField(max_length=20, choices=Party.choices),
+        verbose_name=_("to be told besides"),
+        default=list,
+        blank=True,
+        help_text=_("Who must be told of what callers reported it as, beside whom its own type names."),
+    )
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
@@ -119,6 +127,11 @@ class Incident(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def parties(self) -> list[str]:
+        """Who must be told: as its type says, and as the types say that callers reported it as."""
+        return list(dict.fromkeys([*self.type.notifications, *self.notify_also]))
 
     @property
     def called(self) -> str:

@@ -25,8 +25,9 @@ FUNCTION = Function(
         TypeSpec(
             "accident-injury",
             label("Traffic accident with injury"),
-            "rtai crash collision road car hurt injured bleeding pedestrian overturned unfall verletzte aksident "
-            "lenduar nesreca saobracajna povredjeni",
+            "rtai crash collision road car hurt injured bleeding pedestrian overturned unfall verletzte "
+            "aksident lenduar nesreca saobracajna povredjeni blood wounded trapped ambulance gjak plagosur "
+            "plagosje perplasje trafik sudar krv ranjen povreda blut verletzter zusammenstoss opfer",
             1,
             (Capability.ACCIDENT_INVESTIGATION,),
             (Party.KOSOVO_POLICE, Party.MEDICAL, Party.SHIFT_LEADER, Party.CONTINGENT),
@@ -38,7 +39,8 @@ FUNCTION = Function(
         TypeSpec(
             "accident-damage",
             label("Traffic accident without injury"),
-            "rta crash collision road car dent bump damage mva unfall blechschaden aksident nesreca saobracajna",
+            "rta crash collision road car dent bump damage mva unfall blechschaden aksident nesreca saobracajna "
+            "perplasje dem sudar steta ogrebotina kratzer parkschaden",
             3,
             (Capability.ACCIDENT_INVESTIGATION,),
             (Party.KOSOVO_POLICE, Party.CONTINGENT),
@@ -50,7 +52,7 @@ FUNCTION = Function(
         TypeSpec(
             "hit-and-run",
             label("Hit and run"),
-            "fled left scene accident drove off fahrerflucht",
+            "fled left scene accident drove off fahrerflucht ran away unfallflucht ikur pobegao bekstvo",
             2,
             (Capability.ACCIDENT_INVESTIGATION,),
             (Party.KOSOVO_POLICE,),
@@ -62,7 +64,8 @@ FUNCTION = Function(
         TypeSpec(
             "assault",
             label("Assault"),
-            "punched hit beaten attack violence hurt abh gbh korperverletzung sulm rrahje napad tuca",
+            "punched hit beaten attack violence hurt abh gbh korperverletzung sulm rrahje napad tuca slapped "
+            "kicked beat schlag geschlagen prugel goditi grusht udario udarac pretukli",
             2,
             (),
             (Party.SHIFT_LEADER, Party.CONTINGENT),
@@ -73,7 +76,7 @@ FUNCTION = Function(
         TypeSpec(
             "sexual-assault",
             label("Sexual assault"),
-            "rape harassment indecent touched vergewaltigung",
+            "rape harassment indecent touched vergewaltigung notigung dhunim silovanje belastigung ngacmim",
             1,
             (Capability.FEMALE_MP, Capability.INVESTIGATION),
             (*_SERIOUS, Party.MEDICAL),
@@ -84,7 +87,7 @@ FUNCTION = Function(
         TypeSpec(
             "fight",
             label("Fight in progress"),
-            "brawl affray scuffle bar schlagerei perleshje tuca",
+            "brawl affray scuffle bar schlagerei perleshje tuca fighting raufen rrahje tuce",
             2,
             (),
             (Party.SHIFT_LEADER,),
@@ -96,7 +99,7 @@ FUNCTION = Function(
         TypeSpec(
             "drunk",
             label("Drunk and disorderly"),
-            "drunkenness alcohol intoxicated dd betrunken dehur pijan",
+            "drunkenness alcohol intoxicated dd betrunken dehur pijan besoffen piti alkool",
             3,
             (),
             (Party.CONTINGENT,),
@@ -108,7 +111,7 @@ FUNCTION = Function(
         TypeSpec(
             "disturbance",
             label("Disturbance or noise"),
-            "loud music party noise quarrel larm zhurme buka",
+            "loud music party noise quarrel larm zhurme buka ruhestorung muzike muzika glasno",
             4,
             jurisdiction=Jurisdiction.SENDING_NATION,
             families=(Family.VIOLENCE,),
@@ -118,7 +121,7 @@ FUNCTION = Function(
         TypeSpec(
             "threats",
             label("Threats or harassment of a person"),
-            "threatened bullying stalking intimidation bedrohung",
+            "threatened bullying stalking intimidation bedrohung drohung kercenim pretnja prijetnja ngacmim",
             3,
             (),
             (Party.CONTINGENT,),
@@ -130,7 +133,7 @@ FUNCTION = Function(
         TypeSpec(
             "self-harm",
             label("Person at risk of self-harm"),
-            "suicide suicidal welfare concern jump",
+            "suicide suicidal welfare concern jump selbstmord suizid vetevrasje samoubistvo",
             1,
             (),
             (Party.MEDICAL, Party.SHIFT_LEADER, Party.CONTINGENT),
@@ -141,7 +144,9 @@ FUNCTION = Function(
         TypeSpec(
             "medical",
             label("Medical emergency"),
-            "collapsed unconscious heart ambulance sick medevac notarzt ambulanca hitna",
+            "collapsed unconscious heart ambulance sick medevac notarzt ambulanca hitna cardiac arrest stroke "
+            "breathing respiratory fall fell pain seizure unresponsive bewusstlos krank herz verletzung "
+            "urgjenca semure infarkt zemer bolestan srce pao nesvest",
             1,
             (),
             (Party.MEDICAL, Party.CONTINGENT),
@@ -152,7 +157,7 @@ FUNCTION = Function(
         TypeSpec(
             "sudden-death",
             label("Sudden death"),
-            "dead body deceased corpse toter vdekje smrt",
+            "dead body deceased corpse toter vdekje smrt leiche kufome les mrtav",
             1,
             (Capability.INVESTIGATION,),
             (*_SERIOUS, Party.MEDICAL),
@@ -161,7 +166,7 @@ FUNCTION = Function(
         TypeSpec(
             "missing",
             label("Missing or absent soldier"),
-            "awol overdue lost not back vermisst humbur nestao",
+            "awol overdue lost not back vermisst humbur nestao vermisster zhdukur nestala izgubljen",
             2,
             (),
             (Party.SHIFT_LEADER, Party.CONTINGENT),
@@ -172,7 +177,7 @@ FUNCTION = Function(
         TypeSpec(
             "theft",
             label("Theft"),
-            "stolen stole robbed larceny fuel laptop diebstahl vjedhje kradja",
+            "stolen stole robbed larceny fuel laptop diebstahl vjedhje kradja gestohlen vjedhur ukraden nafte diesel",
             3,
             (),
             (Party.CONTINGENT,),
@@ -183,7 +188,7 @@ FUNCTION = Function(
         TypeSpec(
             "burglary",
             label("Burglary"),
-            "break-in broken into container einbruch",
+            "break-in broken into container einbruch eingebrochen vjedhje thyerje provala",
             3,
             (Capability.INVESTIGATION,),
             (Party.CONTINGENT,),
@@ -194,7 +199,7 @@ FUNCTION = Function(
         TypeSpec(
             "robbery",
             label("Robbery"),
-            "mugged held up knife raub grabitje razbojnistvo",
+            "mugged held up knife raub grabitje razbojnistvo uberfall plackitje pljacka",
             1,
             (Capability.INVESTIGATION,),
             (Party.KOSOVO_POLICE, Party.SHIFT_LEADER, Party.CONTINGENT),
@@ -205,7 +210,7 @@ FUNCTION = Function(
         TypeSpec(
             "vandalism",
             label("Damage to property"),
-            "vandalism graffiti broken window criminal sachbeschadigung",
+            "vandalism graffiti broken window criminal sachbeschadigung kaputt zerstort demtim steta",
             4,
             jurisdiction=Jurisdiction.SHARED,
             families=(Family.LOSS,),
@@ -215,7 +220,7 @@ FUNCTION = Function(
         TypeSpec(
             "contraband",
             label("Contraband or black market"),
-            "smuggling cigarettes fuel tax customs schmuggel kontrabande sverc",
+            "smuggling cigarettes fuel tax customs schmuggel kontrabande sverc zigaretten cigare cigarete shverc",
             3,
             (Capability.INVESTIGATION,),
             (Party.CONTINGENT,),
@@ -227,7 +232,7 @@ FUNCTION = Function(
         TypeSpec(
             "drugs",
             label("Drugs"),
-            "narcotics cannabis cocaine rauschgift droge droga",
+            "narcotics cannabis cocaine rauschgift droge droga drogen haschisch kokain hashash",
             2,
             (Capability.K9, Capability.INVESTIGATION),
             (Party.SHIFT_LEADER, Party.CONTINGENT),
@@ -237,7 +242,7 @@ FUNCTION = Function(
         TypeSpec(
             "speeding",
             label("Speeding"),
-            "fast speed radar limit raserei shpejtesi brzina",
+            "fast speed radar limit raserei shpejtesi brzina schnell zu brzo shpejt",
             3,
             (Capability.SPEED_MEASUREMENT,),
             jurisdiction=Jurisdiction.SENDING_NATION,
@@ -269,7 +274,7 @@ FUNCTION = Function(
         TypeSpec(
             "drink-driving",
             label("Driving under the influence"),
-            "dui dwi drunk driver alcohol breath test alkohol am steuer",
+            "dui dwi drunk driver alcohol breath test alkohol am steuer betrunken fahren dehur vozi pijan vozac",
             2,
             (),
             (Party.CONTINGENT,),
@@ -281,14 +286,14 @@ FUNCTION = Function(
         TypeSpec(
             "parking",
             label("Parking or obstruction in a camp"),
-            "parked blocking car park parken",
+            "parked blocking car park parken parkplatz parkim parkiranje",
             4,
             jurisdiction=Jurisdiction.SENDING_NATION,
         ),
         TypeSpec(
             "lost-id",
             label("Lost identity card"),
-            "id card badge pass ausweis verloren leternjoftim licna karta",
+            "id card badge pass ausweis verloren leternjoftim licna karta humbur izgubljena",
             4,
             (),
             (Party.CONTINGENT,),
@@ -304,7 +309,8 @@ FUNCTION = Function(
         TypeSpec(
             "weapon-lost",
             label("Lost or found weapon or ammunition"),
-            "rifle pistol magazine rounds missing waffe arme oruzje",
+            "rifle pistol magazine rounds missing waffe arme oruzje gewehr pistole munition pushke pistolete "
+            "puska pistolj",
             2,
             (Capability.INVESTIGATION,),
             (Party.SHIFT_LEADER, Party.FPM, Party.CONTINGENT),
@@ -336,7 +342,7 @@ FUNCTION = Function(
         TypeSpec(
             "dogs",
             label("Stray dogs or animal on the road"),
-            "dog bite cow horse animal hund qen pas",
+            "dog bite cow horse animal hund qen pas tier kuh lope krava kafshe zivotinja",
             4,
             families=(Family.ROAD,),
             questions=(HURT, BLOCKED),

@@ -41,7 +41,8 @@ FUNCTION = Function(
         TypeSpec(
             "threat-report",
             label("Threat report"),
-            "warning masked crowd bats tension organised crime bedrohung kercenim pretnja",
+            "warning masked crowd bats tension organised crime bedrohung kercenim pretnja vermummte maskierte "
+            "maskuar maskirani turme gomila grupe shkopinj palice knuppel",
             1,
             (Capability.CROWD,),
             _CROWD,
@@ -53,7 +54,8 @@ FUNCTION = Function(
         TypeSpec(
             "demonstration",
             label("Demonstration or gathering"),
-            "protest crowd demonstrators riot march demo proteste protesti skup",
+            "protest crowd demonstrators riot march demo proteste protesti skup kundgebung versammlung menge "
+            "protestuesit demonstrata okupljanje",
             2,
             (Capability.CROWD,),
             _CROWD,
@@ -74,7 +76,8 @@ FUNCTION = Function(
         TypeSpec(
             "crossing",
             label("Incident at a crossing point"),
-            "border gate bcp ibl jarinje brnjak merdare grenze pika kufitare prelaz",
+            "border gate bcp ibl jarinje brnjak merdare grenze pika kufitare prelaz grenzubergang tor vendkalim "
+            "granica carina",
             2,
             (),
             (Party.SHIFT_LEADER, Party.RC, Party.KOSOVO_POLICE, Party.EULEX),
@@ -85,7 +88,7 @@ FUNCTION = Function(
         TypeSpec(
             "attack",
             label("Attack on a patrol, convoy or installation"),
-            "stones molotov grenade shot at ambush angriff sulm napad",
+            "stones molotov grenade shot at ambush angriff sulm napad steine gure kamenje beworfen sulmuar napadnuti",
             1,
             (),
             _ATTACK,
@@ -97,7 +100,7 @@ FUNCTION = Function(
         TypeSpec(
             "shots",
             label("Shots fired"),
-            "gunfire shooting rifle schusse shtena pucnjava",
+            "gunfire shooting rifle schusse shtena pucnjava schuss geschossen krisma te pucanje hici",
             1,
             (),
             _ATTACK,
@@ -109,7 +112,7 @@ FUNCTION = Function(
         TypeSpec(
             "armed-person",
             label("Armed person"),
-            "gun knife weapon rifle bewaffnet armatosur naoruzan",
+            "gun knife weapon rifle bewaffnet armatosur naoruzan messer thike noz waffe arme oruzje",
             1,
             (),
             _ATTACK,
@@ -121,7 +124,7 @@ FUNCTION = Function(
         TypeSpec(
             "explosion",
             label("Explosion heard or seen"),
-            "blast bang detonation explodiert shperthim eksplozija",
+            "blast bang detonation explodiert shperthim eksplozija knall plasje eksplodoi",
             1,
             (),
             (*_ATTACK, Party.EOD),
@@ -132,7 +135,7 @@ FUNCTION = Function(
         TypeSpec(
             "uxo",
             label("Unexploded ordnance"),
-            "mine shell grenade ied eod blindganger predhe mina",
+            "mine shell grenade ied eod blindganger predhe mina granate granata minen bombe",
             1,
             (),
             (Party.EOD, Party.JOC, Party.KOSOVO_POLICE, Party.SHIFT_LEADER),
@@ -165,7 +168,7 @@ FUNCTION = Function(
         TypeSpec(
             "intruder",
             label("Intruder in an installation"),
-            "trespass fence climbed inside unauthorised eindringling",
+            "trespass fence climbed inside unauthorised eindringling einbrecher zaun geklettert nderhyres uljez upad",
             1,
             (),
             (Party.SHIFT_LEADER, Party.FPM),
@@ -176,7 +179,7 @@ FUNCTION = Function(
         TypeSpec(
             "gate-alarm",
             label("Gate or intrusion alarm"),
-            "fence sensor ids forced entry guard tor alarmi",
+            "fence sensor ids forced entry guard tor alarmi alarm alarmanlage",
             2,
             (),
             (Party.SHIFT_LEADER,),
@@ -195,7 +198,8 @@ FUNCTION = Function(
         TypeSpec(
             "suspicious-vehicle",
             label("Suspicious vehicle"),
-            "car parked van plates watching verdachtig fahrzeug veture dyshimte sumnjivo vozilo",
+            "car parked van plates watching verdachtig fahrzeug veture dyshimte sumnjivo vozilo auto wagen "
+            "makine kola kombi",
             2,
             (Capability.K9,),
             (Party.SHIFT_LEADER,),
@@ -205,7 +209,7 @@ FUNCTION = Function(
         TypeSpec(
             "suspicious-person",
             label("Suspicious person"),
-            "loitering watching photographing stranger verdachtig dyshimte sumnjiva osoba",
+            "loitering watching photographing stranger verdachtig dyshimte sumnjiva osoba fremder panjohur nepoznat",
             3,
             families=(Family.WATCH,),
             questions=(PEOPLE, WEAPON, WHERETO),
@@ -224,7 +228,7 @@ FUNCTION = Function(
         TypeSpec(
             "drone",
             label("Drone"),
-            "uav uas quadcopter flying dron",
+            "uav uas quadcopter flying dron drohne fluturues bespilotna",
             2,
             (),
             (Party.SHIFT_LEADER, Party.JOC),
@@ -254,7 +258,7 @@ FUNCTION = Function(
         TypeSpec(
             "fire",
             label("Fire"),
-            "smoke burning flames brand feuer zjarr pozar",
+            "smoke burning flames brand feuer zjarr pozar brennt rauch tym djegie vatra dim gori burn",
             1,
             (),
             (Party.FIRE, Party.SHIFT_LEADER, Party.JOC),
@@ -281,7 +285,7 @@ FUNCTION = Function(
         TypeSpec(
             "protection",
             label("Protection of property or an installation"),
-            "guard site monastery building equipment objektschutz",
+            "guard site monastery building equipment objektschutz manastir kisha crkva kloster",
             3,
             families=(Family.WATCH,),
             spoken=label("protection"),

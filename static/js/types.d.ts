@@ -35,6 +35,8 @@ export interface Incident {
   /** Partners who must still be told. */
   owed?: number;
   /** The desk position that has it. */
+  clock: string;
+  clock_since: string | null;
   owner?: string;
 }
 
@@ -101,6 +103,9 @@ export interface Assignment {
   /** null while it is stacked */
   dispatched_at: string | null;
   by_position: string;
+  /** when something new about the incident went to this patrol, and when its crew had it */
+  told_at: string | null;
+  read_at: string | null;
 }
 
 export interface Escalation {

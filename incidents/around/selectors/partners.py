@@ -14,17 +14,17 @@ from reference.selectors import partner_for
 def owed_of(incident: Incident) -> list[str]:
     """The lines of the checklist that nobody has settled yet, in its order."""
     settled = set(incident.partner_contacts.filter(withdrawn_at=None).values_list("party", flat=True))
-    return [line for line in incident.type.notifications if line not in settled]
+    return [line for line in incident.parties if line not in settled]
 
 
 def line_for(incident: Incident, key: str) -> str:
     """The line of the checklist that telling this partner settles: ``rc`` by telling ``rc-e``; else its own key."""
-    lines = incident.type.notifications
+    lines = incident.parties
     return key if key in lines else next((line for line in lines if key.startswith(f"{line}-")), key)
 
 
 def partner_of(incident: Incident, key: str) -> Partner | None:
-    """The partner behind a line or a key; of a contingent's commander the caller's nation decides, where it is known."""
+    """The partner behind a line or a key; of a contingent's commander the caller's nation decides."""
     caller = incident.callers.exclude(nation="").first()
     return partner_for(key, caller.nation if caller else "")
 
@@ -37,7 +37,7 @@ def label_of(key: str) -> str | None:
 def checklist(incident: Incident) -> list[dict[str, Any]]:
     """The type's lines with duty number and way beside each, and whether it is still owed."""
     owed = set(owed_of(incident))
-    return [_line(incident, line, line in owed) for line in incident.type.notifications]
+    return [_line(incident, line, line in owed) for line in incident.parties]
 
 
 def _line(incident: Incident, line: str, owed: bool) -> dict[str, Any]:
