@@ -11,7 +11,9 @@ import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
 import { localShort, zuluShort } from "../time.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { reason } from "./acts.js";
+import "./detail-part.js";
 import "./incident-acts.js";
+import "./incident-log.js";
 import "./jobs.js";
 import "./recommendation.js";
 import { Following, desk } from "./session.js";
@@ -115,17 +117,6 @@ class IncidentDetail extends LitElement {
     </dl>`;
   }
 
-  timeline() {
-    const lines = [
-      ...(this.record?.timeline ?? []).map((/** @type {any} */ entry) => ({ at: entry.at, words: entry.words, who: entry.position || entry.actor, note: false })),
-      ...(this.record?.notes ?? []).map((/** @type {any} */ note) => ({ at: note.occurred_at, words: note.text, who: note.position || note.author, note: true })),
-    ].sort((a, b) => b.at.localeCompare(a.at));
-    if (!lines.length) return nothing;
-    return html`<h3>${gettext("Log")}</h3>
-      <ol class="log">${lines.map((entry) => html`<li><span class="num dim">${zuluShort(entry.at)}</span>
-        <span class=${entry.note ? "note" : ""}>${entry.words} <span class="dim">${entry.who}</span></span></li>`)}</ol>`;
-  }
-
   render() {
     const incident = store.get("incident", desk.incident);
     if (!incident) {
@@ -136,10 +127,11 @@ class IncidentDetail extends LitElement {
     }
     return html`${this.head(incident)}
       <div class="body">${this.limits(incident)}
-      <incident-jobs .incident=${incident}></incident-jobs>
+      <detail-part name="jobs" label=${gettext("Patrols on it")}><incident-jobs .incident=${incident}></incident-jobs></detail-part>
       ${SENDABLE.has(incident.state) && store.may("assignment.dispatch") ? html`<ranked-patrols .incident=${incident}></ranked-patrols>` : nothing}
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
-      ${this.facts(incident)} ${this.timeline()}</div>
+      <detail-part name="facts" label=${gettext("Facts")}>${this.facts(incident)}</detail-part>
+      <detail-part name="log" label=${gettext("Log")}><incident-log .record=${this.record}></incident-log></detail-part></div>
       <incident-acts .incident=${incident}></incident-acts>`;
   }
 }

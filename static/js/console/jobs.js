@@ -14,6 +14,8 @@ import { desk } from "./session.js";
 /** @import {Assignment, Incident, Patrol} from "../types.js" */
 /** @import {Act, Field} from "../parts/act-buttons.js" */
 
+const WITH_SOMEBODY = new Set(["transporting", "at_facility"]);
+
 /** @param {Assignment} job @param {Patrol | undefined} patrol @returns {Act[]} */
 export function actsOf(job, patrol) {
   const can = allowed("assignment", job.state);
@@ -27,7 +29,13 @@ export function actsOf(job, patrol) {
    * @param {{ask?: Field[], action?: string, main?: boolean}} [more]
    */
   const add = (name, path, word, label, { ask, action = "assignment.progress", main } = {}) => {
-    if (!can.has(name) || !store.may(action)) return;
+    if (can.has(name) && store.may(action)) push(name, path, word, label, { ask, main });
+  };
+  /**
+   * @param {string} name @param {string} path @param {string} word @param {string} label
+   * @param {{ask?: Field[], main?: boolean}} more
+   */
+  const push = (name, path, word, label, { ask, main }) => {
     const typed = (/** @type {Record<string, string>} */ values) => line(word, number, ...Object.values(values));
     acts.push({
       name,
@@ -47,6 +55,12 @@ export function actsOf(job, patrol) {
   add("acknowledge", "acknowledge", "ACK", gettext("Acknowledged"), { main: true });
   add("en_route", "en-route", "E", gettext("En route"), { main: job.state === "acknowledged" });
   add("on_scene", "on-scene", "A", gettext("On scene"), { main: job.state === "en_route" });
+  // Whom a patrol that has arrived takes along is a matter of the patrol alone: the job stays "on scene".
+  const arrived = job.state === "on_scene" && store.may("assignment.progress");
+  const further = (/** @type {string} */ name, /** @type {string} */ path, /** @type {string} */ word, /** @type {string} */ label) =>
+    arrived && allowed("patrol", patrol?.state ?? "").has(name) && push(name, path, word, label, {});
+  further("transport", "transport", "TR", gettext("Transporting"));
+  further("at_facility", "at-facility", "FAC", gettext("At facility"));
   add("clear", "clear", "C", gettext("Clear"), {
     main: job.state === "on_scene",
     ask: [
@@ -80,7 +94,7 @@ class IncidentJobs extends LitElement {
     return html`<li class="job">
       <button type="button" class="quiet" @click=${() => desk.set({ patrol: job.patrol })}><strong>${patrol?.callsign ?? "?"}</strong></button>
       <span class="soft">${patrol?.nations.join(" ") ?? ""}</span>
-      ${stateMark(job.state)} <desk-age since=${job.since}></desk-age>
+      ${stateMark(patrol && WITH_SOMEBODY.has(patrol.state) ? patrol.state : job.state)} <desk-age since=${patrol && WITH_SOMEBODY.has(patrol.state) ? patrol.state_since : job.since}></desk-age>
       <span class="dim">${job.dispatched_at ? `${gettext("sent")} ${zuluShort(job.dispatched_at)}` : ""} ${job.by_position}</span>
       ${limit ? html`<span>${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age></span>` : nothing}
       <act-buttons .acts=${actsOf(job, patrol)} subject="assignment:${job.id}"></act-buttons>
@@ -90,8 +104,7 @@ class IncidentJobs extends LitElement {
   render() {
     const jobs = this.incident ? store.assignmentsOf(this.incident.id) : [];
     if (!jobs.length) return nothing;
-    return html`<h3>${gettext("Patrols on it")}</h3>
-      <ul>${repeat(jobs, (job) => job.id, (job) => this.row(job))}</ul>`;
+    return html`<ul>${repeat(jobs, (job) => job.id, (job) => this.row(job))}</ul>`;
   }
 }
 customElements.define("incident-jobs", IncidentJobs);

@@ -40,6 +40,7 @@ bind("F8", gettext("save the call and rank patrols; on an incident: go to the ra
 bind("F9", gettext("silence for one minute, which acknowledges nothing"), () => alarms.silence());
 bind("F10", gettext("acknowledge the first alarm; hold two seconds for an emergency"), () => alarms.press(), { up: () => alarms.letGo() });
 bind("Enter", gettext("in the ranking: send; Space marks several"));
+bind("→ ←", gettext("from the queue to the parts of the incident, and back; ↑ ↓ walk from part to part, Enter folds one"));
 bind("Esc", gettext("leave a form; what was typed stays"), () => {
   if (desk.mode !== "intake" || !intake.contains(document.activeElement)) return false;
   intake.leave();

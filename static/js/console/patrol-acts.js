@@ -1,13 +1,16 @@
 /** `<patrol-acts>`: what the desk can do with the chosen patrol, for one that speaks by voice. */
 
-import { gettext } from "../i18n.js";
+import { fill, gettext } from "../i18n.js";
 import { allowed } from "../house.js";
 import { Live, store } from "../live/desk.js";
 import "../parts/act-buttons.js";
 import "../parts/hold-button.js";
+import { hours } from "../parts/rest-time.js";
+import { now } from "../time.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { act } from "./acts.js";
 import { call, line, short } from "./lines.js";
+import "./patrol-crew.js";
 import { desk } from "./session.js";
 
 /** @import {Patrol} from "../types.js" */
@@ -102,10 +105,14 @@ class PatrolActs extends LitElement {
     const patrol = this.patrol;
     if (!patrol) return nothing;
     const position = store.positions.get(patrol.id);
+    const rest = Date.parse(patrol.duty_until ?? "") - now();
     const facts = [patrol.vehicle, patrol.channel, patrol.base, patrol.area, position?.mgrs, ...patrol.capabilities.map((word) => word.replaceAll("_", " "))];
     return html`<section aria-label=${patrol.callsign}>
       <p><strong>${patrol.callsign}</strong> <span class="soft">${facts.filter(Boolean).join(" · ")}</span></p>
+      ${rest < 0 ? html`<p class="warn">▲ ${fill(gettext("over duty %(span)s"), { span: hours(rest) })}</p>` : nothing}
       ${patrol.out_of_service_reason ? html`<p class="soft">${patrol.out_of_service_reason}</p>` : nothing}
+      ${patrol.busy_reason ? html`<p class="soft">${patrol.busy_reason}</p>` : nothing}
+      <patrol-crew .patrol=${patrol}></patrol-crew>
       <act-buttons .acts=${this.acts(patrol)} subject="patrol:${patrol.id}"></act-buttons>
     </section>`;
   }

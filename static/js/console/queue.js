@@ -4,6 +4,7 @@ import { fill, gettext, ngettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
 import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
 import { LitElement, classMap, guard, html, nothing, repeat } from "../../vendor/lit.js";
+import { headings } from "./detail-part.js";
 import { EVERYTHING, isEverything, matches } from "./filters.js";
 import { moved } from "./grid-keys.js";
 import { earliest } from "./limits.js";
@@ -65,6 +66,9 @@ export class DeskQueue extends LitElement {
     if (next !== null) {
       desk.set({ incident: next, mode: "detail" });
       this.steady.walk(next);
+    } else if (event.key === "ArrowRight" && headings().length) {
+      event.preventDefault();
+      headings()[0].focus();
     } else if (event.key === "Enter" && desk.incident !== null) desk.set({ mode: "detail", rank: true });
   }
 
