@@ -64,6 +64,11 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "assignment.progress": {**_DESK, L: "own"},
     "assignment.recall": {**_DESK, P: "any"},
     "command.run": {**_STAFF},
+    # the shift
+    "shift.view": {**_READERS},
+    "shift.sign": {**_DESK},
+    "shift.stand_in": {S: "any"},  # sign for an outgoing shift whose leader is gone; review a blotter day
+    "shift.take_over": {**_DESK},
     # alarms and policies
     "alarm.acknowledge": {**_DESK, P: "any", D: "any", L: "own"},
     "policy.view": {**_READERS, X: "any"},

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "incidents.security",
     "incidents.detention",
     "dispatch",
+    "dispatch.shift",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -214,6 +215,11 @@ WHITENOISE_AUTOREFRESH = not COLLECTED
 # An owner's own map: the newest .pmtiles file in this folder is shown instead of the one that is shipped.
 DESK_BASEMAP_FOLDER = env.path("DESK_BASEMAP_FOLDER", STATE_DIR / "basemap")
 
+# What is attached to incidents. It is never served from here by itself, only by a view that asks for permission.
+MEDIA_ROOT = env.path("MEDIA_ROOT", STATE_DIR / "files")
+# A larger upload lies on disk while it is read; the caps are incidents.around.files'.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+
 # -- API -------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
@@ -280,7 +286,11 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 10,
     "socket_connect_timeout": 3,
 }
-CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE | {"tidy": {"task": "dispatch.tasks.tidy", "schedule": crontab(hour=3, minute=40)}}
+CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE | {
+    "end_warnings": {"task": "incidents.tasks.end_warnings", "schedule": 15.0, "options": {"expires": 15.0}},
+    "tidy": {"task": "dispatch.tasks.tidy", "schedule": crontab(hour=3, minute=40)},
+    "sweep_files": {"task": "incidents.tasks.sweep_files", "schedule": crontab(hour=3, minute=50)},
+}
 
 EMAIL_CONFIG = env.dj_email_url("EMAIL_URL", "console://")
 EMAIL_BACKEND = EMAIL_CONFIG["EMAIL_BACKEND"]

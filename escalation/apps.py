@@ -9,10 +9,12 @@ class EscalationConfig(AppConfig):
 
     def ready(self) -> None:
         from blotter import board, live
+        from blotter import handover as shift_handover
         from blotter import kinds as registry
-        from escalation import defaults, kinds, selectors
+        from escalation import defaults, handover, kinds, selectors
 
         registry.register(*kinds.ALL)
+        shift_handover.register(*handover.SECTIONS)
         board.register("escalation", selectors.escalation_rows)
         board.register("alarm", selectors.alarm_rows)
         board.register("notice", selectors.notice_rows)
