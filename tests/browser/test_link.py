@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from datetime import timedelta
@@ -169,3 +170,23 @@ def test_a_phone_keeps_an_act_until_the_desk_has_it(desk: Shift) -> None:
 
     job = Assignment.objects.get(incident=incident)
     assert abs(job.acknowledged_at - pressed_at) < timedelta(seconds=10), "the time of the press counts"
+
+
+def test_what_a_leader_pressed_is_sent_by_nobody_else_on_that_phone(desk: Shift) -> None:
+    from dispatch.models import Assignment
+    from dispatch.services import dispatch
+
+    incident = desk.call()
+    dispatch(by=desk.actor("operator2"), incident=incident.pk, patrols=[desk.patrol("FOX 22").pk])
+    phone = desk.screen("leader2", "/phone/")
+    phone.context.set_offline(True)
+    phone.get_by_role("button", name="Acknowledge").tap()
+    expect(phone.get_by_role("list", name="Not sent")).to_contain_text("not sent yet")
+    kept = phone.evaluate("localStorage.getItem('phone.acts')")
+
+    left = f"localStorage.setItem('phone.acts', {json.dumps(kept)})"
+    other = desk.screen("leader1", "/phone/", prepare=lambda page: page.add_init_script(left))
+    other.wait_for_timeout(2500)  # two rounds of the outbox
+    expect(other.get_by_role("list", name="Not sent")).to_have_count(0)
+    assert other.evaluate("localStorage.getItem('phone.acts')") == kept
+    assert Assignment.objects.get(incident=incident).state == "assigned"

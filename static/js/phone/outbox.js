@@ -1,11 +1,13 @@
 /**
  * Acts on their way from this phone. Each keeps its idempotency key and its own time until the desk has answered, so
- * that sending it again can never do it twice; one that could not be sent stays on the screen.
+ * that sending it again can never do it twice; one that could not be sent stays on the screen. They belong to the
+ * person who pressed, not to the phone: somebody else who signs in on it neither sees nor sends them.
  *
  * Event `change` after any of it changed.
  */
 
 import { ApiError, post, uuid } from "../api.js";
+import { store } from "../live/desk.js";
 import { everySecond, now } from "../time.js";
 
 const KEY = "phone.acts";
@@ -14,6 +16,7 @@ const AGAIN_MS = 5000;
 /**
  * @typedef {object} Pending
  * @property {string} key
+ * @property {number | undefined} by key of the account that pressed
  * @property {string} path
  * @property {Record<string, unknown>} body
  * @property {string} label what the leader pressed
@@ -34,16 +37,22 @@ function kept() {
 class Outbox extends EventTarget {
   constructor() {
     super();
-    this.list = kept();
+    /** Of everybody who used this phone. */
+    this.all = kept();
     this.sending = false;
     this.nextTry = 0;
     everySecond(() => void this.work());
     addEventListener("online", () => (this.nextTry = 0));
   }
 
+  /** The acts of who is signed in. */
+  get list() {
+    return this.all.filter((pending) => pending.by === store.you?.id);
+  }
+
   /** @param {string} path @param {Record<string, unknown>} body @param {string} label @param {string} subject */
   add(path, body, label, subject) {
-    this.list.push({ key: uuid(), path, body, label, at: new Date(now()).toISOString(), subject, refused: "" });
+    this.all.push({ key: uuid(), by: store.you?.id, path, body, label, at: new Date(now()).toISOString(), subject, refused: "" });
     this.nextTry = 0;
     this.#changed();
     void this.work();
@@ -51,7 +60,7 @@ class Outbox extends EventTarget {
 
   /** @param {string} key */
   drop(key) {
-    this.list = this.list.filter((pending) => pending.key !== key);
+    this.all = this.all.filter((pending) => pending.key !== key);
     this.#changed();
   }
 
@@ -87,7 +96,7 @@ class Outbox extends EventTarget {
 
   #changed() {
     try {
-      localStorage.setItem(KEY, JSON.stringify(this.list));
+      localStorage.setItem(KEY, JSON.stringify(this.all));
     } catch {
       // Without storage the acts live as long as the page.
     }
