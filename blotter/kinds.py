@@ -47,6 +47,11 @@ def names() -> list[str]:
     return sorted(_registry)
 
 
+def undo_words(number: int, words: str) -> str:
+    """How the journal says that an act takes back the entry with this daily number."""
+    return f"Undo of entry {number}: {words}"
+
+
 LOGGED = Kind("blotter.logged", "{text}")
 CORRECTED = Kind("blotter.corrected", "Correction of entry {number} (serial {serial}): {text}")
 DAY_OPENED = Kind("blotter.opened", "Blotter opened, {day}")

@@ -16,12 +16,13 @@ deadlocks are tried again. Inside there is no network, no Redis, no file and no 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Concatenate, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, TypeVar, overload
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, OperationalError, connection, models, transaction
@@ -31,6 +32,9 @@ from typing_extensions import ParamSpec
 from blotter import board, idempotency, kinds
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Missing, Refused, Stale
+
+if TYPE_CHECKING:
+    from blotter.models import Entry
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,6 +50,7 @@ INSERT INTO blotter_entry (serial, kind, actor_id, position, occurred_at, record
 VALUES {rows} RETURNING serial, recorded_at, day_no
 """
 _current: ContextVar[Operation | None] = ContextVar("operation", default=None)
+_undone: ContextVar[Entry | None] = ContextVar("undone", default=None)
 
 
 @dataclass(slots=True)
@@ -128,8 +133,10 @@ class Operation:
         # A correction carries the time of what it corrects, however long ago that was.
         if occurred_at is not None and corrects is None:
             self._check_time(occurred_at)
-        tags = tuple(audiences or kind.audiences)
-        self._drafts.append(_Draft(kind, kind.words(facts), self._touched, occurred_at, corrects, tags))
+        tags, words = tuple(audiences or kind.audiences), kind.words(facts)
+        if (undone := _undone.get()) is not None:
+            corrects, words = undone.serial, kinds.undo_words(undone.day_no, words)
+        self._drafts.append(_Draft(kind, words, self._touched, occurred_at, corrects, tags))
         self._touched = {}
 
     def _check_time(self, occurred_at: datetime) -> None:
@@ -196,6 +203,16 @@ def _views(draft: _Draft, rows: dict[str, board.Row]) -> list[tuple[set[str], di
         else:
             views.append(({tag}, seen))
     return views
+
+
+@contextmanager
+def undoing(entry: Entry) -> Iterator[None]:
+    """The operations opened inside take this entry back: what they record names it and says so."""
+    token = _undone.set(entry)
+    try:
+        yield
+    finally:
+        _undone.reset(token)
 
 
 def _sqlstate(error: OperationalError) -> str | None:

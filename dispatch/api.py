@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, ClassVar
-from uuid import uuid5
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
@@ -17,9 +16,8 @@ from rest_framework.views import APIView
 
 from blotter import live
 from blotter import selectors as journal
-from blotter.api import MAX_SERIAL, DeskViewSet, KeepsBodyMixin, MomentField, StrictSerializer, act, actor_of
+from blotter.api import MAX_SERIAL, DeskViewSet, MomentField, StrictSerializer, act
 from dispatch import recommendation, selectors, services
-from dispatch.commandline import completion, execution, parser
 from dispatch.models import Assignment
 from dispatch.services.common import REASON_LENGTH
 from incidents import selectors as incident_selectors
@@ -296,54 +294,6 @@ class SnapshotView(APIView):
                 },
             }
         )
-
-
-class LineSerializer(StrictSerializer):
-    line = serializers.CharField(max_length=parser.LINE_LENGTH)
-
-
-class UnfinishedSerializer(StrictSerializer):
-    """A line under way: a space at its end says that the next word is asked for."""
-
-    line = serializers.CharField(max_length=parser.LINE_LENGTH, allow_blank=True, trim_whitespace=False)
-
-
-class DoneSerializer(serializers.Serializer[Any]):
-    words = serializers.ListField(child=serializers.CharField())
-    serials = serializers.ListField(child=serializers.IntegerField())
-
-
-class CommandView(KeepsBodyMixin, APIView):
-    """``POST {"line": "D 21 145"}``: the desk's command line. Answers what was done, act by act."""
-
-    required_action = "command.run"
-
-    @extend_schema(request=LineSerializer, responses=DoneSerializer)
-    def post(self, request: Request) -> Response:
-        checked = LineSerializer(data=request.data)
-        checked.is_valid(raise_exception=True)
-        serials: list[int] = []
-
-        def run(number: int, service: Callable[[], Any]) -> None:
-            # Each act of a line is remembered by itself: a repeat after a lost answer does only what is missing.
-            done = act(request, service, lambda _result: {}, key=lambda key: uuid5(key, str(number)))
-            if done.data["serial"] is not None:
-                serials.append(done.data["serial"])
-
-        words = execution.run(actor_of(request), checked.validated_data["line"], run)
-        return Response({"words": words, "serials": serials})
-
-
-class CompletionView(KeepsBodyMixin, APIView):
-    """``POST {"line"}``: what could come next. It is no act; in an address, names and plates would be logged."""
-
-    required_action = "command.run"
-
-    @extend_schema(request=UnfinishedSerializer, responses=OpenApiTypes.OBJECT)
-    def post(self, request: Request) -> Response:
-        checked = UnfinishedSerializer(data=request.data)
-        checked.is_valid(raise_exception=True)
-        return Response(completion.complete(checked.validated_data["line"], execution.vocabulary_now()))
 
 
 ROUTES = [

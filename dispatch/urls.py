@@ -11,6 +11,7 @@ from rest_framework.routers import SimpleRouter
 import accounts.api
 import blotter.api
 import dispatch.api
+import dispatch.commandline.api
 import escalation.api
 import incidents.api
 import incidents.around.api
@@ -50,8 +51,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/session/confirm/", accounts.api.ConfirmView.as_view(), name="session-confirm"),
     path("api/v1/session/position/", accounts.api.PositionView.as_view(), name="session-position"),
     path("api/v1/desk/snapshot/", dispatch.api.SnapshotView.as_view(), name="desk-snapshot"),
-    path("api/v1/commands/", dispatch.api.CommandView.as_view(), name="commands"),
-    path("api/v1/commands/complete/", dispatch.api.CompletionView.as_view(), name="commands-complete"),
+    path("api/v1/commands/", dispatch.commandline.api.CommandView.as_view(), name="commands"),
+    path("api/v1/commands/complete/", dispatch.commandline.api.CompletionView.as_view(), name="commands-complete"),
+    path("api/v1/commands/check/", dispatch.commandline.api.CheckView.as_view(), name="commands-check"),
     path("api/v1/provost/figures/", FiguresView.as_view(), name="provost-figures"),
     path("api/v1/", include(router.urls)),
 ]

@@ -38,6 +38,7 @@ API = {
     "desk/snapshot/": "board.view",
     "commands/": "command.run",
     "commands/complete/": "command.run",
+    "commands/check/": "command.run",
     "provost/figures/": "provost.view",
     "blotter/": "board.view",
     "blotter/<>/correct/": "blotter.correct",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from dispatch.commandline.grammar import BY_WORD, LATE, SEPARATOR, VERBS, Slot
-from dispatch.commandline.parser import CommandError, parse
+from dispatch.commandline.parser import CommandError, parse, split
 from dispatch.commandline.vocabulary import Vocabulary
 
 MOST = 12
@@ -13,7 +13,7 @@ MOST = 12
 
 def complete(line: str, vocabulary: Vocabulary) -> dict[str, object]:
     """``{"options": [{"text", "help"}], "form": "D patrols incident"}`` for the word under way at the line's end."""
-    act = line.rpartition(SEPARATOR)[2].lstrip()
+    act = "" if line.rstrip().endswith(SEPARATOR) else split(line)[-1].lstrip()
     words = act.split()
     begun = words.pop() if words and not act.endswith(" ") else ""
     if words and words[0].upper() == LATE:
@@ -54,7 +54,12 @@ def _values(expected: set[str], begun: str, vocabulary: Vocabulary) -> list[dict
             {"text": n.removeprefix(f"{vocabulary.year}-").lstrip("0"), "help": n}
             for n in sorted(vocabulary.incidents, reverse=True)
         ]
-    if Slot.CODE.value in expected:
-        options += [{"text": code, "help": label} for code, label in vocabulary.codes.items()]
+    coded = {Slot.CODE: vocabulary.codes, Slot.TYPE: vocabulary.types, Slot.JURISDICTION: vocabulary.jurisdictions}
+    for slot, known in coded.items():
+        if slot.value in expected:
+            options += [{"text": code, "help": label} for code, label in known.items()]
+    if expected & {slot.value for slot in (Slot.SITE, Slot.GRID, Slot.PLACE)} and begun:
+        # Found by any form of the name, so they need not begin as it was typed.
+        return [{"text": code, "help": label} for code, label in vocabulary.places(begun).items()][:MOST]
     begun = begun.upper()
     return [o for o in options if o["text"].upper().startswith(begun) or begun in o["help"].upper()][:MOST]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,6 +23,7 @@ from dispatch.commandline import grammar, parser, vocabulary
 from dispatch.commandline.parser import Command
 from dispatch.models import Assignment
 from dispatch.selectors import active_of, stacked_of
+from dispatch.services import undo
 from escalation import services as escalation
 from incidents import services as incidents
 from incidents.models import Incident
@@ -64,11 +67,6 @@ class Context:
 Act = Callable[[Context, dict[str, Any]], Any]
 
 
-def _now_only(c: Context) -> None:
-    if c.at is not None:
-        raise Invalid(_("This act cannot be entered late. Write a LOG line with AT instead."), field="line")
-
-
 def _send(c: Context, a: dict[str, Any], **how: Any) -> Any:
     keys = [c.patrol(p) for p in a.get("patrols") or [a["patrol"]]]
     return services.dispatch(by=c.by, incident=c.incident(a["incident"]), patrols=keys, **how, **c.late)
@@ -90,16 +88,16 @@ def _on_incident(service: Callable[..., Any], **renamed: str) -> Act:
     """A service of one incident; ``renamed`` maps its parameters to the slots that fill them."""
 
     def act(c: Context, a: dict[str, Any]) -> Any:
-        _now_only(c)
         given = {name: a[slot] for name, slot in renamed.items() if slot in a}
-        return service(by=c.by, incident=c.incident(a["incident"]), **given)
+        return service(by=c.by, incident=c.incident(a["incident"]), **given, **c.late)
 
     return act
 
 
 def _clear(c: Context, a: dict[str, Any]) -> Any:
     job = c.job(a["patrol"]).pk
-    return services.clear(by=c.by, assignment=job, code=a.get("code", ""), channel="radio", **c.late)
+    said = {"code": a.get("code", ""), "words": a.get("text", "")}
+    return services.clear(by=c.by, assignment=job, **said, channel="radio", **c.late)
 
 
 def _unable(c: Context, a: dict[str, Any]) -> Any:
@@ -111,7 +109,6 @@ def _recall(c: Context, a: dict[str, Any]) -> Any:
 
 
 def _next(c: Context, a: dict[str, Any]) -> Any:
-    _now_only(c)
     waiting = stacked_of(c.patrol(a["patrol"]))
     if not waiting:
         raise Missing(_("No job waits for %s.") % a["patrol"])
@@ -132,45 +129,44 @@ def _panic(c: Context, a: dict[str, Any]) -> Any:
 
 
 def _voice(c: Context, a: dict[str, Any]) -> Any:
-    _now_only(c)
     return patrols.confirm_voice_contact(by=c.by, patrol=c.patrol(a["patrol"]))
 
 
 def _calm(c: Context, a: dict[str, Any]) -> Any:
-    _now_only(c)
     return patrols.clear_panic(by=c.by, patrol=c.patrol(a["patrol"]), reason=a["text"])
 
 
 def _hold(c: Context, a: dict[str, Any]) -> Any:
-    _now_only(c)
-    until = desk_now() + timedelta(minutes=a["minutes"])
+    until = desk_now() + timedelta(minutes=a["minutes"]) if "minutes" in a else None
     return incidents.hold(by=c.by, incident=c.incident(a["incident"]), reason=a["text"], until=until)
 
 
 def _duplicate(c: Context, a: dict[str, Any]) -> Any:
-    _now_only(c)
     return services.merge_incident(by=c.by, incident=c.incident(a["incident"]), master=c.incident(a["master"]))
 
 
 def _alarm(c: Context, a: dict[str, Any]) -> Any:
-    _now_only(c)
     return escalation.acknowledge_alarm(by=c.by, alarm=a["alarm"])
 
 
 def _correct(c: Context, a: dict[str, Any]) -> Any:
-    _now_only(c)
     return journal.correct(by=c.by, serial=journal_selectors.of_the_day(a["entry"]), text=a["text"])
 
 
 def _day(service: Callable[..., Any]) -> Act:
     def act(c: Context, a: dict[str, Any]) -> Any:
-        _now_only(c)
         return service(by=c.by)
 
     return act
 
 
+def _open(c: Context, a: dict[str, Any]) -> Any:
+    said = {"type": a["type"], "location": {"text": a["site"]}, "narrative": a.get("text", "")}
+    return incidents.open_incident(by=c.by, **said, **c.late)
+
+
 ACTS: dict[str, Act] = {
+    "NEW": _open,
     "D": _send,
     "STACK": lambda c, a: _send(c, a, stack=True),
     "DIVERT": lambda c, a: _send(c, a, divert_reason=a["text"]),
@@ -199,13 +195,18 @@ ACTS: dict[str, Act] = {
     "RESUME": _on_incident(incidents.resume),
     "NOTE": lambda c, a: incidents.add_note(by=c.by, incident=c.incident(a["incident"]), text=a["text"], **c.late),
     "ADVISE": _on_incident(services.advise, words="text"),
-    "RESOLVE": _on_incident(services.resolve_incident, disposition="code"),
+    "RESOLVE": _on_incident(services.resolve_incident, disposition="code", words="text"),
     "CLOSE": _on_incident(incidents.close, disposition="code"),
     "CANCEL": _on_incident(services.cancel_incident, reason="text"),
     "DUP": _duplicate,
     "UNMERGE": _on_incident(incidents.unmerge),
     "REOPEN": _on_incident(incidents.reopen, reason="text"),
     "NODUFF": _on_incident(services.no_duff, reason="text"),
+    "VERIFY": _on_incident(partial(incidents.amend, verified=True)),
+    "JURIS": _on_incident(incidents.coordinate, jurisdiction="jurisdiction"),
+    "LEAD": _on_incident(incidents.coordinate, lead_agency="text"),
+    "HANDED": _on_incident(incidents.coordinate, handed_over_to="text"),
+    "FILED": _on_incident(incidents.file_report),
     "ALARM": _alarm,
     "CORRECT": _correct,
     "OPENDAY": _day(journal.open_day),
@@ -218,6 +219,17 @@ def vocabulary_now() -> vocabulary.Vocabulary:
     return vocabulary.current(f"{desk_now().astimezone(ZoneInfo(settings.DESK_TIME_ZONE)):%y}")
 
 
+class Stopped(DeskError):
+    """An act of a line was refused after others were done. ``detail``: ``done`` (their words, in order) and ``rest``,
+    the line that is left to enter."""
+
+    def __init__(self, error: DeskError, done: list[str], rest: list[Command]) -> None:
+        words = _("Done: %(done)s. Then: %(error)s") % {"done": "; ".join(done), "error": error.message}
+        left = f"{grammar.SEPARATOR} ".join(command.line for command in rest)
+        super().__init__(words, code=error.code, **{**error.detail, "done": done, "rest": left})
+        self.status = error.status
+
+
 def run(by: Actor, line: str, runner: Callable[[int, Callable[[], Any]], Any] | None = None) -> list[str]:
     """Understand a whole line, then do its acts; answers a line of words for each.
 
@@ -226,35 +238,53 @@ def run(by: Actor, line: str, runner: Callable[[int, Callable[[], Any]], Any] | 
     words = vocabulary_now()
     commands = [act for command in parser.parse(line, words) for act in _acts(command)]
     done: list[str] = []
-    for number, command in enumerate(commands):
+    number = count()
+    for at, command in enumerate(commands):
         if command.verb.name == "HELP":
             done += grammar.help_lines()
             continue
         try:
-            act = _bound(by, command, words)
-            runner(number, act) if runner else act()
+            for act in _bound(by, command, words):
+                runner(next(number), act) if runner else act()
         except DeskError as error:
-            if done:
-                error.message = _("Done: %(done)s. Then: %(error)s") % {"done": "; ".join(done), "error": error.message}
-            raise
-        done.append(_said(command))
+            if not done:
+                raise
+            raise Stopped(error, done, commands[at:]) from error
+        done.append(said(command))
     return done
 
 
 def _acts(command: Command) -> list[Command]:
     """ "E 21 22" is two acts of two patrols; "D 21 22 145" is one that sends both."""
-    if "patrols" not in command.args or "incident" in command.args:
+    if len(command.args.get("patrols", [])) < 2 or "incident" in command.args:
         return [command]
-    return [replace(command, args={"patrols": [patrol]}) for patrol in command.args["patrols"]]
+    late = f"{grammar.LATE} {command.at} " if command.at else ""
+    return [
+        replace(command, args={"patrols": [patrol]}, line=f"{late}{command.verb.name} {patrol}")
+        for patrol in command.args["patrols"]
+    ]
 
 
-def _bound(by: Actor, command: Command, words: vocabulary.Vocabulary) -> Callable[[], Any]:
-    at = parse_time(command.at, now=desk_now(), local=ZoneInfo(settings.DESK_TIME_ZONE)).instant if command.at else None
-    context = Context(by, at, words)
-    return lambda: ACTS[command.verb.name](context, command.args)
+def moment(command: Command) -> datetime | None:
+    """When the act happened, by what was typed after AT; ``None`` for now. Refuses AT before what is only ever now."""
+    if not command.at:
+        return None
+    if not command.verb.late:
+        raise Invalid(_("This act cannot be entered late. Write a LOG line with AT instead."), field="line")
+    return parse_time(command.at, now=desk_now(), local=ZoneInfo(settings.DESK_TIME_ZONE)).instant
 
 
-def _said(command: Command) -> str:
+def _bound(by: Actor, command: Command, words: vocabulary.Vocabulary) -> list[Callable[[], Any]]:
+    """The service calls of an act: one, but an undo of a dispatch recalls each patrol."""
+    context = Context(by, moment(command), words)
+    if command.verb.name == "UNDO":
+        entry = command.args.get("entry")
+        serial = undo.last_undoable(by) if entry is None else journal_selectors.of_the_day(entry)
+        return undo.steps_back(by=by, serial=serial)
+    return [lambda: ACTS[command.verb.name](context, command.args)]
+
+
+def said(command: Command) -> str:
     """The act as it was understood: what the console echoes."""
     parts = [", ".join(v) if isinstance(v, list) else str(v) for v in command.args.values()]
     late = f"AT {command.at} " if command.at else ""

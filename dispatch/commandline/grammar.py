@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 
 class Slot(StrEnum):
-    """What may stand in a place of a line. ``PATROLS`` takes one or more, the last three take
+    """What may stand in a place of a line. ``PATROLS`` takes one or more, ``GRID``, ``PLACE`` and ``TEXT`` take
     all the rest of the act."""
 
     PATROL = "patrol"
     PATROLS = "patrols"
     INCIDENT = "incident"
     MASTER = "master incident"
+    TYPE = "type"
+    SITE = "where"
     CODE = "code"
+    JURISDICTION = "jurisdiction"
     PRIORITY = "priority"
     MINUTES = "minutes"
     ALARM = "alarm"
@@ -45,18 +48,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Verb:
+    """``late``: whether the act may be entered afterwards with its own time (``AT 0214 …``)."""
+
     name: str
     parts: tuple[Part, ...]
     help: StrOrPromise
     aliases: tuple[str, ...] = ()
+    late: bool = False
 
     @property
     def form(self) -> str:
         return " ".join([self.name, *map(str, self.parts)])
 
+    @property
+    def takes_text(self) -> bool:
+        """People write semicolons in a text: there one parts two acts only in front of a word of this table."""
+        return bool(self.parts) and self.parts[-1].slot is Slot.TEXT
 
-def _verb(name: str, *slots: Slot | Part, help: StrOrPromise, aliases: tuple[str, ...] = ()) -> Verb:
-    return Verb(name, tuple(s if isinstance(s, Part) else Part(s) for s in slots), help, aliases)
+
+def _verb(
+    name: str, *slots: Slot | Part, help: StrOrPromise, aliases: tuple[str, ...] = (), late: bool = False
+) -> Verb:
+    return Verb(name, tuple(s if isinstance(s, Part) else Part(s) for s in slots), help, aliases, late)
 
 
 def maybe(slot: Slot) -> Part:
@@ -64,44 +77,75 @@ def maybe(slot: Slot) -> Part:
 
 
 VERBS: tuple[Verb, ...] = (
-    _verb("D", Slot.PATROLS, Slot.INCIDENT, help=_("send patrols to an incident"), aliases=("DISPATCH",)),
-    _verb("STACK", Slot.PATROLS, Slot.INCIDENT, help=_("let patrols take an incident next")),
-    _verb("DIVERT", Slot.PATROL, Slot.INCIDENT, Slot.TEXT, help=_("take the patrol off its job for this one: reason")),
-    _verb("ACK", Slot.PATROLS, help=_("the patrol has acknowledged")),
-    _verb("E", Slot.PATROLS, help=_("en route"), aliases=("ENROUTE",)),
-    _verb("A", Slot.PATROLS, help=_("arrived, on scene"), aliases=("ARR", "ONSCENE")),
-    _verb("TR", Slot.PATROLS, help=_("transporting somebody"), aliases=("TRANSPORT",)),
-    _verb("FAC", Slot.PATROLS, help=_("at the facility with somebody")),
-    _verb("C", Slot.PATROL, maybe(Slot.CODE), help=_("clear, with a disposition code"), aliases=("CLEAR",)),
-    _verb("UNABLE", Slot.PATROL, Slot.TEXT, help=_("the patrol cannot go: reason")),
-    _verb("RECALL", Slot.PATROL, Slot.TEXT, help=_("take the patrol off its job: reason")),
+    _verb(
+        "NEW", Slot.TYPE, Slot.SITE, maybe(Slot.TEXT), help=_("open an incident: type, place, what is said"), late=True
+    ),
+    _verb("D", Slot.PATROLS, Slot.INCIDENT, help=_("send patrols to an incident"), aliases=("DISPATCH",), late=True),
+    _verb("STACK", Slot.PATROLS, Slot.INCIDENT, help=_("let patrols take an incident next"), late=True),
+    _verb(
+        "DIVERT",
+        Slot.PATROL,
+        Slot.INCIDENT,
+        Slot.TEXT,
+        help=_("take the patrol off its job for this one: reason"),
+        late=True,
+    ),
+    _verb("ACK", Slot.PATROLS, help=_("the patrol has acknowledged"), late=True),
+    _verb("E", Slot.PATROLS, help=_("en route"), aliases=("ENROUTE",), late=True),
+    _verb("A", Slot.PATROLS, help=_("arrived, on scene"), aliases=("ARR", "ONSCENE"), late=True),
+    _verb("TR", Slot.PATROLS, help=_("transporting somebody"), aliases=("TRANSPORT",), late=True),
+    _verb("FAC", Slot.PATROLS, help=_("at the facility with somebody"), late=True),
+    _verb(
+        "C",
+        Slot.PATROL,
+        maybe(Slot.CODE),
+        maybe(Slot.TEXT),
+        help=_("clear, with a disposition code"),
+        aliases=("CLEAR",),
+        late=True,
+    ),
+    _verb("UNABLE", Slot.PATROL, Slot.TEXT, help=_("the patrol cannot go: reason"), late=True),
+    _verb("RECALL", Slot.PATROL, Slot.TEXT, help=_("take the patrol off its job: reason"), late=True),
     _verb("NEXT", Slot.PATROL, help=_("the patrol takes its stacked job")),
-    _verb("STOP", Slot.PATROL, Slot.PLATE, maybe(Slot.PLACE), help=_("the patrol stopped a vehicle")),
-    _verb("OK", Slot.PATROLS, help=_("welfare check answered")),
-    _verb("LOC", Slot.PATROL, Slot.GRID, help=_("the patrol gives its position by voice")),
-    _verb("PANIC", Slot.PATROL, maybe(Slot.TEXT), help=_("the patrol is in danger")),
+    _verb("STOP", Slot.PATROL, Slot.PLATE, maybe(Slot.PLACE), help=_("the patrol stopped a vehicle"), late=True),
+    _verb("OK", Slot.PATROLS, help=_("welfare check answered"), late=True),
+    _verb("LOC", Slot.PATROL, Slot.GRID, help=_("the patrol gives its position by voice"), late=True),
+    _verb("PANIC", Slot.PATROL, maybe(Slot.TEXT), help=_("the patrol is in danger"), late=True),
     _verb("VOICE", Slot.PATROL, help=_("voice contact with a patrol in panic")),
     _verb("CALM", Slot.PATROL, Slot.TEXT, help=_("end the panic: reason")),
-    _verb("AVAIL", Slot.PATROLS, help=_("available again")),
-    _verb("BUSY", Slot.PATROL, Slot.TEXT, help=_("busy with own work: what")),
-    _verb("OOS", Slot.PATROL, Slot.TEXT, help=_("out of service: reason")),
+    _verb("AVAIL", Slot.PATROLS, help=_("available again"), late=True),
+    _verb("BUSY", Slot.PATROL, Slot.TEXT, help=_("busy with own work: what"), late=True),
+    _verb("OOS", Slot.PATROL, Slot.TEXT, help=_("out of service: reason"), late=True),
     _verb("PRI", Slot.INCIDENT, Slot.PRIORITY, Slot.TEXT, help=_("change the priority: reason")),
-    _verb("HOLD", Slot.INCIDENT, Slot.MINUTES, Slot.TEXT, help=_("look at it again after minutes: reason")),
+    _verb("HOLD", Slot.INCIDENT, maybe(Slot.MINUTES), Slot.TEXT, help=_("look at it again after minutes: reason")),
     _verb("RESUME", Slot.INCIDENT, help=_("end the hold")),
-    _verb("NOTE", Slot.INCIDENT, Slot.TEXT, help=_("add a note")),
-    _verb("ADVISE", Slot.INCIDENT, Slot.TEXT, help=_("advice given, nobody sent")),
-    _verb("RESOLVE", Slot.INCIDENT, Slot.CODE, help=_("resolve with a disposition code; patrols are clear")),
+    _verb("NOTE", Slot.INCIDENT, Slot.TEXT, help=_("add a note"), late=True),
+    _verb("ADVISE", Slot.INCIDENT, Slot.TEXT, help=_("advice given, nobody sent"), late=True),
+    _verb(
+        "RESOLVE",
+        Slot.INCIDENT,
+        Slot.CODE,
+        maybe(Slot.TEXT),
+        help=_("resolve with a disposition code; patrols are clear"),
+        late=True,
+    ),
     _verb("CLOSE", Slot.INCIDENT, maybe(Slot.CODE), help=_("close a resolved incident")),
-    _verb("CANCEL", Slot.INCIDENT, Slot.TEXT, help=_("cancel: reason; patrols are recalled")),
+    _verb("CANCEL", Slot.INCIDENT, Slot.TEXT, help=_("cancel: reason; patrols are recalled"), late=True),
     _verb("DUP", Slot.INCIDENT, Slot.MASTER, help=_("the first is a duplicate of the second")),
     _verb("UNMERGE", Slot.INCIDENT, help=_("it is no duplicate after all")),
     _verb("REOPEN", Slot.INCIDENT, Slot.TEXT, help=_("reopen: reason")),
     _verb("NODUFF", Slot.INCIDENT, Slot.TEXT, help=_("an exercise call is real: reason")),
+    _verb("VERIFY", Slot.INCIDENT, help=_("the place is right")),
+    _verb("JURIS", Slot.INCIDENT, Slot.JURISDICTION, help=_("whose jurisdiction it is"), late=True),
+    _verb("LEAD", Slot.INCIDENT, Slot.TEXT, help=_("which agency leads"), late=True),
+    _verb("HANDED", Slot.INCIDENT, Slot.TEXT, help=_("handed over to whom"), late=True),
+    _verb("FILED", Slot.INCIDENT, help=_("the report that was owed is filed")),
     _verb("ALARM", Slot.ALARM, help=_("acknowledge an alarm")),
-    _verb("LOG", Slot.TEXT, help=_("write an information-only line")),
+    _verb("LOG", Slot.TEXT, help=_("write an information-only line"), late=True),
     _verb("CORRECT", Slot.ENTRY, Slot.TEXT, help=_("correct an entry by a new one: its number of the day")),
     _verb("OPENDAY", help=_("open the blotter of the day")),
     _verb("CLOSEDAY", help=_("close the blotter of the day")),
+    _verb("UNDO", maybe(Slot.ENTRY), help=_("undo your last act within ten seconds")),
     _verb("HELP", help=_("list these words"), aliases=("?",)),
 )
 BY_WORD: dict[str, Verb] = {word: verb for verb in VERBS for word in (verb.name, *verb.aliases)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,11 +34,15 @@ class CommandError(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One act of a line. ``args`` by slot name; ``at`` is the time as it was typed, empty for "now"."""
+    """One act of a line. ``args`` by slot name; ``at`` is the time as it was typed, empty for "now".
+
+    ``line`` is the act as it was typed: what goes back into the field when an earlier one was refused.
+    """
 
     verb: Verb
     args: dict[str, Any] = field(default_factory=dict)
     at: str = ""
+    line: str = ""
 
 
 @dataclass(slots=True)
@@ -74,25 +79,35 @@ def parse(line: str, vocabulary: Vocabulary) -> list[Command]:
     """The acts of a line, in order. ``CommandError`` for one that cannot be read, before anything is done."""
     if len(line) > LINE_LENGTH:
         raise Invalid(_("The line is too long. Use a note for long text."), field="line")
-    acts = _split(line)
+    acts = split(line)
     if len(acts) > MOST_ACTS:
         raise Invalid(_("At most %d acts fit one line.") % MOST_ACTS, field="line")
     return [_parse_one(act, vocabulary) for act in acts]
 
 
-def _split(line: str) -> list[str]:
-    """Acts are parted by ``;``, except that LOG takes the whole rest of the line: people write semicolons."""
+def split(line: str) -> list[str]:
+    """Acts are parted by ``;``; in the text of a LOG or a reason only where the next word begins an act."""
     acts: list[str] = []
     rest = line
     while rest.strip():
-        words = rest.split()
-        if "LOG" in (words[0].upper(), words[2].upper() if len(words) > 2 and words[0].upper() == LATE else ""):
-            acts.append(rest)
-            break
-        act, _separator, rest = rest.partition(SEPARATOR)
+        end = rest.find(SEPARATOR)
+        while end >= 0 and _in_text(rest[:end], rest[end + 1 :]):
+            end = rest.find(SEPARATOR, end + 1)
+        act, rest = (rest[:end], rest[end + 1 :]) if end >= 0 else (rest, "")
         if act.strip():
             acts.append(act)
     return acts or [line]
+
+
+def _in_text(before: str, after: str) -> bool:
+    words, following = before.split(), after.split()
+    late = bool(words) and words[0].upper() == LATE
+    begun = next((BY_WORD[w.upper()] for w in (words[2:5] if late else words[:1]) if w.upper() in BY_WORD), None)
+    if begun is None or not begun.takes_text or not following:
+        return False
+    begins_act = following[0].upper() in BY_WORD
+    begins_late_act = following[0].upper() == LATE and len(following) > 1 and following[1][0].isdigit()
+    return not begins_act and not begins_late_act
 
 
 def _parse_one(act: str, vocabulary: Vocabulary) -> Command:
@@ -110,10 +125,12 @@ def _parse_one(act: str, vocabulary: Vocabulary) -> Command:
             if part.required:
                 raise words.fail(_("Write it as «%s».") % verb.form, part.slot.value)
             continue
+        if not part.required and part.slot is Slot.MINUTES and not words.rest()[0].lstrip("+-").isdigit():
+            continue
         args[part.slot.name.lower()] = _read(words, part, len(verb.parts) - number - 1, vocabulary)
     if words.rest():
         raise words.fail(_("«%s» takes no more than that.") % verb.form, "end")
-    return Command(verb, args, at)
+    return Command(verb, args, at, act.strip())
 
 
 def _late(words: _Words) -> str:
@@ -155,10 +172,11 @@ def _read(words: _Words, part: Part, following: int, vocabulary: Vocabulary) -> 
         case Slot.ENTRY:
             return _number(words, part, 1, 2**31 - 1, _("Give the entry's number of the day."))
         case Slot.CODE:
-            if rest[0].lower() not in vocabulary.codes:
-                raise words.fail(_("There is no such code. Codes: %s.") % ", ".join(vocabulary.codes), "code")
-            words.taken += 1
-            return rest[0].lower()
+            return _code(words, part, vocabulary.codes, _("There is no such code. Codes: %s."))
+        case Slot.JURISDICTION:
+            return _code(words, part, vocabulary.jurisdictions, _("There is no such jurisdiction. Known: %s."))
+        case Slot.TYPE:
+            return _code(words, part, vocabulary.types, _("There is no such type. Types: %s."))
         case _:
             words.taken += 1
             return rest[0]
@@ -180,6 +198,14 @@ def _patrols(words: _Words, following: int, vocabulary: Vocabulary) -> list[str]
     while len(words.rest()) > following:
         found.append(_patrol(words, vocabulary))
     return list(dict.fromkeys(found))
+
+
+def _code(words: _Words, part: Part, known: Mapping[str, str], problem: str) -> str:
+    code = words.rest()[0].lower()
+    if code not in known:
+        raise words.fail(problem % ", ".join(known), part.slot.value)
+    words.taken += 1
+    return code
 
 
 def _number(words: _Words, part: Part, least: int, most: int, problem: str) -> int:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from incidents.models import Disposition, Incident
+from incidents.functions import Jurisdiction
+from incidents.models import Disposition, Incident, IncidentType
 from incidents.states import ENDED
 from patrols.models import Patrol
+from reference.selectors import search_places
 
 _NUMBER = re.compile(r"\d{1,6}\Z")
 _FULL = re.compile(r"(\d\d)-(\d{1,6})\Z")
@@ -16,11 +18,16 @@ _FULL = re.compile(r"(\d\d)-(\d{1,6})\Z")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """``patrols``: callsign → key. ``incidents``: number ("26-0145") → key, the open ones. ``codes``: dispositions."""
+    """``patrols``: callsign → key. ``incidents``: number ("26-0145") → key, the open ones. ``codes``: dispositions;
+    they, ``types`` and ``jurisdictions`` are code → label. ``places`` gives code → label of those that fit a text.
+    """
 
     patrols: Mapping[str, int]
     incidents: Mapping[str, int]
     codes: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
+    jurisdictions: Mapping[str, str] = field(default_factory=dict)
+    places: Callable[[str], Mapping[str, str]] = lambda text: {}
     year: str = ""
 
     def patrols_called(self, words: list[str]) -> tuple[list[str], int]:
@@ -46,5 +53,8 @@ def current(year: str) -> Vocabulary:
         patrols=dict(Patrol.objects.filter(active=True).values_list("callsign", "pk")),
         incidents=dict(Incident.objects.exclude(state__in=ENDED).values_list("number", "pk")),
         codes=dict(Disposition.objects.filter(active=True).values_list("code", "label")),
+        types=dict(IncidentType.objects.filter(active=True).values_list("code", "label")),
+        jurisdictions={value: str(label) for value, label in Jurisdiction.choices},
+        places=lambda text: {place.slug: place.label for place in search_places(text)},
         year=year,
     )

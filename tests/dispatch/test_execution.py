@@ -9,6 +9,7 @@ from rest_framework.test import APIClient
 
 from blotter.models import Entry
 from dispatch.models import Assignment
+from incidents.functions import Jurisdiction as IncidentJurisdiction
 from incidents.models import Incident
 from patrols.models import Patrol
 
@@ -111,6 +112,96 @@ def test_a_refusal_in_the_middle_names_what_was_done(type_line, fox, fox22, call
     answer = type_line(f"D 21 {number(call())}; E 22", status=404)
     assert "Done: D FOX 21" in answer["errors"][0]["detail"]
     assert "FOX 22 has no job" in answer["errors"][0]["detail"]
+
+
+def test_what_is_left_of_a_line_comes_back_with_the_refusal(type_line, fox, fox22, call):
+    first, second = call(), call()
+    line = f"D 21 {number(first)}; LOG gate open; D 21 22 {number(second)}; E 21"
+    answer = type_line(line, status=409)
+    assert answer["done"] == [f"D FOX 21 {first.number}", "LOG gate open"]
+    assert answer["rest"] == f"D 21 22 {number(second)}; E 21"
+    assert "FOX 21 has" in answer["errors"][0]["detail"]
+    assert Assignment.objects.get().incident == first
+    assert Entry.objects.filter(kind="blotter.logged").count() == 1
+    # Corrected in the field, the rest goes its way.
+    type_line(f"D 22 {number(second)}; E 21")
+    assert set(Assignment.objects.values_list("patrol__callsign", "state")) == {
+        ("FOX 21", "en_route"),
+        ("FOX 22", "assigned"),
+    }
+
+
+def test_a_check_in_of_several_patrols_stops_at_the_one_that_cannot(type_line, fox, fox22, call):
+    type_line(f"D 21 {number(call())}")
+    answer = type_line("E 21 22; LOG both left", status=404)
+    assert answer["rest"] == "E FOX 22; LOG both left"
+
+
+def test_the_words_that_clicks_need_do_their_acts(type_line, call):
+    incident = call(type="lost-id")
+    n = number(incident)
+    jurisdiction = IncidentJurisdiction.values[-1]
+    for line in (
+        f"VERIFY {n}",
+        f"JURIS {n} {jurisdiction}",
+        f"LEAD {n} Kosovo Police",
+        f"HANDED {n} station Vushtrri",
+        f"HOLD {n} waits for the unit",
+        f"RESOLVE {n} report two warned",
+        f"FILED {n}",
+    ):
+        type_line(line)
+    incident.refresh_from_db()
+    assert (incident.verified, incident.jurisdiction, incident.lead_agency, incident.handed_over_to) == (
+        True,
+        jurisdiction,
+        "Kosovo Police",
+        "station Vushtrri",
+    )
+    assert (incident.state, incident.report_filed) == ("resolved", True)
+    assert incident.notes.get().text == "two warned"
+
+
+def test_an_incident_is_opened_by_a_line(type_line, db):
+    type_line("NEW theft 34TDN8232 two men at the fence")
+    incident = Incident.objects.get()
+    assert (incident.type.code, incident.mgrs.replace(" ", ""), incident.narrative) == (
+        "theft",
+        "34TDN8232",
+        "two men at the fence",
+    )
+
+
+def test_several_lines_are_looked_at_before_they_are_entered(operator, fox, call, clock):
+    clock.set("2026-11-21T03:00:00Z")
+    incident = call()
+    client = APIClient()
+    client.force_authenticate(operator.user)
+    lines = [
+        f"AT 0310Z LOG radio silence; AT 0320A D 21 {number(incident)}",
+        "AT 0330A E 21",
+        "AT 0325A A 21",
+        f"AT 0340A PRI {number(incident)} 2 worse",
+        "FLY 21",
+        "",
+        "LOG back on the net",
+    ]
+    answer = client.post("/api/v1/commands/check/", {"lines": lines}, format="json")
+    count = Entry.objects.count()
+    acts = answer.json()["acts"]
+    assert [(a["at"] or "")[11:16] for a in acts] == ["", "02:20", "02:30", "02:25", "", "", ""]
+    assert [a["problem"].split(".")[0] for a in acts] == [
+        "0310 has not come yet (now is 210400A NOV 26)",
+        "",
+        "",
+        "That is before the line above it",
+        "This act cannot be entered late",
+        "There is no such word; HELP lists them",
+        "",
+    ]
+    assert (acts[2]["words"], acts[2]["help"]) == ("AT 0330A E FOX 21", "en route")
+    assert not Assignment.objects.exists()
+    assert Entry.objects.count() == count
 
 
 def test_a_line_sent_twice_acts_once(type_line, fox, call):

@@ -19,6 +19,9 @@ WORDS = Vocabulary(
     patrols={"FOX 21": 1, "FOX 22": 2, "FOX 6": 3, "BEAR 6": 4},
     incidents={"26-0145": 145, "26-0007": 7},
     codes={"report": "report made", "nothing": "nothing found"},
+    types={"theft": "Theft", "accident-injury": "Traffic accident with injury"},
+    jurisdictions={"host": "Kosovo authorities"},
+    places=lambda text: {"vushtrri": "Vushtrri / Vučitrn"} if "vu" in text.lower() else {},
     year="26",
 )
 
@@ -50,6 +53,17 @@ def only(line):
         ("AT 0214 A 21", ("A", {"patrols": ["FOX 21"]}, "0214")),
         ("at 210214A NOV 26 A 21", ("A", {"patrols": ["FOX 21"]}, "210214A NOV 26")),
         ("PRI 7 1 shots heard", ("PRI", {"incident": "26-0007", "priority": 1, "text": "shots heard"}, "")),
+        (
+            "HOLD 145 20 caller rings back",
+            ("HOLD", {"incident": "26-0145", "minutes": 20, "text": "caller rings back"}, ""),
+        ),
+        ("HOLD 145 caller rings back", ("HOLD", {"incident": "26-0145", "text": "caller rings back"}, "")),
+        ("C 21 report two warned", ("C", {"patrol": "FOX 21", "code": "report", "text": "two warned"}, "")),
+        ("RESOLVE 7 nothing", ("RESOLVE", {"incident": "26-0007", "code": "nothing"}, "")),
+        ("JURIS 145 Host", ("JURIS", {"incident": "26-0145", "jurisdiction": "host"}, "")),
+        ("NEW theft vushtrri two men", ("NEW", {"type": "theft", "site": "vushtrri", "text": "two men"}, "")),
+        ("UNDO", ("UNDO", {}, "")),
+        ("UNDO 12", ("UNDO", {"entry": 12}, "")),
         ("DIVERT 21 145 nearer", ("DIVERT", {"patrol": "FOX 21", "incident": "26-0145", "text": "nearer"}, "")),
     ],
 )
@@ -64,6 +78,23 @@ def test_several_check_ins_fit_one_line():
         ("A", {"patrols": ["FOX 22"]}),
         ("C", {"patrol": "BEAR 6", "code": "nothing"}),
     ]
+
+
+def test_a_semicolon_in_a_text_parts_acts_only_in_front_of_a_word_of_the_desk():
+    acts = parse("A 21; LOG gate open; key at the guard; D 22 145; CANCEL 7 rang; rang again; AT 0214 E 21", WORDS)
+    assert [c.line for c in acts] == [
+        "A 21",
+        "LOG gate open; key at the guard",
+        "D 22 145",
+        "CANCEL 7 rang; rang again",
+        "AT 0214 E 21",
+    ]
+    assert acts[1].args == {"text": "gate open; key at the guard"}
+
+
+def test_an_act_behind_a_text_that_cannot_be_read_is_refused_and_never_taken_for_text():
+    with pytest.raises(CommandError, match="no such patrol"):
+        parse("LOG gate open; d 99 145", WORDS)
 
 
 @pytest.mark.parametrize(
@@ -99,13 +130,27 @@ def test_any_text_is_understood_or_refused_in_words(line):
 
 
 def test_every_verb_has_an_act_and_a_line_of_help():
-    assert set(ACTS) == {verb.name for verb in VERBS} - {"HELP"}
+    # HELP does nothing, and UNDO is done by the acts that it is made of.
+    assert set(ACTS) == {verb.name for verb in VERBS} - {"HELP", "UNDO"}
     assert len(help_lines()) == len(VERBS) + 2
 
 
 @pytest.mark.parametrize(
     ("line", "first"),
-    [("", "D"), ("U", "UNABLE"), ("D ", "6"), ("D 2", "21"), ("D 21 ", "6"), ("C 21 ", "report"), ("E 21; A 22", "22")],
+    [
+        ("", "D"),
+        ("U", "UNABLE"),
+        ("LOG gate; ", "D"),
+        ("NEW inj", "accident-injury"),
+        ("NEW theft vuc", "vushtrri"),
+        ("JURIS 145 ", "host"),
+        ("AT 0214 A ", "21"),
+        ("D ", "6"),
+        ("D 2", "21"),
+        ("D 21 ", "6"),
+        ("C 21 ", "report"),
+        ("E 21; A 22", "22"),
+    ],
 )
 def test_completion_offers_what_the_parser_would_take(line, first):
     assert first in [option["text"] for option in complete(line, WORDS)["options"]]

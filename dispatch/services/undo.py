@@ -1,0 +1,181 @@
+"""Undo: an act is taken back by the act that compensates it, within ten seconds, by whoever did it.
+
+Nothing is erased. The journal itself knows what an act left behind and how things stood before it (the rows in the
+bodies of the entries), so nothing else is kept for this. The version that the act left behind goes to the compensating
+service: if the subject moved since, it refuses. Never for an emergency, nor for what a patrol did: its arrival
+happened.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blotter import kinds as journal_kinds
+from blotter import selectors as journal
+from blotter import services as journal_services
+from blotter.actors import Actor
+from blotter.errors import Missing, Refused
+from blotter.models import Entry
+from blotter.operations import desk_now, undoing
+from dispatch import kinds
+from dispatch.services.priority import change_priority
+from dispatch.services.progress import recall
+from incidents import kinds as incident_kinds
+from incidents import services as incidents
+from patrols import kinds as patrol_kinds
+from patrols import services as patrols
+from patrols.states import State as PatrolState
+
+WITHIN = timedelta(seconds=10)
+REASON = "undo"
+
+Row = dict[str, Any]
+Compensation = Callable[..., Any]  # takes ``by`` alone
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One board row that the act changed: as the act left it, and as it was before."""
+
+    pk: int
+    now: Row
+    before: Row
+
+    @property
+    def version(self) -> int:
+        # What left the board reads null; the act that took it off moved its version by one.
+        return int(self.now["version"] if self.now else self.before.get("version", 0) + 1)
+
+
+def steps_back(*, by: Actor, serial: int) -> list[Callable[[], Any]]:
+    """The acts that take an entry back, in order, each to be run as an act of its own.
+
+    Which they are depends on the journal alone, so a repeated request finds the same ones. ``Refused`` when there is
+    no way back at all; whether it is still open (whose act, how long ago) each of them checks when it runs.
+    """
+    entry = Entry.objects.filter(serial=serial, view=False).first()
+    if entry is None:
+        raise Missing(_("There is no entry %(serial)s to undo.") % {"serial": serial})
+    find = UNDO.get(entry.kind)
+    if find is None or entry.corrects_id is not None:
+        raise _no_way_back()
+    return [_guarded(by, entry, step) for step in find(entry)]
+
+
+def last_undoable(by: Actor) -> int:
+    """The serial of this person's last act, undone or not: what ``UNDO`` alone means."""
+    mine = Entry.objects.filter(actor=by.user.pk, view=False, corrects=None)
+    newest = mine.order_by("-serial").values_list("serial", flat=True).first()
+    if newest is None:
+        raise Missing(_("You have done nothing yet that could be undone."))
+    return newest
+
+
+def _guarded(by: Actor, entry: Entry, step: Compensation) -> Callable[[], Any]:
+    def run() -> Any:
+        if entry.actor_id != by.user.pk:
+            raise Refused(_("Only who did it can undo it."), code="undo_other")
+        if desk_now() > entry.recorded_at + WITHIN:
+            raise Refused(_("Ten seconds have passed. Enter what is right now."), code="undo_late")
+        if entry.kind == journal_kinds.LOGGED.name:
+            if entry.corrections.exists():
+                raise Refused(_("This line is corrected already."), code="undo_done")
+            return step(by=by)  # a correction says by itself what it corrects
+        with undoing(entry):
+            return step(by=by)
+
+    return run
+
+
+def _no_way_back() -> Refused:
+    return Refused(_("This act has no way back. Enter what is right now."), code="undo_impossible")
+
+
+def _subjects(entry: Entry, noun: str) -> list[Subject]:
+    changes: dict[str, Row | None] = json.loads(entry.body)["changes"]
+    found = []
+    for key, row in changes.items():
+        name, _colon, pk = key.partition(":")
+        if name != noun:
+            continue
+        older = journal.about(key).filter(serial__lt=entry.serial, view=False).order_by("-serial").first()
+        before = json.loads(older.body)["changes"][key] if older else None
+        found.append(Subject(int(pk), row or {}, before or {}))
+    return found
+
+
+def _recalls(entry: Entry) -> list[Compensation]:
+    jobs = _subjects(entry, "assignment")
+    return [partial(recall, assignment=job.pk, reason=REASON, version=job.version) for job in jobs]
+
+
+def _incident(service: Callable[..., Any], **more: Any) -> Callable[[Entry], list[Compensation]]:
+    """Back by a service of the incident. Patrols that the act freed cannot be sent again by an undo."""
+
+    def find(entry: Entry) -> list[Compensation]:
+        if _subjects(entry, "assignment"):
+            raise _no_way_back()
+        # A duplicate's entry touches its master too; what changed is what left the board.
+        rows = _subjects(entry, "incident")
+        row = next((each for each in rows if not each.now), rows[0])
+        return [partial(service, incident=row.pk, version=row.version, **more)]
+
+    return find
+
+
+def _priority_back(entry: Entry) -> list[Compensation]:
+    row = _subjects(entry, "incident")[0]
+    if not row.before:
+        raise _no_way_back()
+    before = row.before["priority"]
+    return [partial(change_priority, incident=row.pk, priority=before, reason=REASON, version=row.version)]
+
+
+def _hold_again(entry: Entry) -> list[Compensation]:
+    row = _subjects(entry, "incident")[0]
+    if row.before.get("held_until") is None:
+        raise _no_way_back()
+    until = datetime.fromisoformat(row.before["held_until"])
+    return [partial(incidents.hold, incident=row.pk, reason=REASON, until=until, version=row.version)]
+
+
+def _patrol_back(entry: Entry) -> list[Compensation]:
+    """To the state before: available, or busy or out of service with the reason that stood there."""
+    row = _subjects(entry, "patrol")[0]
+    back = {"patrol": row.pk, "version": row.version}
+    match row.before.get("state"):
+        case PatrolState.AVAILABLE:
+            return [partial(patrols.set_available, **back)]
+        case PatrolState.BUSY:
+            return [partial(patrols.set_busy, reason=row.before["busy_reason"], **back)]
+        case PatrolState.OUT_OF_SERVICE:
+            return [partial(patrols.set_out_of_service, reason=row.before["out_of_service_reason"], **back)]
+    raise _no_way_back()
+
+
+def _strike(entry: Entry) -> list[Compensation]:
+    return [partial(journal_services.correct, serial=entry.serial, text="entered by mistake")]
+
+
+UNDO: dict[str, Callable[[Entry], list[Compensation]]] = {
+    kinds.DISPATCHED.name: _recalls,
+    kinds.STACKED.name: _recalls,
+    incident_kinds.PRIORITY.name: _priority_back,
+    incident_kinds.HELD.name: _incident(incidents.resume),
+    incident_kinds.RESUMED.name: _hold_again,
+    incident_kinds.ADVISED.name: _incident(incidents.reopen, reason=REASON),
+    incident_kinds.CANCELLED.name: _incident(incidents.reopen, reason=REASON),
+    incident_kinds.RESOLVED.name: _incident(incidents.reopen, reason=REASON),
+    incident_kinds.MERGED.name: _incident(incidents.unmerge),
+    patrol_kinds.AVAILABLE.name: _patrol_back,
+    patrol_kinds.BUSY.name: _patrol_back,
+    patrol_kinds.OUT_OF_SERVICE.name: _patrol_back,
+    journal_kinds.LOGGED.name: _strike,
+}
