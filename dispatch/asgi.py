@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import warnings
+from importlib import import_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dispatch.settings")
 
@@ -36,3 +38,8 @@ application = ProtocolTypeRouter(
         ),
     }
 )
+
+# What is loaded by now stays for good. Looked through by each full collection, it held every screen up for 0.15 s.
+import_module(settings.ROOT_URLCONF)
+gc.collect()
+gc.freeze()
