@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
 import logging
 from typing import Any
 from urllib.parse import parse_qs
@@ -152,7 +153,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def _recheck(self) -> None:
         while True:
-            await asyncio.sleep(RECHECK_S)
+            # Screens that came at one instant, when a server started, must not all ask at one instant for ever.
+            await asyncio.sleep(RECHECK_S * random.uniform(0.5, 1))
             if not await self._check():
                 return
 
