@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-import random
 import logging
+import random
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -154,7 +154,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def _recheck(self) -> None:
         while True:
             # Screens that came at one instant, when a server started, must not all ask at one instant for ever.
-            await asyncio.sleep(RECHECK_S * random.uniform(0.5, 1))
+            await asyncio.sleep(RECHECK_S * random.uniform(0.5, 1))  # noqa: S311 - no secret
             if not await self._check():
                 return
 
