@@ -17,11 +17,12 @@ from rest_framework.views import APIView
 from blotter import live
 from blotter import selectors as journal
 from blotter.api import MAX_SERIAL, DeskViewSet, MomentField, StrictSerializer, act
-from dispatch import recommendation, selectors, services
+from dispatch import radio, recommendation, selectors, services
 from dispatch.models import Assignment
 from dispatch.services.common import REASON_LENGTH
 from incidents import selectors as incident_selectors
 from incidents.api import IncidentViewSet
+from incidents.intake import protocol
 from incidents.serializers import (
     AddCallerSerializer,
     AdviseSerializer,
@@ -90,6 +91,7 @@ class AssignmentSerializer(serializers.Serializer[Any]):
 
 class DispatchedSerializer(serializers.Serializer[Any]):
     assignments = AssignmentSerializer(many=True)
+    words = serializers.CharField(help_text="To say on the radio, after the callsigns.")
     serial = serializers.IntegerField(allow_null=True)
 
 
@@ -104,6 +106,7 @@ class DeskIncidentViewSet(IncidentViewSet):
         "no_duff": "incident.exercise",
         "priority": "incident.edit",
         "recommendation": "assignment.dispatch",
+        "radio": "assignment.dispatch",
     }
 
     @extend_schema(request=DispatchSerializer, responses=DispatchedSerializer)
@@ -113,7 +116,10 @@ class DeskIncidentViewSet(IncidentViewSet):
         return act(
             request,
             lambda: services.dispatch(by=self.actor, incident=int(pk), **body),
-            lambda made: {"assignments": [selectors.state_of(assignment) for assignment in made]},
+            lambda made: {
+                "assignments": [selectors.state_of(assignment) for assignment in made],
+                "words": radio.message(made[0].incident),
+            },
         )
 
     @extend_schema(responses=OpenApiTypes.OBJECT)
@@ -121,6 +127,18 @@ class DeskIncidentViewSet(IncidentViewSet):
     def recommendation(self, request: Request, pk: str) -> Response:
         """Which patrol to send, best first, and why in words."""
         return Response(recommendation.recommend(incident_selectors.get(self.actor, int(pk))))
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["get"])
+    def questions(self, request: Request, pk: str) -> Response:
+        """What the type asks, what was answered, what is still to ask, and the priority that answers speak for."""
+        return Response(protocol.protocol(incident_selectors.get(self.actor, int(pk))))
+
+    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["get"])
+    def radio(self, request: Request, pk: str) -> Response:
+        """``{"words"}`` to say to a patrol after its callsign."""
+        return Response({"words": radio.message(incident_selectors.get(self.actor, int(pk)))})
 
     @extend_schema(request=AddCallerSerializer)
     @action(detail=True, methods=["post"])

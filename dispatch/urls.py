@@ -12,9 +12,11 @@ import accounts.api
 import blotter.api
 import dispatch.api
 import dispatch.commandline.api
+import dispatch.shift.api
 import escalation.api
 import incidents.api
 import incidents.around.api
+import incidents.intake.api
 import patrols.api
 import reference.api
 from dispatch import health
@@ -30,6 +32,7 @@ for room in (
     incidents.api,
     incidents.around.api,
     dispatch.api,
+    dispatch.shift.api,
 ):
     for prefix, viewset, name in room.ROUTES:
         router.register(prefix, viewset, name)
@@ -38,6 +41,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dispatch.console.urls")),
     path("phone/", include("dispatch.phone.urls")),
     path("provost/", include("dispatch.provost.urls")),
+    path("shift/", include("dispatch.shift.urls")),
     path("map/", include("dispatch.map.urls")),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
@@ -51,9 +55,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/session/confirm/", accounts.api.ConfirmView.as_view(), name="session-confirm"),
     path("api/v1/session/position/", accounts.api.PositionView.as_view(), name="session-position"),
     path("api/v1/desk/snapshot/", dispatch.api.SnapshotView.as_view(), name="desk-snapshot"),
+    path("api/v1/intake/around/", incidents.intake.api.AroundView.as_view(), name="intake-around"),
+    path("api/v1/intake/callers/", incidents.intake.api.CallersView.as_view(), name="intake-callers"),
     path("api/v1/commands/", dispatch.commandline.api.CommandView.as_view(), name="commands"),
     path("api/v1/commands/complete/", dispatch.commandline.api.CompletionView.as_view(), name="commands-complete"),
     path("api/v1/commands/check/", dispatch.commandline.api.CheckView.as_view(), name="commands-check"),
     path("api/v1/provost/figures/", FiguresView.as_view(), name="provost-figures"),
+    path("api/v1/search/", incidents.around.api.SearchView.as_view(), name="search"),
     path("api/v1/", include(router.urls)),
 ]

@@ -20,6 +20,16 @@ PAGES = {
     "": "console.use",
     "phone/": "phone.use",
     "provost/": "provost.view",
+    "shift/": "shift.view",
+    "shift/day/open/": "blotter.day",
+    "shift/day/close/": "blotter.day",
+    "shift/begin/": "shift.sign",
+    "shift/offer/": "shift.sign",
+    "shift/take/": "shift.sign",
+    "shift/take-over/": "shift.take_over",
+    "shift/handover/<>/": "shift.view",
+    "shift/blotter/<>/": "shift.view",
+    "shift/blotter/<>/sign/": "shift.stand_in",
     "map/basemap.pmtiles": "reference.view",
     "signed-in/": SIGNED_IN,
     "healthz": OPEN,
@@ -40,6 +50,10 @@ API = {
     "commands/complete/": "command.run",
     "commands/check/": "command.run",
     "provost/figures/": "provost.view",
+    "intake/around/": "incident.open",
+    "intake/callers/": "incident.open",
+    "incidents/<>/questions/": "incident.view",
+    "incidents/<>/radio/": "assignment.dispatch",
     "blotter/": "board.view",
     "blotter/<>/correct/": "blotter.correct",
     "places/": "reference.view",
@@ -65,6 +79,14 @@ API = {
     "incidents/<>/take/": "incident.edit",
     "incidents/<>/give/": "incident.edit",
     "planned/": "incident.view",
+    "shift/": "shift.view",
+    "shift/begin/": "shift.sign",
+    "shift/take-over/": "shift.take_over",
+    "shift/away/": "console.use",
+    "shift/back/": "console.use",
+    "handovers/": "shift.view",
+    "handovers/<>/": "shift.view",
+    "handovers/<>/sign/": "shift.sign",
     "planned/<>/": "incident.view",
     **{f"planned/<>/{act}/": "incident.open" for act in ("change", "cancel", "open")},
     "incidents/<>/reopen/": "incident.edit",
@@ -72,6 +94,25 @@ API = {
         f"incidents/<>/{act}/": "incident.end"
         for act in ("advise", "cancel", "resolve", "close", "duplicate", "unmerge")
     },
+    "search/": "search.run",
+    "incidents/<>/around/": "incident.view",
+    "incidents/<>/tell/": "incident.coordinate",
+    "incidents/<>/not-needed/": "incident.coordinate",
+    "incidents/<>/call-back/": "incident.hold",
+    "incidents/<>/files/": "incident.attach",
+    **{
+        f"incidents/<>/{act}/": "incident.edit"
+        for act in ("link", "unlink", "parent", "persons", "vehicles", "property")
+    },
+    **{f"partner-contacts/<>/{act}/": "incident.coordinate" for act in ("answered", "withdraw")},
+    **{
+        f"{noun}/<>/{act}/": "incident.edit"
+        for noun in ("persons", "vehicles", "property")
+        for act in ("amend", "withdraw")
+    },
+    "files/<>/": "incident.people.view",
+    "files/<>/preview/": "incident.people.view",
+    "files/<>/withdraw/": "incident.edit",
     **{f"{noun}/": "warning.view" for noun in ("lookouts", "hazards")},
     **{f"{noun}/<>/": "warning.view" for noun in ("lookouts", "hazards")},
     **{f"{noun}/<>/{act}/": "warning.issue" for noun in ("lookouts", "hazards") for act in ("cancel", "prolong")},
@@ -91,7 +132,17 @@ API = {
     "assignments/<>/recall/": "assignment.recall",
     **{
         f"assignments/<>/{act}/": "assignment.progress"
-        for act in ("acknowledge", "en-route", "on-scene", "transport", "at-facility", "clear", "unable", "take", "read")
+        for act in (
+            "acknowledge",
+            "en-route",
+            "on-scene",
+            "transport",
+            "at-facility",
+            "clear",
+            "unable",
+            "take",
+            "read",
+        )
     },
     "alarms/": "board.view",
     "alarms/<>/": "board.view",

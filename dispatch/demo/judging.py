@@ -7,8 +7,9 @@ lines of different agencies are about one event (the truth, by words alone; the 
   minutes;
 * **a corner apart**: one street in common, the same subject ("VEHICLE ACCIDENT"), within 15 minutes and 600 metres.
 
-What is about what an event is about belongs to that event. Lines of one agency with a street and the subject in common
-within half an hour may be one event written down twice or two: the log cannot tell, and they are counted apart.
+What is about what an event is about belongs to that event. Lines of one agency at one corner, or with a street and the
+subject in common, may within an hour be one event written down twice or two: the log cannot tell, and they are counted
+apart.
 
 The replay takes the calls in the order of the log and asks the rule of intake, as the console does, which of the
 calls before it each one is like.
@@ -28,6 +29,7 @@ from reference.grid import distance_m
 
 CERTAIN_WITHIN = timedelta(minutes=30)
 APART_WITHIN = timedelta(minutes=15)
+UNDECIDED_WITHIN = timedelta(minutes=60)
 APART_M = 600.0
 # The points of the log are those of corners, given to far more places than anybody can tell by telephone.
 PRECISION_M = 100
@@ -122,7 +124,7 @@ def is_apart(one: Line, other: Line) -> bool:
 
 def is_undecided(one: Line, other: Line) -> bool:
     near = same_corner(one, other) or (one.subject == other.subject and bool(one.streets & other.streets))
-    return one.agency == other.agency and near and abs(one.at - other.at) <= CERTAIN_WITHIN
+    return one.agency == other.agency and near and abs(one.at - other.at) <= UNDECIDED_WITHIN
 
 
 class Events:

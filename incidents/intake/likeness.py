@@ -3,14 +3,17 @@
 A live incident is like a call when all of these hold:
 
 * **same world**: both real, or both of an exercise;
-* **same kind of thing**: the same type, or types that share a family; the windows and radii of the shared family that
-  is widest count. What stands at its place (a presence operation) is like whatever its family reports there;
-* **same time**: the incident was opened, or somebody called about it last, within the window. What stands has none;
-* **same place**: the same place of the gazetteer under whichever of its names, or the same words, or points no farther
-  apart than the radius and the precision of both: a town known to 1 km reaches farther than a grid of 10 m.
+* **same kind of thing**: types that share a family, or the same type;
+* **same spot in time**: one place of the gazetteer under whichever of its names, the same words, or points no farther
+  apart than ``SPOT_M`` and what the precision of both leaves open, within the family's ``window``; or **near and just
+  now**: within its ``near_m`` and ``soon``. What stands at its place (a presence operation) has no window.
 
-Between several, the best is the one of the same type, then the nearer, then the newer. ``docs/duplicates.md`` says how
-well this does on real calls.
+Whatever the types say, two calls from one point known to ``EXACT_M`` within ``AT_ONCE`` are alike too: what one caller
+names a fire another names an accident.
+
+Time counts from when somebody last called about the incident. Between several, the best is the one at the same spot, of
+the same type, the nearer, the newer. ``docs/duplicates.md`` says how well this does on real calls, and why the figures
+are what they are.
 """
 
 from __future__ import annotations
@@ -23,33 +26,35 @@ from incidents.functions import Family
 from reference.folding import fold
 from reference.grid import distance_m
 
-# How long somebody may still call about it, and how far apart two callers put the same thing, in metres.
-WINDOW = {
-    Family.ROAD: timedelta(minutes=60),
-    Family.FIRE: timedelta(minutes=90),
-    Family.COLLAPSE: timedelta(minutes=45),
-    Family.VIOLENCE: timedelta(minutes=60),
-    Family.CROWD: timedelta(hours=4),
-    Family.BLAST: timedelta(hours=2),
-    Family.WATCH: timedelta(hours=1),
-    Family.LOSS: timedelta(hours=12),
-    Family.CUSTODY: timedelta(hours=24),
-}
-RADIUS_M = {
-    Family.ROAD: 500.0,
-    Family.FIRE: 500.0,
-    Family.COLLAPSE: 200.0,
-    Family.VIOLENCE: 300.0,
-    Family.CROWD: 1500.0,
-    Family.BLAST: 1500.0,
-    Family.WATCH: 500.0,
-    Family.LOSS: 300.0,
-    Family.CUSTODY: 1000.0,
+SPOT_M = 50.0
+EXACT_M, AT_ONCE = 100, timedelta(minutes=15)
+# "Somewhere around Vushtrri" must not be the same spot as everything in the valley.
+MOST_SLACK_M = 2000.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How long and how far apart two callers may be who mean one thing of this family."""
+
+    window: timedelta
+    near_m: float = 0.0
+    soon: timedelta = timedelta(minutes=10)
+
+
+REACH = {
+    Family.ACCIDENT: Reach(timedelta(minutes=60), 500),
+    Family.ROAD: Reach(timedelta(minutes=30)),
+    Family.FIRE: Reach(timedelta(minutes=90), 1000, timedelta(minutes=20)),
+    Family.COLLAPSE: Reach(timedelta(minutes=30)),
+    Family.VIOLENCE: Reach(timedelta(minutes=60), 300),
+    Family.CROWD: Reach(timedelta(hours=4), 1500, timedelta(hours=1)),
+    Family.BLAST: Reach(timedelta(hours=2), 2000, timedelta(minutes=20)),
+    Family.WATCH: Reach(timedelta(hours=1), 500),
+    Family.LOSS: Reach(timedelta(hours=12)),
+    Family.CUSTODY: Reach(timedelta(hours=24)),
 }
 # Types without a family are like themselves only.
-PLAIN_WINDOW, PLAIN_RADIUS_M = timedelta(minutes=60), 300.0
-# "Somewhere around Vushtrri" must not be like everything in the valley.
-MOST_SLACK_M = 2000.0
+PLAIN = Reach(timedelta(minutes=30))
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +82,16 @@ class Match:
     """One incident that a call is like. ``metres`` is ``None`` where the places are the same by name."""
 
     key: int
+    same_kind: bool
     same_type: bool
+    same_spot: bool
     standing: bool
     metres: float | None
     age: timedelta
 
     @property
-    def order(self) -> tuple[bool, float, timedelta]:
-        return not self.same_type, self.metres or 0.0, self.age
+    def order(self) -> tuple[bool, bool, float, timedelta]:
+        return not self.same_spot, not self.same_type, self.metres or 0.0, self.age
 
 
 def likely(call: Report, live: Iterable[Report]) -> list[Match]:
@@ -96,20 +103,28 @@ def compare(call: Report, incident: Report) -> Match | None:
     """How a call is like one incident; ``None`` when it is not."""
     if call.exercise != incident.exercise:
         return None
+    age, by_name = abs(call.at - incident.at), same_place(call, incident)
+    metres = None if by_name else between(call, incident)
+    if not by_name and metres is None:
+        return None
+    beyond = 0.0 if metres is None else metres - slack(call) - slack(incident)
     shared, same_type = call.families & incident.families, call.type == incident.type
-    if not shared and not same_type:
+    reaches = [REACH[Family(family)] for family in shared] or ([PLAIN] if same_type else [])
+    alike = any(_within(reach, beyond, age, incident.standing) for reach in reaches)
+    if not alike and (metres is None or not _exact(call, incident, metres, age)):
         return None
-    age = call.at - incident.at
-    window = max((WINDOW[Family(family)] for family in shared), default=PLAIN_WINDOW)
-    if not incident.standing and abs(age) > window:
-        return None
-    metres = None
-    if not same_place(call, incident):
-        radius = max((RADIUS_M[Family(family)] for family in shared), default=PLAIN_RADIUS_M)
-        metres = between(call, incident)
-        if metres is None or metres > radius + slack(call) + slack(incident):
-            return None
-    return Match(incident.key, same_type, incident.standing, metres, age)
+    return Match(incident.key, bool(reaches), same_type, beyond <= SPOT_M, incident.standing, metres, age)
+
+
+def _within(reach: Reach, beyond: float, age: timedelta, standing: bool) -> bool:
+    if beyond <= SPOT_M:
+        return standing or age <= reach.window
+    return beyond <= reach.near_m and (standing or age <= reach.soon)
+
+
+def _exact(call: Report, incident: Report, metres: float, age: timedelta) -> bool:
+    known = [report.precision_m for report in (call, incident) if report.precision_m]
+    return len(known) == 2 and max(known) <= EXACT_M and metres <= SPOT_M and age <= AT_ONCE
 
 
 def same_place(one: Report, other: Report) -> bool:
