@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 # Action of the role matrix, name, address.
 FACES = (
     ("console.use", _("Console"), "/"),
+    ("shift.view", _("Shift"), "/shift/"),
     ("phone.use", _("Phone"), "/phone/"),
     ("provost.view", _("Provost"), "/provost/"),
     ("accounts.manage", _("Administration"), "/admin/"),

@@ -54,15 +54,24 @@ def brief(audiences: frozenset[str], now: datetime) -> Brief:
     return Brief(now, tuple((section, tuple(section.lines(now))) for section in handover.sections(audiences)))
 
 
-def between(then: Sequence[dict[str, Any]], now: Brief) -> dict[str, list[str]]:
-    """What happened since a frozen brief: the words of lines that ``came``, have ``gone`` or ``changed``."""
-    before = {(s["code"], line["key"]): line for s in then for line in s["lines"]}
-    after = {(s.code, line.key): line for s, lines in now.sections for line in lines}
-    return {
-        "came": [line.words for key, line in after.items() if key not in before],
-        "gone": [line["words"] for key, line in before.items() if key not in after],
-        "changed": [line.words for key, line in after.items() if key in before and before[key]["words"] != line.words],
-    }
+def differences(then: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    """How two briefs, as JSON, differ: ``came``, ``changed`` or ``gone`` by section and key."""
+    before, after = _words_by_key(then), _words_by_key(now)
+    found = {key: "changed" if key in before else "came" for key in after if before.get(key) != after[key]}
+    return found | {key: "gone" for key in before if key not in after}
+
+
+def between(then: Sequence[dict[str, Any]], now: Sequence[dict[str, Any]]) -> dict[str, list[str]]:
+    """The words of what came, has gone or changed from one brief to the next."""
+    words = _words_by_key(then) | _words_by_key(now)
+    sorted_: dict[str, list[str]] = {"came": [], "gone": [], "changed": []}
+    for key, what in differences(then, now).items():
+        sorted_[what].append(words[key])
+    return sorted_
+
+
+def _words_by_key(sections: Sequence[dict[str, Any]]) -> dict[tuple[str, str], str]:
+    return {(section["code"], line["key"]): line["words"] for section in sections for line in section["lines"]}
 
 
 def _digest(lines: Sequence[Line]) -> str:

@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 
-def _person(related_name: str = "+", **options: bool) -> models.ForeignKey:
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name=related_name, **options)
+def _person(*, null: bool = False) -> models.ForeignKey:
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=null, blank=null)
 
 
 class Shift(models.Model):
@@ -54,7 +54,7 @@ class Handover(models.Model):
     outgoing = _person()
     outgoing_position = models.CharField(max_length=40, blank=True)
     offered_at = models.DateTimeField(_("signed by the outgoing at"))
-    incoming = _person(null=True, blank=True)
+    incoming = _person(null=True)
     incoming_position = models.CharField(max_length=40, blank=True)
     taken_at = models.DateTimeField(_("signed by the incoming at"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -16,7 +16,7 @@ from blotter.actors import Actor
 from blotter.models import Entry
 from blotter.operations import desk_now
 from blotter.selectors import one_moment, stamp
-from dispatch.shift.brief import Brief, brief
+from dispatch.shift.brief import Brief, between, brief, differences
 from dispatch.shift.models import DayReview, Handover, Shift
 from reference.dtg import MONTHS, format_local
 
@@ -186,3 +186,18 @@ def standing(by: Actor) -> dict[str, Any]:
         },
         "brief": {"at": stamp(now.at), "picture": now.picture, "sections": now.as_json()},
     }  # fmt: skip
+
+
+# -- reading a handover beside what is open now --------------------------------------------------------------------
+def marked(sections: list[dict[str, Any]], waiting: Handover | None) -> list[dict[str, Any]]:
+    """The sections of now, each line with ``mark``: ``came`` or ``changed`` since the outgoing signed, else empty."""
+    found = differences(waiting.document["sections"], sections) if waiting else {}
+    return [
+        {**s, "lines": [{**line, "mark": found.get((s["code"], line["key"]), "")} for line in s["lines"]]}
+        for s in sections
+    ]
+
+
+def gone(sections: list[dict[str, Any]], waiting: Handover | None) -> list[str]:
+    """The words of what was handed over and is open no more."""
+    return between(waiting.document["sections"], sections)["gone"] if waiting else []

@@ -84,7 +84,7 @@ def take(op: Operation, *, by: Actor, handover: int, picture: str) -> Handover:
     if row.outgoing_id == op.by.user.pk:
         raise Refused(_("Two people sign a handover. The incoming signs with an own account."), code="same_person")
     now = _read_again(op, picture)
-    row.since = between(row.document["sections"], now)
+    row.since = between(row.document["sections"], now.as_json())
     row.state, row.incoming_id, row.incoming_position, row.taken_at = (
         Handover.State.TAKEN, op.by.user.pk, op.by.position, op.now,
     )  # fmt: skip

@@ -65,7 +65,7 @@ def plan(
 
 
 @operation("incident.open")
-def change_plan(op: Operation, *, by: Actor, planned: int, version: int | None = None, **changes: Any) -> Planned:
+def change_plan(op: Operation, /, *, by: Actor, planned: int, version: int | None = None, **changes: Any) -> Planned:
     """Change what is planned: any of type, due_at, lead_min, priority, location, narrative, exercise, repeat."""
     row = _lock(op, planned, version)
     before = _picture(row)

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,75 +14,130 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='DayReview',
+            name="DayReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opened', models.BigIntegerField(unique=True, verbose_name='first entry')),
-                ('closed', models.BigIntegerField(verbose_name='last entry')),
-                ('remarks', models.TextField(blank=True, verbose_name='remarks')),
-                ('position', models.CharField(blank=True, max_length=40)),
-                ('signed_at', models.DateTimeField(verbose_name='signed at')),
-                ('signed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("opened", models.BigIntegerField(unique=True, verbose_name="first entry")),
+                ("closed", models.BigIntegerField(verbose_name="last entry")),
+                ("remarks", models.TextField(blank=True, verbose_name="remarks")),
+                ("position", models.CharField(blank=True, max_length=40)),
+                ("signed_at", models.DateTimeField(verbose_name="signed at")),
+                (
+                    "signed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review of a blotter day',
-                'verbose_name_plural': 'reviews of blotter days',
-                'ordering': ['-opened'],
+                "verbose_name": "review of a blotter day",
+                "verbose_name_plural": "reviews of blotter days",
+                "ordering": ["-opened"],
             },
         ),
         migrations.CreateModel(
-            name='Shift',
+            name="Shift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.CharField(blank=True, max_length=40, verbose_name='desk position')),
-                ('began_at', models.DateTimeField(verbose_name='began at')),
-                ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('leader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.CharField(blank=True, max_length=40, verbose_name="desk position")),
+                ("began_at", models.DateTimeField(verbose_name="began at")),
+                ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="ended at")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "leader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'shift',
-                'verbose_name_plural': 'shifts',
-                'ordering': ['-pk'],
+                "verbose_name": "shift",
+                "verbose_name_plural": "shifts",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Handover',
+            name="Handover",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('offered', 'signed by the outgoing'), ('taken', 'signed by both'), ('replaced', 'replaced by a newer one')], default='offered', max_length=8, verbose_name='state')),
-                ('document', models.JSONField(verbose_name='what was handed over')),
-                ('digest', models.CharField(max_length=64, verbose_name='SHA-256 of the document')),
-                ('since', models.JSONField(blank=True, null=True, verbose_name='changed between the signatures')),
-                ('outgoing_position', models.CharField(blank=True, max_length=40)),
-                ('offered_at', models.DateTimeField(verbose_name='signed by the outgoing at')),
-                ('incoming_position', models.CharField(blank=True, max_length=40)),
-                ('taken_at', models.DateTimeField(blank=True, null=True, verbose_name='signed by the incoming at')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('incoming', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('outgoing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('shift', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='shift.shift')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("offered", "signed by the outgoing"),
+                            ("taken", "signed by both"),
+                            ("replaced", "replaced by a newer one"),
+                        ],
+                        default="offered",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                ("document", models.JSONField(verbose_name="what was handed over")),
+                ("digest", models.CharField(max_length=64, verbose_name="SHA-256 of the document")),
+                ("since", models.JSONField(blank=True, null=True, verbose_name="changed between the signatures")),
+                ("outgoing_position", models.CharField(blank=True, max_length=40)),
+                ("offered_at", models.DateTimeField(verbose_name="signed by the outgoing at")),
+                ("incoming_position", models.CharField(blank=True, max_length=40)),
+                ("taken_at", models.DateTimeField(blank=True, null=True, verbose_name="signed by the incoming at")),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "incoming",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "outgoing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "shift",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="handovers", to="shift.shift"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'handover',
-                'verbose_name_plural': 'handovers',
-                'ordering': ['-pk'],
+                "verbose_name": "handover",
+                "verbose_name_plural": "handovers",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='shift',
-            constraint=models.UniqueConstraint(fields=('ended_at',), name='shift_one_at_a_time', nulls_distinct=False),
+            model_name="shift",
+            constraint=models.UniqueConstraint(fields=("ended_at",), name="shift_one_at_a_time", nulls_distinct=False),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('shift',), name='shift_one_offer_a_shift'),
+            model_name="handover",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "offered")), fields=("shift",), name="shift_one_offer_a_shift"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken'), _negated=True), models.Q(('incoming__isnull', False), ('taken_at__isnull', False)), _connector='OR'), name='shift_taken_is_signed_by_both'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "taken"), _negated=True),
+                    models.Q(("incoming__isnull", False), ("taken_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="shift_taken_is_signed_by_both",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('incoming', None), models.Q(('incoming', models.F('outgoing')), _negated=True), _connector='OR'), name='shift_handed_to_another'),
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("incoming", None), models.Q(("incoming", models.F("outgoing")), _negated=True), _connector="OR"
+                ),
+                name="shift_handed_to_another",
+            ),
         ),
     ]
