@@ -30,6 +30,7 @@ bind("F2", gettext("take a call; what was typed before is still there"), () => v
 bind("F3", gettext("queue; arrow keys choose, Enter goes to the ranked patrols"), () => queue.focus());
 bind("Shift+F3", gettext("filter of the queue, and its saved views"), () => void queue.filter());
 bind("F4", gettext("attach the caller to the incident it is about; Enter confirms"), () => void intake.offer());
+bind("Shift+F5", gettext("map: the chosen one; all, when nothing is chosen"), () => part("desk-map").showChosen?.());
 bind("F6", gettext("patrol board"), () => part("patrol-board").focus());
 bind("Shift+F6", gettext("order and filter of the board"), () => part("patrol-board").filter());
 bind("F7", gettext("command line"), () => part("command-line").focus());
@@ -49,3 +50,6 @@ bind("Esc", gettext("leave a form; what was typed stays"), () => {
 });
 
 feed.start();
+
+// A megabyte of map that nobody waits for: calls are taken before it is there.
+import("../map/desk-map.js");
