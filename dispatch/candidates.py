@@ -6,7 +6,8 @@ spatial index, the nearest with what the type asks for, the nearest that are eng
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,11 +44,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Need:
+    """What an incident asks for. ``refused``: by patrol, why it said that it is unable for this one."""
+
     lat: float | None
     lon: float | None
     priority: int
     capabilities: frozenset[str] = frozenset()
     nations: frozenset[str] = frozenset()
+    refused: Mapping[int, str] = field(default_factory=dict)
 
 
 # Written out: with models, two hundred patrols cost sixty milliseconds while somebody waits with a radio in hand.

@@ -14,7 +14,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from blotter.operations import desk_now
+from blotter.selectors import stamp
 from dispatch.candidates import Candidate, Need, candidates
+from dispatch.models import Assignment
+from dispatch.states import State as JobState
 from incidents.models import Incident
 from patrols.capabilities import Capability
 from patrols.states import State
@@ -22,6 +25,7 @@ from patrols.states import State
 ROAD_FACTOR = 1.3  # road over straight line in hilly country, until there is routing
 SPEED_KMH = 50.0  # a patrol car over the theatre's mixed roads; blue light in towns evens out with mountain roads
 OLD_FIX = timedelta(minutes=10)
+SAME_WAIT = timedelta(hours=2)  # one refusal after another moves the wait on; all of them still hold
 AREA_KM = 25.0  # "in area": this near to the patrol's home base
 EARTH_KM = 6371.0
 
@@ -100,6 +104,8 @@ def _judge(c: Candidate, need: Need) -> Ranked:
         cost += c.fix_age.total_seconds() / 60
     else:
         reasons.append(_("fix %s old") % age_words(c.fix_age))
+    if c.patrol in need.refused:
+        unsure, warning = 2, _("said UNABLE – %s") % need.refused[c.patrol]
     if c.panic:
         unsure, warning = 3, _("EMERGENCY open – not to be sent")
     return Ranked(c, km, minutes, (unsure, cost), tuple(filter(None, reasons)), warning)
@@ -126,26 +132,47 @@ def _skills(c: Candidate, need: Need, reasons: list[str]) -> float:
 
 
 def recommend(incident: Incident) -> dict[str, Any]:
-    """``{"patrols": [...], "engaged": [...], "more": n}`` for an incident, best first.
+    """``{"patrols": [...], "engaged": [...], "more": n, "least": n, "refused": [...]}`` for an incident, best first.
 
     ``patrols`` can be sent as they are; ``engaged`` have a job and would have to be diverted or stacked; ``more`` are
     on duty farther away and not listed (only of several hundred). Each line: patrol, callsign, state, panic,
-    distance_km, eta_min, reasons, warning, words, job.
+    distance_km, eta_min, reasons, warning, words, job, and ``offered``: what the first of all lacks and this one, the
+    best of those who have it, can do. ``least``: so many patrols go at once. ``refused``, newest first: who said unable
+    for it since it waits, each patrol, callsign, reason, at.
     """
+    refused = refusals(incident)
     need = Need(
         incident.lat,
         incident.lon,
         incident.priority,
         frozenset(incident.type.capabilities),
         frozenset(filter(None, incident.callers.values_list("nation", flat=True))),
+        {job.patrol_id: job.reason for job in reversed(refused)},
     )
     found, more = candidates(need, desk_now())
     lines = [_line(ranked) for ranked in rank(found, need)]
     return {
-        "patrols": _nearer([line for line in lines if not line["job"]]),
+        "patrols": _offered(need, _nearer([line for line in lines if not line["job"]])),
         "engaged": [line for line in lines if line["job"]],
         "more": more,
+        "least": incident.type.least_patrols,
+        "refused": [
+            {
+                "patrol": job.patrol_id,
+                "callsign": job.patrol.callsign,
+                "reason": job.reason,
+                "at": stamp(job.since),
+            }
+            for job in refused
+        ],
     }
+
+
+def refusals(incident: Incident) -> list[Assignment]:
+    """Who said unable for this incident since it waits (again), newest first: it is not offered to them once more."""
+    since = incident.waiting_since or incident.opened_at
+    jobs = Assignment.objects.filter(incident=incident, state=JobState.UNABLE, since__gte=since - SAME_WAIT)
+    return list(jobs.select_related("patrol").order_by("-since", "-pk"))
 
 
 def _line(ranked: Ranked) -> dict[str, Any]:
@@ -160,7 +187,19 @@ def _line(ranked: Ranked) -> dict[str, Any]:
         "warning": ranked.warning,
         "words": ranked.words,
         "job": ranked.candidate.job,
+        "offered": "",
+        "capabilities": sorted(ranked.candidate.capabilities),
     }
+
+
+def _offered(need: Need, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where the first lacks what the type asks for, name the best of those who have it: to go along, or instead."""
+    if lines and not need.capabilities & set(lines[0]["capabilities"]):
+        for line in lines:
+            if has := need.capabilities & set(line["capabilities"]):
+                line["offered"] = ", ".join(str(Capability(name).label) for name in sorted(has))
+                break
+    return lines
 
 
 def _nearer(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
