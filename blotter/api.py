@@ -74,17 +74,21 @@ def act(
     status: int = 200,
     *,
     key: Callable[[UUID], UUID] = lambda given: given,
+    content: bytes | None = None,
 ) -> Response:
     """Run one service call and answer ``present(result)`` with the serial of its entry.
 
     With an ``Idempotency-Key`` header (a UUID) a repeat of the same request gets the stored answer and acts no more.
-    ``key`` derives the key of one act from the header's, for a request that holds several.
+    ``key`` derives the key of one act from the header's, for a request that holds several. ``content`` tells this
+    request from another one where the body was a stream that is gone.
     """
     given = _key_of(request)
     claim = idempotency.Claim(
         user_id=actor_of(request).user.pk,
         key=None if given is None else key(given),
-        request=idempotency.digest(request.method or "", request.path, request._request.body),
+        request=idempotency.digest(
+            request.method or "", request.path, request._request.body if content is None else content
+        ),
         status=status,
         present=present,
     )

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from celery import shared_task
 
 from accounts.system import actor
 from blotter.operations import desk_now
-from incidents.around import services
-from incidents.models import Hazard, Lookout
+from incidents.around import files, services
+from incidents.models import Attachment, Hazard, Lookout
+
+# The act follows its file within the same request.
+ORPHANED_AFTER = timedelta(days=1)
 
 
 @shared_task
@@ -18,3 +23,11 @@ def end_warnings() -> None:
         services.end_when_over(by=clock, lookout=lookout)
     for hazard in Hazard.objects.filter(ended_at=None, valid_until__lte=now).values_list("pk", flat=True):
         services.end_when_over(by=clock, hazard=hazard)
+
+
+@shared_task
+def sweep_files() -> None:
+    """Files whose act was never done: refused, or lost with its server."""
+    known = set(Attachment.objects.values_list("token", flat=True))
+    for token in set(files.tokens_older_than(desk_now() - ORPHANED_AFTER)) - known:
+        files.discard(token)

@@ -32,8 +32,8 @@ INVOLVED = Kind("incident.involved", _("{incident}: {what} added"))
 INVOLVED_AMENDED = Kind("incident.involved_amended", _("{incident}: {what} corrected"))
 INVOLVED_WITHDRAWN = Kind("incident.involved_withdrawn", _("{incident}: {what} withdrawn: {reason}"))
 
-ATTACHED = Kind("incident.attached", _("{incident}: {kind} attached"))
-DETACHED = Kind("incident.detached", _("{incident}: {kind} withdrawn: {reason}"))
+ATTACHED = Kind("incident.attached", _("{incident}: {what} attached"))
+DETACHED = Kind("incident.detached", _("{incident}: {what} withdrawn: {reason}"))
 
 ALL = (
     LOOKOUT, LOOKOUT_PROLONGED, LOOKOUT_CANCELLED, LOOKOUT_OVER, HAZARD, HAZARD_PROLONGED, HAZARD_CANCELLED,

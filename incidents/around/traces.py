@@ -26,16 +26,22 @@ def name_key(name: str) -> str:
     return fold(name)[:FOLDED_LENGTH]
 
 
-def keep(source: Source) -> None:
-    """Make the traces of a saved row what it says now; a withdrawn row leaves none."""
-    column = _COLUMNS[type(source)]
-    Trace.objects.filter(**{column: source}).delete()
-    if getattr(source, "withdrawn_at", None) is not None:
-        return
+def add(source: Source) -> None:
+    """The traces of a row that was just saved for the first time."""
     owner = {} if isinstance(source, Lookout) else {"incident_id": source.incident_id}
-    Trace.objects.bulk_create(
-        Trace(kind=kind, folded=folded, **{column: source}, **owner) for kind, folded in _keys(source) if folded
-    )
+    column = _COLUMNS[type(source)]
+    found = [(kind, folded) for kind, folded in _keys(source) if folded]
+    if found:
+        Trace.objects.bulk_create(
+            Trace(kind=kind, folded=folded, **{column: source}, **owner) for kind, folded in found
+        )
+
+
+def renew(source: Source) -> None:
+    """Make the traces of a changed row what it says now; a withdrawn one leaves none."""
+    Trace.objects.filter(**{_COLUMNS[type(source)]: source}).delete()
+    if getattr(source, "withdrawn_at", None) is None:
+        add(source)
 
 
 def _keys(source: Source) -> Iterable[tuple[str, str]]:

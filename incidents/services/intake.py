@@ -13,6 +13,7 @@ from blotter.errors import Invalid
 from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
 from incidents import kinds, questions, selectors
+from incidents.around import traces
 from incidents.models import Caller, Incident, IncidentType, Note, Source
 from incidents.services.answering import _keep_answers, read_answers, start_clock
 from incidents.services.common import (
@@ -149,6 +150,7 @@ def _add_caller(
 def _attach_caller(op: Operation, incident: Incident, caller: Caller) -> None:
     caller.incident, caller.called_at, caller.added_by_id = incident, op.now, op.by.user.pk
     caller.save()
+    traces.add(caller)
 
 
 def _caller(given: Any) -> Caller | None:

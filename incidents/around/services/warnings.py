@@ -64,7 +64,7 @@ def issue_lookout(
     if incident is not None:
         lookout.incident = op.lock(Incident, incident)
     _issue(op, lookout)
-    traces.keep(lookout)
+    traces.add(lookout)
     op.touch(lookout)
     kind_label = str(Lookout.Kind(lookout.kind).label)
     op.record(kinds.LOOKOUT, number=lookout.called, what=kind_label, until=format_dtg(lookout.valid_until))
