@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext_noop as label
+from django.utils.translation import gettext_noop as _
 
 from incidents.functions import Function, TypeSpec, all_functions
 from incidents.models import Disposition, IncidentType
 
 # code, label, whether a written report is owed
 DISPOSITIONS = (
-    ("report", label("Dealt with, MP report follows"), True),
-    ("detained", label("Person detained, MP report follows"), True),
-    ("warned", label("Verbal warning given"), False),
-    ("advice", label("Advice given"), False),
-    ("assisted", label("Assistance given"), False),
-    ("completed", label("Task completed"), False),
-    ("handed-kp", label("Handed over to Kosovo Police"), False),
-    ("handed-eulex", label("Handed over to EULEX"), False),
-    ("handed-nation", label("Handed over to the national contingent"), False),
-    ("handed-rc", label("Handed over to the regional command"), False),
-    ("gone", label("Gone on arrival"), False),
-    ("not-found", label("Nothing found"), False),
-    ("unfounded", label("Unfounded"), False),
-    ("false-alarm", label("False alarm"), False),
-    ("no-action", label("No action needed"), False),
+    ("report", _("Dealt with, MP report follows"), True),
+    ("detained", _("Person detained, MP report follows"), True),
+    ("warned", _("Verbal warning given"), False),
+    ("advice", _("Advice given"), False),
+    ("assisted", _("Assistance given"), False),
+    ("completed", _("Task completed"), False),
+    ("handed-kp", _("Handed over to Kosovo Police"), False),
+    ("handed-eulex", _("Handed over to EULEX"), False),
+    ("handed-nation", _("Handed over to the national contingent"), False),
+    ("handed-rc", _("Handed over to the regional command"), False),
+    ("gone", _("Gone on arrival"), False),
+    ("not-found", _("Nothing found"), False),
+    ("unfounded", _("Unfounded"), False),
+    ("false-alarm", _("False alarm"), False),
+    ("no-action", _("No action needed"), False),
 )
 
 

@@ -1,7 +1,7 @@
 """Detention: planning, advice and oversight first, the custody of single persons second."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as label
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from incidents.functions import Family, Function, Jurisdiction, Party, TypeSpec
 from incidents.protocol import CRITICAL, WEAPON, WHERETO
@@ -11,19 +11,19 @@ from patrols.capabilities import Capability
 _QUALIFIED = (Capability.DETENTION,)
 _GRAVE = (Party.SHIFT_LEADER, Party.FPM, Party.LEGAD, Party.JOC, Party.ICRC)
 
-_HELD = Question("held", label("Held since (local time)"), "time", clock=label("held"))
-_ESCAPED = Question("since", label("Gone since (local time)"), "time", clock=label("escaped"))
-_UNWELL = Question("unwell", label("Hurt or unwell?"), urgent="yes", say=label("detained person injured"))
-_HOLDER = Question("holder", label("Which unit holds the person?"), "text")
-_JUVENILE = Question("juvenile", label("Under 18, or needs special care?"))
+_HELD = Question("held", _("Held since (local time)"), "time", clock=_("held"))
+_ESCAPED = Question("since", _("Gone since (local time)"), "time", clock=_("escaped"))
+_UNWELL = Question("unwell", _("Hurt or unwell?"), urgent="yes", say=_("detained person injured"))
+_HOLDER = Question("holder", _("Which unit holds the person?"), "text")
+_JUVENILE = Question("juvenile", _("Under 18, or needs special care?"))
 
 FUNCTION = Function(
     "detention",
-    _("Detention"),
+    gettext_lazy("Detention"),
     (
         TypeSpec(
             "detention-advice",
-            label("Detention advice"),
+            _("Detention advice"),
             "held caught captured arrested man what must we do custody rights festgenommen arrestim pritvor "
             "detained prisoner gefangener ndaluar arrestuar uhapsen zadrzan",
             2,
@@ -35,7 +35,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "detention-support",
-            label("Detention support for an operation"),
+            _("Detention support for an operation"),
             "team collection point search handling operation",
             3,
             _QUALIFIED,
@@ -46,7 +46,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "detention-plan",
-            label("Detention planning"),
+            _("Detention planning"),
             "annex plan operation facility",
             4,
             _QUALIFIED,
@@ -55,7 +55,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "custody-inspection",
-            label("Inspection of a holding site"),
+            _("Inspection of a holding site"),
             "oversight cell conditions visit inspektion",
             4,
             _QUALIFIED,
@@ -64,7 +64,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "detainee-escort",
-            label("Escort of a detained person"),
+            _("Escort of a detained person"),
             "transfer transport prisoner court hospital gefangenentransport",
             3,
             _QUALIFIED,
@@ -75,7 +75,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "detainee-handover",
-            label("Handover of a detained person"),
+            _("Handover of a detained person"),
             "transfer kosovo police eulex receipt ubergabe dorezim predaja",
             3,
             _QUALIFIED,
@@ -86,7 +86,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "detainee-medical",
-            label("Unwell or injured detainee"),
+            _("Unwell or injured detainee"),
             "sick hurt fit hunger strike hospital doctor",
             1,
             _QUALIFIED,
@@ -97,7 +97,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "detainee-complaint",
-            label("Complaint of ill-treatment"),
+            _("Complaint of ill-treatment"),
             "abuse beaten mistreated allegation misshandlung",
             2,
             (Capability.DETENTION, Capability.INVESTIGATION),
@@ -108,7 +108,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "escape",
-            label("Escape from custody"),
+            _("Escape from custody"),
             "fled ran prisoner flucht arratisje bekstvo entflohen ausbruch iku pobegao",
             1,
             _QUALIFIED,
@@ -119,7 +119,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "custody-death",
-            label("Death in custody"),
+            _("Death in custody"),
             "dead died detainee suicide",
             1,
             (Capability.DETENTION, Capability.INVESTIGATION),
@@ -129,7 +129,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "detention-visit",
-            label("Visit to a detained person"),
+            _("Visit to a detained person"),
             "icrc lawyer consul family besuch",
             4,
             _QUALIFIED,

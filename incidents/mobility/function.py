@@ -1,7 +1,7 @@
 """Mobility support: routes, information, convoy escort, movement support."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as label
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from incidents.functions import Family, Function, Party, TypeSpec
 from incidents.protocol import BLOCKED, HURT, PEOPLE, VEHICLES, WEAPONS
@@ -10,28 +10,28 @@ from patrols.capabilities import Capability
 
 _PASSABLE = Question(
     "passable",
-    label("Can it be passed?"),
+    _("Can it be passed?"),
     "choice",
-    (("all", label("by all")), ("light", label("by light vehicles")), ("none", label("by nobody"))),
-    say=label("passable {answer}"),
+    (("all", _("by all")), ("light", _("by light vehicles")), ("none", _("by nobody"))),
+    say=_("passable {answer}"),
 )
-_SUBSTANCE = Question("substance", label("What is it, how much, UN number?"), "text")
-_THREATENED = Question("threatened", label("Is the convoy threatened?"), urgent="yes", say=label("under threat"))
+_SUBSTANCE = Question("substance", _("What is it, how much, UN number?"), "text")
+_THREATENED = Question("threatened", _("Is the convoy threatened?"), urgent="yes", say=_("under threat"))
 
 FUNCTION = Function(
     "mobility",
-    _("Mobility support"),
+    gettext_lazy("Mobility support"),
     (
         TypeSpec(
             "convoy-escort",
-            label("Convoy escort"),
+            _("Convoy escort"),
             "escort movement march kolonne konvoi konvoj kolone begleitung percjellje pratnja",
             3,
             (Capability.ESCORT,),
         ),
         TypeSpec(
             "oversize-escort",
-            label("Escort of an oversize load"),
+            _("Escort of an oversize load"),
             "heavy transport wide low-loader tank schwertransport",
             4,
             (Capability.ESCORT,),
@@ -39,19 +39,19 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "convoy-halted",
-            label("Convoy halted or separated"),
+            _("Convoy halted or separated"),
             "stopped lost vehicles packet march",
             2,
             (Capability.ESCORT,),
             (Party.JOC, Party.SHIFT_LEADER),
             families=(Family.ROAD,),
             questions=(VEHICLES, _THREATENED),
-            spoken=label("convoy halted"),
+            spoken=_("convoy halted"),
         ),
-        TypeSpec("movement", label("Movement support request"), "transport guide freedom of move fom", 4),
+        TypeSpec("movement", _("Movement support request"), "transport guide freedom of move fom", 4),
         TypeSpec(
             "breakdown",
-            label("Vehicle breakdown"),
+            _("Vehicle breakdown"),
             "broken down tyre flat engine recovery tow stuck ditch panne prishje kvar disabled vehicle reifen "
             "gome guma motor defekt",
             3,
@@ -59,11 +59,11 @@ FUNCTION = Function(
             (Party.CONTINGENT,),
             families=(Family.ROAD,),
             questions=(BLOCKED, VEHICLES),
-            spoken=label("breakdown"),
+            spoken=_("breakdown"),
         ),
         TypeSpec(
             "obstruction",
-            label("Route obstruction"),
+            _("Route obstruction"),
             "blocked road landslide rockfall snow ice flood tree bridge hindernis bllokuar blokada put "
             "hazardous conditions debris erdrutsch baum schnee rreshqitje bore debora sneg odron drvo",
             2,
@@ -71,11 +71,11 @@ FUNCTION = Function(
             (Party.JOC,),
             families=(Family.ROAD,),
             questions=(BLOCKED, _PASSABLE),
-            spoken=label("road obstructed"),
+            spoken=_("road obstructed"),
         ),
         TypeSpec(
             "roadblock",
-            label("Roadblock or barricade"),
+            _("Roadblock or barricade"),
             "trucks gravel barrier burning tyres strassensperre barrikade barikada strassenblockade bllokade "
             "rruge blokada balvani kamione kamioni",
             1,
@@ -83,43 +83,43 @@ FUNCTION = Function(
             (Party.SHIFT_LEADER, Party.JOC, Party.RC, Party.KOSOVO_POLICE, Party.EULEX),
             families=(Family.CROWD, Family.ROAD),
             questions=(PEOPLE, WEAPONS, _PASSABLE),
-            spoken=label("roadblock"),
+            spoken=_("roadblock"),
             least=2,
         ),
         TypeSpec(
             "route-recce",
-            label("Route reconnaissance"),
+            _("Route reconnaissance"),
             "recce survey classification bridge mlc erkundung",
             4,
             (Capability.RECONNAISSANCE,),
         ),
         TypeSpec(
             "route-watch",
-            label("Route surveillance"),
+            _("Route surveillance"),
             "observe patrol msr uberwachung",
             4,
             (Capability.RECONNAISSANCE,),
         ),
         TypeSpec(
             "traffic-control",
-            label("Traffic control"),
+            _("Traffic control"),
             "tcp direct junction point post verkehrsregelung",
             3,
         ),
         TypeSpec(
             "spill",
-            label("Spill of fuel or hazardous load"),
+            _("Spill of fuel or hazardous load"),
             "chemical oil tanker leak hazmat adr gefahrgut gas odor auslaufen ol vaj nafte curenje",
             1,
             (),
             (Party.FIRE, Party.KOSOVO_POLICE, Party.SHIFT_LEADER, Party.JOC),
             families=(Family.FIRE, Family.ROAD),
             questions=(HURT, _SUBSTANCE, BLOCKED),
-            spoken=label("spill"),
+            spoken=_("spill"),
         ),
         TypeSpec(
             "information",
-            label("Information report"),
+            _("Information report"),
             "salute sighting seen intelligence collection increp meldung informate",
             4,
         ),

@@ -1,7 +1,7 @@
 """Policing: checks, MP investigations, good order and discipline."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as label
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from incidents.functions import Family, Function, Jurisdiction, Party, TypeSpec
 from incidents.protocol import BLOCKED, CRITICAL, DRUNK, HURT, PEOPLE, SAFE, STILL_THERE, VEHICLES, WEAPON, WHERETO
@@ -10,21 +10,21 @@ from patrols.capabilities import Capability
 
 _SERIOUS = (Party.SHIFT_LEADER, Party.FPM, Party.JOC, Party.LEGAD, Party.CONTINGENT)
 
-_FEMALE_MP = Question("female_mp", label("Is a female MP wanted?"), say=label("female MP wanted"))
-_VIOLENT = Question("violent", label("Violent?"), urgent="yes", priority=2, say=label("violent"))
-_ALONE = Question("alone", label("Is somebody with the person?"), say=label("somebody is with the person"))
-_MISSING = Question("since", label("Missing since (local time)"), "time", clock=label("missing"))
-_ARMED_MISSING = Question("armed", label("Has a weapon taken along?"), urgent="yes", say=label("armed"))
-_ARMS_TAKEN = Question("arms", label("Weapons or ammunition gone?"), urgent="yes", say=label("weapons taken"))
-_LOADED = Question("loaded", label("Loaded, or within reach of others?"), urgent="yes", say=label("loaded"))
+_FEMALE_MP = Question("female_mp", _("Is a female MP wanted?"), say=_("female MP wanted"))
+_VIOLENT = Question("violent", _("Violent?"), urgent="yes", priority=2, say=_("violent"))
+_ALONE = Question("alone", _("Is somebody with the person?"), say=_("somebody is with the person"))
+_MISSING = Question("since", _("Missing since (local time)"), "time", clock=_("missing"))
+_ARMED_MISSING = Question("armed", _("Has a weapon taken along?"), urgent="yes", say=_("armed"))
+_ARMS_TAKEN = Question("arms", _("Weapons or ammunition gone?"), urgent="yes", say=_("weapons taken"))
+_LOADED = Question("loaded", _("Loaded, or within reach of others?"), urgent="yes", say=_("loaded"))
 
 FUNCTION = Function(
     "policing",
-    _("Policing"),
+    gettext_lazy("Policing"),
     (
         TypeSpec(
             "accident-injury",
-            label("Traffic accident with injury"),
+            _("Traffic accident with injury"),
             "rtai crash collision road car hurt injured bleeding pedestrian overturned unfall verletzte "
             "aksident lenduar nesreca saobracajna povredjeni blood wounded trapped ambulance gjak plagosur "
             "plagosje perplasje trafik sudar krv ranjen povreda blut verletzter zusammenstoss opfer",
@@ -34,11 +34,11 @@ FUNCTION = Function(
             Jurisdiction.SHARED,
             families=(Family.ROAD,),
             questions=(HURT, CRITICAL, BLOCKED, VEHICLES),
-            spoken=label("accident"),
+            spoken=_("accident"),
         ),
         TypeSpec(
             "accident-damage",
-            label("Traffic accident without injury"),
+            _("Traffic accident without injury"),
             "rta crash collision road car dent bump damage mva unfall blechschaden aksident nesreca saobracajna "
             "perplasje dem sudar steta ogrebotina kratzer parkschaden",
             3,
@@ -47,11 +47,11 @@ FUNCTION = Function(
             Jurisdiction.SHARED,
             families=(Family.ROAD,),
             questions=(HURT, BLOCKED, VEHICLES),
-            spoken=label("accident, no injuries"),
+            spoken=_("accident, no injuries"),
         ),
         TypeSpec(
             "hit-and-run",
-            label("Hit and run"),
+            _("Hit and run"),
             "fled left scene accident drove off fahrerflucht ran away unfallflucht ikur pobegao bekstvo",
             2,
             (Capability.ACCIDENT_INVESTIGATION,),
@@ -59,11 +59,11 @@ FUNCTION = Function(
             Jurisdiction.SHARED,
             families=(Family.ROAD,),
             questions=(HURT, VEHICLES, WHERETO),
-            spoken=label("hit and run"),
+            spoken=_("hit and run"),
         ),
         TypeSpec(
             "assault",
-            label("Assault"),
+            _("Assault"),
             "punched hit beaten attack violence hurt abh gbh korperverletzung sulm rrahje napad tuca slapped "
             "kicked beat schlag geschlagen prugel goditi grusht udario udarac pretukli",
             2,
@@ -75,7 +75,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "sexual-assault",
-            label("Sexual assault"),
+            _("Sexual assault"),
             "rape harassment indecent touched vergewaltigung notigung dhunim silovanje belastigung ngacmim",
             1,
             (Capability.FEMALE_MP, Capability.INVESTIGATION),
@@ -86,7 +86,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "fight",
-            label("Fight in progress"),
+            _("Fight in progress"),
             "brawl affray scuffle bar schlagerei perleshje tuca fighting raufen rrahje tuce",
             2,
             (),
@@ -94,11 +94,11 @@ FUNCTION = Function(
             Jurisdiction.SENDING_NATION,
             families=(Family.VIOLENCE,),
             questions=(PEOPLE, WEAPON, HURT),
-            spoken=label("fight"),
+            spoken=_("fight"),
         ),
         TypeSpec(
             "drunk",
-            label("Drunk and disorderly"),
+            _("Drunk and disorderly"),
             "drunkenness alcohol intoxicated dd betrunken dehur pijan besoffen piti alkool",
             3,
             (),
@@ -106,21 +106,21 @@ FUNCTION = Function(
             Jurisdiction.SENDING_NATION,
             families=(Family.VIOLENCE,),
             questions=(_VIOLENT, WEAPON),
-            spoken=label("drunk"),
+            spoken=_("drunk"),
         ),
         TypeSpec(
             "disturbance",
-            label("Disturbance or noise"),
+            _("Disturbance or noise"),
             "loud music party noise quarrel larm zhurme buka ruhestorung muzike muzika glasno",
             4,
             jurisdiction=Jurisdiction.SENDING_NATION,
             families=(Family.VIOLENCE,),
             questions=(PEOPLE,),
-            spoken=label("disturbance"),
+            spoken=_("disturbance"),
         ),
         TypeSpec(
             "threats",
-            label("Threats or harassment of a person"),
+            _("Threats or harassment of a person"),
             "threatened bullying stalking intimidation bedrohung drohung kercenim pretnja prijetnja ngacmim",
             3,
             (),
@@ -128,22 +128,22 @@ FUNCTION = Function(
             Jurisdiction.SENDING_NATION,
             families=(Family.VIOLENCE,),
             questions=(STILL_THERE, WEAPON),
-            spoken=label("threats"),
+            spoken=_("threats"),
         ),
         TypeSpec(
             "self-harm",
-            label("Person at risk of self-harm"),
+            _("Person at risk of self-harm"),
             "suicide suicidal welfare concern jump selbstmord suizid vetevrasje samoubistvo",
             1,
             (),
             (Party.MEDICAL, Party.SHIFT_LEADER, Party.CONTINGENT),
             families=(Family.COLLAPSE, Family.VIOLENCE),
             questions=(_ALONE, WEAPON),
-            spoken=label("person at risk"),
+            spoken=_("person at risk"),
         ),
         TypeSpec(
             "medical",
-            label("Medical emergency"),
+            _("Medical emergency"),
             "collapsed unconscious heart ambulance sick medevac notarzt ambulanca hitna cardiac arrest stroke "
             "breathing respiratory fall fell pain seizure unresponsive bewusstlos krank herz verletzung "
             "urgjenca semure infarkt zemer bolestan srce pao nesvest",
@@ -152,11 +152,11 @@ FUNCTION = Function(
             (Party.MEDICAL, Party.CONTINGENT),
             families=(Family.COLLAPSE, Family.ROAD),
             questions=(CRITICAL, HURT),
-            spoken=label("medical"),
+            spoken=_("medical"),
         ),
         TypeSpec(
             "sudden-death",
-            label("Sudden death"),
+            _("Sudden death"),
             "dead body deceased corpse toter vdekje smrt leiche kufome les mrtav",
             1,
             (Capability.INVESTIGATION,),
@@ -165,18 +165,18 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "missing",
-            label("Missing or absent soldier"),
+            _("Missing or absent soldier"),
             "awol overdue lost not back vermisst humbur nestao vermisster zhdukur nestala izgubljen",
             2,
             (),
             (Party.SHIFT_LEADER, Party.CONTINGENT),
             Jurisdiction.SENDING_NATION,
             questions=(_MISSING, _ARMED_MISSING),
-            spoken=label("missing soldier"),
+            spoken=_("missing soldier"),
         ),
         TypeSpec(
             "theft",
-            label("Theft"),
+            _("Theft"),
             "stolen stole robbed larceny fuel laptop diebstahl vjedhje kradja gestohlen vjedhur ukraden nafte diesel",
             3,
             (),
@@ -187,7 +187,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "burglary",
-            label("Burglary"),
+            _("Burglary"),
             "break-in broken into container einbruch eingebrochen vjedhje thyerje provala",
             3,
             (Capability.INVESTIGATION,),
@@ -198,7 +198,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "robbery",
-            label("Robbery"),
+            _("Robbery"),
             "mugged held up knife raub grabitje razbojnistvo uberfall plackitje pljacka",
             1,
             (Capability.INVESTIGATION,),
@@ -209,17 +209,17 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "vandalism",
-            label("Damage to property"),
+            _("Damage to property"),
             "vandalism graffiti broken window criminal sachbeschadigung kaputt zerstort demtim steta",
             4,
             jurisdiction=Jurisdiction.SHARED,
             families=(Family.LOSS,),
             questions=(STILL_THERE,),
-            spoken=label("damage"),
+            spoken=_("damage"),
         ),
         TypeSpec(
             "contraband",
-            label("Contraband or black market"),
+            _("Contraband or black market"),
             "smuggling cigarettes fuel tax customs schmuggel kontrabande sverc zigaretten cigare cigarete shverc",
             3,
             (Capability.INVESTIGATION,),
@@ -227,11 +227,11 @@ FUNCTION = Function(
             Jurisdiction.SHARED,
             families=(Family.LOSS,),
             questions=(STILL_THERE, VEHICLES),
-            spoken=label("contraband"),
+            spoken=_("contraband"),
         ),
         TypeSpec(
             "drugs",
-            label("Drugs"),
+            _("Drugs"),
             "narcotics cannabis cocaine rauschgift droge droga drogen haschisch kokain hashash",
             2,
             (Capability.K9, Capability.INVESTIGATION),
@@ -241,7 +241,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "speeding",
-            label("Speeding"),
+            _("Speeding"),
             "fast speed radar limit raserei shpejtesi brzina schnell zu brzo shpejt",
             3,
             (Capability.SPEED_MEASUREMENT,),
@@ -251,20 +251,20 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "speed-check",
-            label("Speed check"),
+            _("Speed check"),
             "radar laser speed trap geschwindigkeitskontrolle",
             4,
             (Capability.SPEED_MEASUREMENT,),
         ),
         TypeSpec(
             "vehicle-check",
-            label("Vehicle and document check"),
+            _("Vehicle and document check"),
             "vcp checkpoint documents trip ticket licence control kontrolle",
             4,
         ),
         TypeSpec(
             "dangerous-driving",
-            label("Dangerous driving"),
+            _("Dangerous driving"),
             "reckless careless overtaking rowdy",
             2,
             jurisdiction=Jurisdiction.SENDING_NATION,
@@ -273,7 +273,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "drink-driving",
-            label("Driving under the influence"),
+            _("Driving under the influence"),
             "dui dwi drunk driver alcohol breath test alkohol am steuer betrunken fahren dehur vozi pijan vozac",
             2,
             (),
@@ -281,18 +281,18 @@ FUNCTION = Function(
             Jurisdiction.SENDING_NATION,
             families=(Family.ROAD,),
             questions=(VEHICLES, WHERETO),
-            spoken=label("drunk driver"),
+            spoken=_("drunk driver"),
         ),
         TypeSpec(
             "parking",
-            label("Parking or obstruction in a camp"),
+            _("Parking or obstruction in a camp"),
             "parked blocking car park parken parkplatz parkim parkiranje",
             4,
             jurisdiction=Jurisdiction.SENDING_NATION,
         ),
         TypeSpec(
             "lost-id",
-            label("Lost identity card"),
+            _("Lost identity card"),
             "id card badge pass ausweis verloren leternjoftim licna karta humbur izgubljena",
             4,
             (),
@@ -301,14 +301,14 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "property",
-            label("Lost or found property"),
+            _("Lost or found property"),
             "wallet phone bag fundsache",
             4,
             families=(Family.LOSS,),
         ),
         TypeSpec(
             "weapon-lost",
-            label("Lost or found weapon or ammunition"),
+            _("Lost or found weapon or ammunition"),
             "rifle pistol magazine rounds missing waffe arme oruzje gewehr pistole munition pushke pistolete "
             "puska pistolj",
             2,
@@ -317,11 +317,11 @@ FUNCTION = Function(
             Jurisdiction.SENDING_NATION,
             families=(Family.LOSS,),
             questions=(_LOADED,),
-            spoken=label("weapon lost or found"),
+            spoken=_("weapon lost or found"),
         ),
         TypeSpec(
             "negligent-discharge",
-            label("Negligent discharge"),
+            _("Negligent discharge"),
             "nd shot accidental weapon schuss",
             2,
             (Capability.INVESTIGATION,),
@@ -332,7 +332,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "off-limits",
-            label("Curfew or off-limits violation"),
+            _("Curfew or off-limits violation"),
             "out of bounds general order ausgangssperre",
             4,
             (),
@@ -341,29 +341,29 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "dogs",
-            label("Stray dogs or animal on the road"),
+            _("Stray dogs or animal on the road"),
             "dog bite cow horse animal hund qen pas tier kuh lope krava kafshe zivotinja",
             4,
             families=(Family.ROAD,),
             questions=(HURT, BLOCKED),
-            spoken=label("animal on the road"),
+            spoken=_("animal on the road"),
         ),
         TypeSpec(
             "investigation",
-            label("Request for an MP investigation"),
+            _("Request for an MP investigation"),
             "inquiry case investigator ermittlung hetim istraga",
             4,
             (Capability.INVESTIGATION,),
         ),
         TypeSpec(
             "partner-assist",
-            label("Assistance to Kosovo Police or EULEX"),
+            _("Assistance to Kosovo Police or EULEX"),
             "kp support partner interpreter liaison",
             3,
             (),
             (Party.SHIFT_LEADER,),
             Jurisdiction.KOSOVO,
         ),
-        TypeSpec("other", label("Other incident"), "misc unknown anything sonstiges tjeter ostalo", 3),
+        TypeSpec("other", _("Other incident"), "misc unknown anything sonstiges tjeter ostalo", 3),
     ),
 )

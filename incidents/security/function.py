@@ -1,7 +1,7 @@
 """Security: close protection, events, property and installations, presence."""
 
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import gettext_noop as label
+from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_noop as _
 
 from incidents.functions import Family, Function, Party, TypeSpec
 from incidents.protocol import BLOCKED, HURT, PEOPLE, STILL_THERE, VEHICLES, WEAPON, WEAPONS, WHERETO
@@ -11,36 +11,36 @@ from patrols.capabilities import Capability
 _ATTACK = (Party.SHIFT_LEADER, Party.FPM, Party.JOC, Party.RC, Party.KOSOVO_POLICE)
 _CROWD = (Party.SHIFT_LEADER, Party.RC, Party.JOC, Party.KOSOVO_POLICE, Party.EULEX)
 
-_MASKED = Question("masked", label("How many masked?"), "number", urgent="1", say=label("{answer} masked"))
-_THROWN = Question("thrown", label("Anything thrown or fired?"), urgent="yes", say=label("objects thrown"))
-_ONGOING = Question("ongoing", label("Still going on?"), urgent="yes", say=label("still going on"))
-_BURNING = Question("burning", label("Is anything burning?"), say=label("fire"))
-_TOUCHED = Question("touched", label("Touched or moved?"), say=label("has been moved"))
-_CLEARED = Question("cleared", label("Is the place cleared of people?"), say=label("people are clear"))
-_WORDS = Question("words", label("What exactly was said, from where?"), "text")
+_MASKED = Question("masked", _("How many masked?"), "number", urgent="1", say=_("{answer} masked"))
+_THROWN = Question("thrown", _("Anything thrown or fired?"), urgent="yes", say=_("objects thrown"))
+_ONGOING = Question("ongoing", _("Still going on?"), urgent="yes", say=_("still going on"))
+_BURNING = Question("burning", _("Is anything burning?"), say=_("fire"))
+_TOUCHED = Question("touched", _("Touched or moved?"), say=_("has been moved"))
+_CLEARED = Question("cleared", _("Is the place cleared of people?"), say=_("people are clear"))
+_WORDS = Question("words", _("What exactly was said, from where?"), "text")
 _WHICH_WEAPON = Question(
     "which",
-    label("Which weapon?"),
+    _("Which weapon?"),
     "choice",
     (
-        ("knife", label("knife")),
-        ("pistol", label("pistol")),
-        ("rifle", label("rifle")),
-        ("other", label("other weapon")),
+        ("knife", _("knife")),
+        ("pistol", _("pistol")),
+        ("rifle", _("rifle")),
+        ("other", _("other weapon")),
     ),
-    say=label("{answer}"),
+    say=_("{answer}"),
 )
-_FLYING = Question("flying", label("Still flying?"), say=label("still flying"))
-_INSIDE = Question("inside", label("Anybody inside?"), urgent="yes", say=label("persons inside"))
-_AMMUNITION = Question("ammunition", label("Fuel or ammunition near?"), urgent="yes", say=label("ammunition near"))
+_FLYING = Question("flying", _("Still flying?"), say=_("still flying"))
+_INSIDE = Question("inside", _("Anybody inside?"), urgent="yes", say=_("persons inside"))
+_AMMUNITION = Question("ammunition", _("Fuel or ammunition near?"), urgent="yes", say=_("ammunition near"))
 
 FUNCTION = Function(
     "security",
-    _("Security"),
+    gettext_lazy("Security"),
     (
         TypeSpec(
             "threat-report",
-            label("Threat report"),
+            _("Threat report"),
             "warning masked crowd bats tension organised crime bedrohung kercenim pretnja vermummte maskierte "
             "maskuar maskirani turme gomila grupe shkopinj palice knuppel",
             1,
@@ -48,12 +48,12 @@ FUNCTION = Function(
             _CROWD,
             families=(Family.CROWD,),
             questions=(PEOPLE, _MASKED, WEAPONS, _THROWN),
-            spoken=label("threat report"),
+            spoken=_("threat report"),
             least=2,
         ),
         TypeSpec(
             "demonstration",
-            label("Demonstration or gathering"),
+            _("Demonstration or gathering"),
             "protest crowd demonstrators riot march demo proteste protesti skup kundgebung versammlung menge "
             "protestuesit demonstrata okupljanje",
             2,
@@ -61,21 +61,21 @@ FUNCTION = Function(
             _CROWD,
             families=(Family.CROWD,),
             questions=(PEOPLE, WEAPONS, BLOCKED),
-            spoken=label("demonstration"),
+            spoken=_("demonstration"),
             least=2,
         ),
         TypeSpec(
             "presence",
-            label("Preventive presence"),
+            _("Preventive presence"),
             "standing post crossing gate show of force prasenz prani prisustvo",
             3,
             families=(Family.CROWD,),
-            spoken=label("presence"),
+            spoken=_("presence"),
             standing=True,
         ),
         TypeSpec(
             "crossing",
-            label("Incident at a crossing point"),
+            _("Incident at a crossing point"),
             "border gate bcp ibl jarinje brnjak merdare grenze pika kufitare prelaz grenzubergang tor vendkalim "
             "granica carina",
             2,
@@ -83,121 +83,121 @@ FUNCTION = Function(
             (Party.SHIFT_LEADER, Party.RC, Party.KOSOVO_POLICE, Party.EULEX),
             families=(Family.CROWD,),
             questions=(PEOPLE, WEAPONS, BLOCKED),
-            spoken=label("gate incident"),
+            spoken=_("gate incident"),
         ),
         TypeSpec(
             "attack",
-            label("Attack on a patrol, convoy or installation"),
+            _("Attack on a patrol, convoy or installation"),
             "stones molotov grenade shot at ambush angriff sulm napad steine gure kamenje beworfen sulmuar napadnuti",
             1,
             (),
             _ATTACK,
             families=(Family.CROWD, Family.BLAST),
             questions=(_ONGOING, HURT, WEAPONS),
-            spoken=label("attack"),
+            spoken=_("attack"),
             least=2,
         ),
         TypeSpec(
             "shots",
-            label("Shots fired"),
+            _("Shots fired"),
             "gunfire shooting rifle schusse shtena pucnjava schuss geschossen krisma te pucanje hici",
             1,
             (),
             _ATTACK,
             families=(Family.BLAST,),
             questions=(_ONGOING, HURT),
-            spoken=label("shots fired"),
+            spoken=_("shots fired"),
             least=2,
         ),
         TypeSpec(
             "armed-person",
-            label("Armed person"),
+            _("Armed person"),
             "gun knife weapon rifle bewaffnet armatosur naoruzan messer thike noz waffe arme oruzje",
             1,
             (),
             _ATTACK,
             families=(Family.VIOLENCE, Family.BLAST),
             questions=(_WHICH_WEAPON, STILL_THERE),
-            spoken=label("armed person"),
+            spoken=_("armed person"),
             least=2,
         ),
         TypeSpec(
             "explosion",
-            label("Explosion heard or seen"),
+            _("Explosion heard or seen"),
             "blast bang detonation explodiert shperthim eksplozija knall plasje eksplodoi",
             1,
             (),
             (*_ATTACK, Party.EOD),
             families=(Family.BLAST, Family.FIRE),
             questions=(HURT, _BURNING),
-            spoken=label("explosion"),
+            spoken=_("explosion"),
         ),
         TypeSpec(
             "uxo",
-            label("Unexploded ordnance"),
+            _("Unexploded ordnance"),
             "mine shell grenade ied eod blindganger predhe mina granate granata minen bombe",
             1,
             (),
             (Party.EOD, Party.JOC, Party.KOSOVO_POLICE, Party.SHIFT_LEADER),
             families=(Family.BLAST,),
             questions=(_TOUCHED, _CLEARED),
-            spoken=label("unexploded ordnance"),
+            spoken=_("unexploded ordnance"),
         ),
         TypeSpec(
             "bomb-threat",
-            label("Bomb threat"),
+            _("Bomb threat"),
             "call device explosive bombendrohung bombe bomba",
             1,
             (Capability.K9,),
             (*_ATTACK, Party.EOD),
             families=(Family.BLAST,),
             questions=(_CLEARED, _WORDS),
-            spoken=label("bomb threat"),
+            spoken=_("bomb threat"),
         ),
         TypeSpec(
             "package",
-            label("Suspicious package"),
+            _("Suspicious package"),
             "parcel bag unattended box paket",
             1,
             (Capability.K9,),
             (Party.EOD, Party.SHIFT_LEADER, Party.JOC),
             families=(Family.BLAST,),
             questions=(_TOUCHED, _CLEARED),
-            spoken=label("suspicious package"),
+            spoken=_("suspicious package"),
         ),
         TypeSpec(
             "intruder",
-            label("Intruder in an installation"),
+            _("Intruder in an installation"),
             "trespass fence climbed inside unauthorised eindringling einbrecher zaun geklettert nderhyres uljez upad",
             1,
             (),
             (Party.SHIFT_LEADER, Party.FPM),
             families=(Family.WATCH,),
             questions=(PEOPLE, WEAPON, STILL_THERE),
-            spoken=label("intruder"),
+            spoken=_("intruder"),
         ),
         TypeSpec(
             "gate-alarm",
-            label("Gate or intrusion alarm"),
+            _("Gate or intrusion alarm"),
             "fence sensor ids forced entry guard tor alarmi alarm alarmanlage",
             2,
             (),
             (Party.SHIFT_LEADER,),
             families=(Family.WATCH,),
             questions=(STILL_THERE,),
-            spoken=label("gate alarm"),
+            spoken=_("gate alarm"),
         ),
         TypeSpec(
             "fence",
-            label("Damaged fence or barrier"),
+            _("Damaged fence or barrier"),
             "hole cut perimeter zaun gardh ograda",
             3,
             families=(Family.WATCH,),
-            spoken=label("damaged fence"),
+            spoken=_("damaged fence"),
         ),
         TypeSpec(
             "suspicious-vehicle",
-            label("Suspicious vehicle"),
+            _("Suspicious vehicle"),
             "car parked van plates watching verdachtig fahrzeug veture dyshimte sumnjivo vozilo auto wagen "
             "makine kola kombi",
             2,
@@ -208,7 +208,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "suspicious-person",
-            label("Suspicious person"),
+            _("Suspicious person"),
             "loitering watching photographing stranger verdachtig dyshimte sumnjiva osoba fremder panjohur nepoznat",
             3,
             families=(Family.WATCH,),
@@ -216,18 +216,18 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "hostile-watch",
-            label("Observation of an installation"),
+            _("Observation of an installation"),
             "surveillance reconnaissance camera photos filming spying",
             2,
             (),
             (Party.SHIFT_LEADER, Party.JOC),
             families=(Family.WATCH,),
             questions=(PEOPLE, VEHICLES),
-            spoken=label("observation"),
+            spoken=_("observation"),
         ),
         TypeSpec(
             "drone",
-            label("Drone"),
+            _("Drone"),
             "uav uas quadcopter flying dron drohne fluturues bespilotna",
             2,
             (),
@@ -237,7 +237,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "kidnapping",
-            label("Hostage or kidnapping"),
+            _("Hostage or kidnapping"),
             "abducted taken held entfuhrung peng otmica",
             1,
             (),
@@ -247,7 +247,7 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "weapons-cache",
-            label("Weapons cache"),
+            _("Weapons cache"),
             "arms find buried ammunition depot waffenlager",
             2,
             (),
@@ -257,38 +257,38 @@ FUNCTION = Function(
         ),
         TypeSpec(
             "fire",
-            label("Fire"),
+            _("Fire"),
             "smoke burning flames brand feuer zjarr pozar brennt rauch tym djegie vatra dim gori burn",
             1,
             (),
             (Party.FIRE, Party.SHIFT_LEADER, Party.JOC),
             families=(Family.FIRE,),
             questions=(_INSIDE, _AMMUNITION, HURT),
-            spoken=label("fire"),
+            spoken=_("fire"),
         ),
         TypeSpec(
             "close-protection",
-            label("Close protection"),
+            _("Close protection"),
             "cp vip bodyguard principal visit personenschutz",
             3,
             (Capability.CLOSE_PROTECTION,),
         ),
         TypeSpec(
             "event-security",
-            label("Event security"),
+            _("Event security"),
             "ceremony visit medal parade concert veranstaltung",
             3,
             families=(Family.CROWD,),
-            spoken=label("event"),
+            spoken=_("event"),
             standing=True,
         ),
         TypeSpec(
             "protection",
-            label("Protection of property or an installation"),
+            _("Protection of property or an installation"),
             "guard site monastery building equipment objektschutz manastir kisha crkva kloster",
             3,
             families=(Family.WATCH,),
-            spoken=label("protection"),
+            spoken=_("protection"),
             standing=True,
         ),
     ),
