@@ -119,9 +119,9 @@ def test_nothing_of_the_console_is_cut_off_where_a_desk_is_small(scene: Shift) -
         cut = page.evaluate(
             """() => [...document.querySelectorAll(':is(desk-queue, patrol-board) [role=grid]')].flatMap((grid) => {
                 const edge = grid.getBoundingClientRect().left + grid.clientWidth;
-                return [...grid.querySelectorAll('[role=row] > *')]
+                return [...grid.querySelectorAll('[role=row] > :not(.flat), [role=row] > .flat > *')]
                     .filter((cell) => cell.getBoundingClientRect().right > edge + 0.5
-                        || (!cell.classList.contains('cut') && cell.scrollWidth > cell.clientWidth + 1))
+                        || (!cell.matches('.cut, :has(.cut)') && cell.scrollWidth > cell.clientWidth + 1))
                     .map((cell) => `${grid.parentElement.localName}: ${cell.textContent.trim()}`);
             })"""
         )
