@@ -154,6 +154,31 @@ def parse_time(
     return parse_clock(text, now=now, local=local) if short else parse_dtg(text, now=now, local=local, future=future)
 
 
+def parse_ahead(text: str, *, now: datetime, local: ZoneInfo = BELGRADE) -> DateTimeGroup:
+    """A time of a plan: ``0630`` is the next one on the desk's clock (or in the zone named), a full group itself.
+
+    Raises :class:`TimeGroupError`, also for an hour that the desk's clock shows twice or not at all that day.
+    """
+    match = _CLOCK.fullmatch(" ".join(text.upper().split())) if len(text) <= 16 else None
+    if match is None:
+        return parse_dtg(text, now=now, local=local)
+    clock, letter = _clock(match["hour"], match["minute"]), _letter(match["letter"])
+    today = now.astimezone(timezone(OFFSETS[letter]) if letter else local).date()
+    for day in (today, today + timedelta(days=1)):
+        instants = [_at(day, clock, letter)] if letter else _shown(day, clock, local)
+        if len(instants) == 1 and instants[0] <= now:
+            continue
+        if len(instants) != 1:
+            raise TimeGroupError(
+                _("%(clock)s comes twice or not at all that day: the clocks change. Write the time in Z.")
+                % {"clock": f"{clock:%H%M}"}
+            )
+        if letter:
+            _check_kept(instants[0], letter, local)
+        return DateTimeGroup(instants[0], letter or local_letter(instants[0], local))
+    raise TimeGroupError(_("That time has passed. Write the whole group."))
+
+
 def _clock(hour: str, minute: str) -> time:
     if (hour, minute) == ("24", "00"):
         raise TimeGroupError(_("2400 is written 0000 of the next day."))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from accounts import seats
 from blotter import selectors as journal_selectors
 from blotter import services as journal
 from blotter.actors import Actor
@@ -24,11 +25,12 @@ from dispatch.commandline.parser import Command
 from dispatch.models import Assignment
 from dispatch.selectors import active_of, stacked_of
 from dispatch.services import undo
+from dispatch.shift import services as shift
 from escalation import services as escalation
 from incidents import services as incidents
 from incidents.models import Incident
 from patrols import services as patrols
-from reference.dtg import parse_time
+from reference.dtg import parse_ahead, parse_time
 from reference.locate import locate
 
 
@@ -165,6 +167,12 @@ def _open(c: Context, a: dict[str, Any]) -> Any:
     return incidents.open_incident(by=c.by, **said, **c.late)
 
 
+def _plan(c: Context, a: dict[str, Any]) -> Any:
+    due = parse_ahead(a["time"], now=desk_now(), local=ZoneInfo(settings.DESK_TIME_ZONE)).instant
+    said = {"type": a["type"], "location": {"text": a["site"]}, "narrative": a.get("text", "")}
+    return incidents.plan(by=c.by, due_at=due, **said)
+
+
 ACTS: dict[str, Act] = {
     "NEW": _open,
     "D": _send,
@@ -209,6 +217,14 @@ ACTS: dict[str, Act] = {
     "FILED": _on_incident(incidents.file_report),
     "ALARM": _alarm,
     "CORRECT": _correct,
+    "TAKE": _on_incident(incidents.take),
+    "GIVE": _on_incident(incidents.give, position="position"),
+    "TAKEOVER": lambda c, a: shift.take_over(by=c.by, position=a["position"], reason=a["text"]),
+    "AWAY": _day(seats.step_away),
+    "BACK": _day(seats.come_back),
+    "PLAN": _plan,
+    "OPENPLAN": lambda c, a: incidents.open_plan(by=c.by, planned=a["plan"]),
+    "UNPLAN": lambda c, a: incidents.cancel_plan(by=c.by, planned=a["plan"], reason=a["text"]),
     "OPENDAY": _day(journal.open_day),
     "CLOSEDAY": _day(journal.close_day),
     "LOG": lambda c, a: journal.log_line(by=c.by, text=a["text"], **c.late),

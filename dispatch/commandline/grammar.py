@@ -31,6 +31,9 @@ class Slot(StrEnum):
     MINUTES = "minutes"
     ALARM = "alarm"
     ENTRY = "entry"
+    PLAN = "plan"
+    TIME = "time"
+    POSITION = "position"
     PLATE = "plate"
     GRID = "grid or place"
     PLACE = "place"
@@ -145,6 +148,14 @@ VERBS: tuple[Verb, ...] = (
     _verb("CORRECT", Slot.ENTRY, Slot.TEXT, help=_("correct an entry by a new one: its number of the day")),
     _verb("OPENDAY", help=_("open the blotter of the day")),
     _verb("CLOSEDAY", help=_("close the blotter of the day")),
+    _verb("TAKE", Slot.INCIDENT, help=_("have it at your own position")),
+    _verb("GIVE", Slot.INCIDENT, Slot.POSITION, help=_("give it to another position")),
+    _verb("TAKEOVER", Slot.POSITION, Slot.TEXT, help=_("the other desk site falls out: all its incidents go there")),
+    _verb("AWAY", help=_("you leave your screen for a while")),
+    _verb("BACK", help=_("you are back; the screen says what happened")),
+    _verb("PLAN", Slot.TIME, Slot.TYPE, Slot.SITE, maybe(Slot.TEXT), help=_("plan an incident for the next such time")),
+    _verb("OPENPLAN", Slot.PLAN, help=_("open planned work before its time")),
+    _verb("UNPLAN", Slot.PLAN, Slot.TEXT, help=_("take a plan back: reason")),
     _verb("UNDO", maybe(Slot.ENTRY), help=_("undo your last act within ten seconds")),
     _verb("HELP", help=_("list these words"), aliases=("?",)),
 )

@@ -171,6 +171,15 @@ def _read(words: _Words, part: Part, following: int, vocabulary: Vocabulary) -> 
             return _number(words, part, 1, 2**31 - 1, _("Give the number of the alarm."))
         case Slot.ENTRY:
             return _number(words, part, 1, 2**31 - 1, _("Give the entry's number of the day."))
+        case Slot.PLAN:
+            return _number(words, part, 1, 2**31 - 1, _("Give the number of the plan."))
+        case Slot.TIME:
+            return _time(words, part, vocabulary)
+        case Slot.POSITION:
+            # "Desk 2" is one name of two words.
+            length = 2 if len(rest) > 1 and rest[0].lower() == "desk" else 1
+            words.taken += length
+            return " ".join(rest[:length])
         case Slot.CODE:
             return _code(words, part, vocabulary.codes, _("There is no such code. Codes: %s."))
         case Slot.JURISDICTION:
@@ -180,6 +189,16 @@ def _read(words: _Words, part: Part, following: int, vocabulary: Vocabulary) -> 
         case _:
             words.taken += 1
             return rest[0]
+
+
+def _time(words: _Words, part: Part, vocabulary: Vocabulary) -> str:
+    """A time goes as far as the type behind it: ``0630``, ``220630A NOV 26``."""
+    rest = words.rest()
+    for length in _GROUP_LENGTHS:
+        if len(rest) > length and rest[length].lower() in vocabulary.types:
+            words.taken += length
+            return " ".join(rest[:length])
+    raise words.fail(_("Write a time, then a type: «PLAN 0630 convoy-escort camp-bondsteel»."), part.slot.value)
 
 
 def _patrol(words: _Words, vocabulary: Vocabulary) -> str:
