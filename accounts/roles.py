@@ -50,7 +50,7 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "incident.attach": {**_STAFF, L: "own"},
     "warning.view": {**_READERS, L: "any"},
     "warning.issue": {**_STAFF},
-    "search.run": {**_READERS},
+    "search.view": {**_READERS},
     # patrols
     "patrol.view": {**_READERS, L: "own"},
     "patrol.edit": {S: "any", P: "any"},

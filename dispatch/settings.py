@@ -253,6 +253,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "IncidentSourceEnum": "incidents.models.Source",
         "FixSourceEnum": "patrols.models.Source",
+        "LookoutKindEnum": "incidents.models.warning.Lookout.Kind",
+        "PersonRoleEnum": "incidents.models.involved.Person.Role",
+        "PropertyRoleEnum": "incidents.models.involved.Property.Role",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

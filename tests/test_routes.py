@@ -94,7 +94,7 @@ API = {
         f"incidents/<>/{act}/": "incident.end"
         for act in ("advise", "cancel", "resolve", "close", "duplicate", "unmerge")
     },
-    "search/": "search.run",
+    "search/": "search.view",
     "incidents/<>/around/": "incident.view",
     "incidents/<>/tell/": "incident.coordinate",
     "incidents/<>/not-needed/": "incident.coordinate",

@@ -71,7 +71,7 @@ class FileViewSet(DeskViewSet):
 
     queryset = Attachment.objects.none()
     serializer_class = AttachmentAnswer
-    lookup_value_regex = "[0-9a-f-]{36}"
+    lookup_value_regex = "[0-9a-f-]{1,36}"
     required_action = "incident.people.view"
     required_actions: ClassVar[dict[str, str]] = {"withdraw": "incident.edit"}
 

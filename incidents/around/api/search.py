@@ -18,7 +18,7 @@ class SearchView(KeepsBodyMixin, APIView):
     It is no act. A GET would write what was looked for into the logs of addresses.
     """
 
-    required_action = "search.run"
+    required_action = "search.view"
 
     @extend_schema(request=SearchSerializer, responses=FoundAnswer)
     def post(self, request: Request) -> Response:
