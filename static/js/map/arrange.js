@@ -12,6 +12,7 @@
  * @property {number} lift how far the middle of the mark stands above its place, pixels
  * @property {number} label width of the label, 0 without one
  * @property {number} rank the lower the more urgent; 0 is always labelled
+ * @property {boolean} [soft] whether the labels of more urgent ones may cover the mark
  */
 
 /** @typedef {"e" | "w" | "s" | "n" | ""} Side */
@@ -99,12 +100,13 @@ export function arrange(items) {
   const moved = spread(items);
   const taken = new Taken();
   const marks = items.map((item, index) => markBox(item, ...moved[index]));
-  marks.forEach((box) => taken.add(box));
+  marks.forEach((box, index) => items[index].soft || taken.add(box));
   /** @type {Side[]} */
   const sides = items.map(() => "");
   const order = items.map((_, index) => index).sort((a, b) => items[a].rank - items[b].rank || a - b);
   for (const index of order) {
-    const { label, rank } = items[index];
+    const { label, rank, soft } = items[index];
+    if (soft) taken.add(marks[index]);
     if (!label) continue;
     const side = SIDES.find((each) => taken.free(labelBox(marks[index], label, each))) ?? (rank === 0 ? "e" : "");
     if (side) taken.add(labelBox(marks[index], label, side));

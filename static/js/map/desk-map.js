@@ -23,7 +23,7 @@ import { View, kept } from "./view.js";
 /** @import {Layer, LatLng} from "../../vendor/leaflet.js" */
 /** @import {Point} from "./geometry.js" */
 
-const LEAST_ZOOM = 7;
+const LEAST_ZOOM = 6;
 // So far the data still tell the truth when they are drawn larger than they were made for.
 const BEYOND_DATA = 2;
 const RETRY_MS = 10_000;

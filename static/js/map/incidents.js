@@ -14,9 +14,9 @@ import { Marks } from "./marks.js";
 /** @import {Look} from "./marks.js" */
 
 /** @type {[number, number]} */
-const SIZE = [30, 20];
+const SIZE = [27, 18];
 // Above the place, so that the patrol on scene is seen beneath.
-const LIFT = 21;
+const LIFT = 19;
 
 export class Incidents {
   name = "incidents";

@@ -18,6 +18,7 @@ import { render } from "../../vendor/lit.js";
  * @property {[number, number]} size of the mark, pixels
  * @property {number} lift how far it stands above its place
  * @property {number} rank see `arrange`
+ * @property {boolean} [soft] see `arrange`
  */
 
 /** @typedef {{marker: Marker, root: HTMLElement, sign: HTMLElement, tag: HTMLElement, at: Point, look: Look, spot: Spot}} Mark */

@@ -27,6 +27,9 @@ import { Places } from "./places.js";
 // What stands above what; Leaflet's own panes are at 200 (ground) and 400 (lines and areas).
 const PANES = { grid: 300, places: 500, patrols: 600, incidents: 610 };
 
+// Seen from farther off, places would only hide what moves.
+const NAMES_FROM = 8;
+
 export class Overlays {
   /**
    * @param {LeafletMap} map
@@ -87,11 +90,13 @@ export class Overlays {
 
   /** Labels find their places anew; how marks lie to each other changes with the zoom, not with a pan. */
   #arrange() {
-    const marks = this.#shown.flatMap((overlay) => overlay.marks?.items() ?? []);
+    const far = this.map.getZoom() < NAMES_FROM;
+    this.map.getContainer().classList.toggle("far", far);
+    const marks = this.#shown.flatMap((overlay) => overlay.marks?.items() ?? []).filter(({ look }) => !(far && look.soft));
     const spots = arrange(
       marks.map(({ at, look, label }) => {
         const { x, y } = this.map.latLngToLayerPoint([at.lat, at.lon]);
-        return { x, y, width: look.size[0], height: look.size[1], lift: look.lift, label, rank: look.rank };
+        return { x, y, width: look.size[0], height: look.size[1], lift: look.lift, label, rank: look.rank, soft: look.soft };
       }),
     );
     marks.forEach((mark, index) => Marks.set(mark, spots[index]));

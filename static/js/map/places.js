@@ -49,6 +49,7 @@ export class Places {
       size: [14, 14],
       lift: 0,
       rank: kind === "installation" ? 7 : 8,
+      soft: true,
     });
   }
 }

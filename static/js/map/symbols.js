@@ -7,7 +7,7 @@ import { colour, onTheme } from "./colours.js";
 
 // APP-6(D): reality, friend, land unit, military police. An exercise is told by the label, as everywhere on the desk.
 const POLICE = "10031000001412000000";
-const SIZE = 20;
+const SIZE = 17;
 
 /** @type {Map<string, string>} */
 const images = new Map();
@@ -31,4 +31,4 @@ export function policeSymbol(tone) {
   return image;
 }
 /** Width and height of the symbol on the screen, pixels. @type {[number, number]} */
-export const SYMBOL = [30, 20];
+export const SYMBOL = [27, 18];

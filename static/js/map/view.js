@@ -77,7 +77,11 @@ export class View {
 
   all() {
     this.whole = true;
+    const { options } = this.map;
+    // Text is sharp at whole zooms only, but a step of two is too much where the map is small.
+    options.zoomSnap = 0.5;
     this.ours(() => this.map.fitBounds(KOSOVO, { animate: false }));
+    options.zoomSnap = 1;
   }
 
   /** These points, close enough to tell them apart. @param {Point[]} points */
