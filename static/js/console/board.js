@@ -59,6 +59,7 @@ export class PatrolBoard extends LitElement {
   change(change) {
     this.by = { ...this.by, ...change };
     remember(this.by);
+    this.steady.settle();
   }
 
   /** @param {KeyboardEvent} event */
@@ -126,13 +127,13 @@ export class PatrolBoard extends LitElement {
     const areas = [...new Set(all.map((patrol) => patrol.area).filter(Boolean))].sort();
     const value = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).value;
     return html`<div class="filter" role="group" aria-label=${gettext("Order and filter of the board")} @keydown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.filter()}>
-      <label class="wide"><span class="hidden-text">${gettext("Callsign, nation or capability")}</span>
-        <input type="search" autocomplete="off" placeholder=${gettext("callsign, nation, capability")} .value=${this.by.text} @input=${(/** @type {Event} */ event) => this.change({ text: value(event) })}></label>
-      <label><span class="hidden-text">${gettext("Order")}</span><select @change=${(/** @type {Event} */ event) => this.change({ order: /** @type {any} */ (value(event)) })}>
-        ${Object.entries(ORDERS).map(([name, { label }]) => html`<option value=${name} ?selected=${name === this.by.order}>${label()}</option>`)}</select></label>
-      <label><span class="hidden-text">${gettext("Area")}</span><select @change=${(/** @type {Event} */ event) => this.change({ area: value(event) })}>
+      <input type="search" class="wide" autocomplete="off" aria-label=${gettext("Callsign, nation or capability")} placeholder=${gettext("callsign, nation, capability")}
+        .value=${this.by.text} @input=${(/** @type {Event} */ event) => this.change({ text: value(event) })}>
+      <select aria-label=${gettext("Order")} @change=${(/** @type {Event} */ event) => this.change({ order: /** @type {any} */ (value(event)) })}>
+        ${Object.entries(ORDERS).map(([name, { label }]) => html`<option value=${name} ?selected=${name === this.by.order}>${label()}</option>`)}</select>
+      <select aria-label=${gettext("Area")} @change=${(/** @type {Event} */ event) => this.change({ area: value(event) })}>
         <option value="" ?selected=${!this.by.area}>${gettext("every area")}</option>
-        ${areas.map((area) => html`<option value=${String(area)} ?selected=${area === this.by.area}>${area}</option>`)}</select></label>
+        ${areas.map((area) => html`<option value=${String(area)} ?selected=${area === this.by.area}>${area}</option>`)}</select>
       <button type="button" class="toggle" aria-pressed=${this.by.free} @click=${() => this.change({ free: !this.by.free })}>${gettext("available")}</button>
     </div>`;
   }
@@ -153,7 +154,7 @@ export class PatrolBoard extends LitElement {
     const chosen = store.get("patrol", desk.patrol);
     return html`${this.bar(all, right.length)} ${this.filtering ? this.filters(all) : nothing}
       <div role="grid" tabindex="0" aria-label=${gettext("Patrols")} aria-activedescendant=${chosen && ids.includes(chosen.id) ? `patrol-${chosen.id}` : nothing}
-        @keydown=${this.key} @pointermove=${(/** @type {PointerEvent} */ event) => this.steady.hover(event)} @pointerleave=${() => this.steady.leave()}>
+        @keydown=${this.key}>
         <div role="row" class="row head">
           ${[gettext("Patrol"), gettext("State"), gettext("Job")].map((label) => html`<span role="columnheader">${label}</span>`)}
           <span role="columnheader" class="right">${gettext("Time")}</span>

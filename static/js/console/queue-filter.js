@@ -100,8 +100,8 @@ class QueueFilter extends LitElement {
   /** @param {string} label @param {"function" | "state" | "exercise"} name @param {[string, string][]} options */
   select(label, name, options) {
     const take = (/** @type {Event} */ event) => this.change({ [name]: /** @type {HTMLSelectElement} */ (event.target).value });
-    return html`<label><span class="hidden-text">${label}</span><select @change=${take}>
-      ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === this.filters[name]}>${words}</option>`)}</select></label>`;
+    return html`<select aria-label=${label} @change=${take}>
+      ${options.map(([value, words]) => html`<option value=${value} ?selected=${value === this.filters[name]}>${words}</option>`)}</select>`;
   }
 
   /** @param {string} label @param {boolean} on @param {() => void} press @param {string} [spoken] */
@@ -114,9 +114,8 @@ class QueueFilter extends LitElement {
     const priority = (/** @type {number} */ each) =>
       this.change({ priorities: filters.priorities.includes(each) ? filters.priorities.filter((other) => other !== each) : [...filters.priorities, each].sort() });
     return html`<div class="filter" role="group" aria-label=${gettext("Filter of the queue")}>
-      <label class="wide"><span class="hidden-text">${gettext("Number, type, place or patrol")}</span>
-        <input type="search" maxlength="80" autocomplete="off" placeholder=${gettext("number, type, place, patrol")} .value=${live(filters.text)}
-          @input=${(/** @type {Event} */ event) => this.change({ text: /** @type {HTMLInputElement} */ (event.target).value })}></label>
+      <input type="search" class="wide" maxlength="80" autocomplete="off" aria-label=${gettext("Number, type, place or patrol")} placeholder=${gettext("number, type, place, patrol")}
+        .value=${live(filters.text)} @input=${(/** @type {Event} */ event) => this.change({ text: /** @type {HTMLInputElement} */ (event.target).value })}>
       ${this.select(gettext("State"), "state", [["", gettext("any state")], ["waiting", gettext("waiting")], ["active", gettext("with a patrol")], ["held", gettext("held")], ["resolved", gettext("resolved")]])}
       ${this.select(gettext("Function"), "function", [["", gettext("any function")], ...house.functions.map(({ code, label }) => /** @type {[string, string]} */ ([code, label]))])}
       ${this.select(gettext("Exercise"), "exercise", [["", gettext("real and exercise")], ["real", gettext("real only")], ["exercise", gettext("exercise only")]])}
@@ -131,15 +130,15 @@ class QueueFilter extends LitElement {
   /** The views of this person. */
   kept() {
     const nothingSet = isEverything(this.filters);
-    return html`<span class="views"><label><span class="hidden-text">${gettext("Saved views")}</span><select @change=${this.open}>
+    return html`<span class="views"><select aria-label=${gettext("Saved views")} @change=${this.open}>
         <option value="" ?selected=${this.chosen === null}>${nothingSet ? gettext("everything") : this.chosen === null ? gettext("not saved") : gettext("everything")}</option>
-        ${this.views.map((view) => html`<option value=${view.id} ?selected=${view.id === this.chosen}>${view.name}</option>`)}</select></label>
+        ${this.views.map((view) => html`<option value=${view.id} ?selected=${view.id === this.chosen}>${view.name}</option>`)}</select>
       ${nothingSet ? nothing : html`<button type="button" class="quiet" @click=${() => { this.change(EVERYTHING); this.focus(); }}>${gettext("Clear")}</button>`}
       ${nothingSet || this.chosen !== null || this.naming ? nothing : html`<button type="button" class="quiet" @click=${() => (this.naming = true)}>${gettext("Save as…")}</button>`}
       ${this.chosen === null ? nothing : html`<button type="button" class="quiet" @click=${this.forget}>${gettext("Delete view")}</button>`}</span>
       ${this.naming && !nothingSet
         ? html`<form @submit=${this.save} @keydown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "Escape") { event.stopPropagation(); this.naming = false; } }}>
-            <label><span class="hidden-text">${gettext("Name of the view")}</span><input name="name" maxlength="40" required autocomplete="off" placeholder=${gettext("name of the view")}></label>
+            <input name="name" maxlength="40" required autocomplete="off" aria-label=${gettext("Name of the view")} placeholder=${gettext("name of the view")}>
             <button class="main">${gettext("Save")}</button></form>`
         : nothing}`;
   }

@@ -172,11 +172,10 @@ export class DeskQueue extends LitElement {
     const waiting = open.filter((incident) => WAITING.has(incident.state)).length;
     const chosen = ids.includes(Number(desk.incident)) && store.get("incident", desk.incident);
     return html`${this.bar(open.length, waiting, right.length)}
-      ${this.filtering ? html`<queue-filter .filters=${this.filters} @filter=${(/** @type {CustomEvent} */ event) => (this.filters = event.detail)}
+      ${this.filtering ? html`<queue-filter .filters=${this.filters} @filter=${(/** @type {CustomEvent} */ event) => { this.filters = event.detail; this.steady.settle(); }}
         @keydown=${(/** @type {KeyboardEvent} */ event) => event.key === "Escape" && this.filter()}></queue-filter>` : nothing}
       <div class="under">${this.news()}</div>
-      <div role="grid" tabindex="0" aria-label=${gettext("Incidents")} aria-activedescendant=${chosen ? `incident-${chosen.id}` : nothing}
-        @keydown=${this.key} @pointermove=${(/** @type {PointerEvent} */ event) => this.steady.hover(event)} @pointerleave=${() => this.steady.leave()}>
+      <div role="grid" tabindex="0" aria-label=${gettext("Incidents")} aria-activedescendant=${chosen ? `incident-${chosen.id}` : nothing} @keydown=${this.key}>
         <div role="row" class="row head">
           ${[gettext("Pri, no"), gettext("Type, place"), gettext("State, patrol")].map((label) => html`<span role="columnheader">${label}</span>`)}
           <span role="columnheader" class="right">${gettext("Limit, for")}</span>

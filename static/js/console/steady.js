@@ -29,25 +29,30 @@ export class Steady {
     this.anchor = null;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    this.hover = (/** @type {PointerEvent} */ event) => {
+      this.hovering = event.pointerType !== "touch";
+      const row = /** @type {Element} */ (event.target).closest("[role=row][id]");
+      if (row) this.anchor = Number(row.id.split("-").pop());
+    };
+    this.leave = () => {
+      this.hovering = false;
+      this.anchor = null;
+      if (this.waiting) host.requestUpdate();
+    };
     host.addController(this);
   }
 
+  hostConnected() {
+    this.host.addEventListener("pointermove", this.hover);
+    this.host.addEventListener("pointerleave", this.leave);
+  }
   hostDisconnected() {
+    this.host.removeEventListener("pointermove", this.hover);
+    this.host.removeEventListener("pointerleave", this.leave);
     clearTimeout(this.timer);
   }
 
-  /** Events of the grid: `@pointermove`, `@pointerleave`, `@keydown`. @param {PointerEvent} event */
-  hover(event) {
-    this.hovering = event.pointerType !== "touch";
-    const row = /** @type {Element} */ (event.target).closest("[role=row][id]");
-    this.anchor = row ? Number(row.id.split("-").pop()) : this.anchor;
-  }
-  leave() {
-    this.hovering = false;
-    this.anchor = null;
-    if (this.waiting) this.host.requestUpdate();
-  }
-  /** @param {number | null} chosen */
+  /** The keys have chosen this row. @param {number | null} chosen */
   walk(chosen) {
     this.keyed = Date.now();
     this.anchor = chosen;
@@ -62,10 +67,9 @@ export class Steady {
     return this.waiting > 0 || Date.now() - this.changed < SAID_MS;
   }
 
-  /** Take the order that waits. */
+  /** Take the right order now: the hand itself has asked for it. */
   settle() {
-    this.keyed = 0;
-    this.waiting = 1;
+    Object.assign(this, { ids: [], waiting: 0 });
     this.host.requestUpdate();
   }
 
