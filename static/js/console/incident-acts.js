@@ -25,11 +25,15 @@ export function actsOf(incident) {
   /**
    * @param {string} name of the act in the state machine, or an act of any state
    * @param {string} action of the role matrix
-   * @param {Omit<Act, "name" | "run" | "line"> & {word: string, path?: string, body?: (values: Record<string, string>) => object, always?: boolean}} act_
+   * @param {Omit<Act, "name" | "run" | "line"> & {word: string | Record<string, string>, path?: string, body?: (values: Record<string, string>) => object, always?: boolean}} act_
+   *   `word`: what the act is called in the command line, or one for each value that is given
    */
   const add = (name, action, { word, path, body, always, ...rest }) => {
     if (!(always || can.has(name)) || !store.may(action)) return;
-    const typed = (/** @type {Record<string, string>} */ values) => (word ? line(word, short(incident), ...Object.values(values)) : "");
+    const typed = (/** @type {Record<string, string>} */ values) =>
+      typeof word === "string"
+        ? line(word, short(incident), ...Object.values(values))
+        : Object.entries(values).filter(([, value]) => value).map(([field, value]) => line(word[field], short(incident), value)).join("; ");
     acts.push({
       name,
       ...rest,
@@ -66,12 +70,12 @@ export function actsOf(incident) {
     ask: [disposition, { name: "words", label: gettext("Words"), optional: true }],
   });
   if (!incident.verified && (incident.place || incident.mgrs)) {
-    add("verify", "incident.edit", { always: true, word: "", path: "amend", label: gettext("Place is right"), body: () => ({ verified: true }) });
+    add("verify", "incident.edit", { always: true, word: "VERIFY", path: "amend", label: gettext("Place is right"), body: () => ({ verified: true }) });
   }
   add("coordinate", "incident.coordinate", {
     rare: true,
     always: true,
-    word: "",
+    word: { jurisdiction: "JURIS", lead_agency: "LEAD", handed_over_to: "HANDED" },
     label: gettext("Lead, handed over"),
     ask: [
       { name: "jurisdiction", label: gettext("Jurisdiction"), options: house.jurisdictions, optional: true },
@@ -81,7 +85,7 @@ export function actsOf(incident) {
     body: (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value)),
   });
   if (incident.exercise) add("no_duff", "incident.exercise", { always: true, word: "NODUFF", path: "no-duff", rare: true, label: gettext("It is real (no duff)"), ask: reason });
-  if (incident.report_owed) add("report_filed", "incident.edit", { always: true, word: "", path: "report-filed", label: gettext("Report filed") });
+  if (incident.report_owed) add("report_filed", "incident.edit", { always: true, word: "FILED", path: "report-filed", label: gettext("Report filed") });
   add("close", "incident.end", { word: "CLOSE", label: gettext("Close"), main: true });
   add("reopen", "incident.edit", { word: "REOPEN", label: gettext("Reopen"), ask: reason });
   add("mark_duplicate", "incident.end", {
