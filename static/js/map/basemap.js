@@ -69,8 +69,8 @@ function paintRules() {
   ];
 }
 
-/** @returns {LabelRule[]} */
-function labelRules() {
+/** @param {number} scale @returns {LabelRule[]} */
+function labelRules(scale) {
   const size = (/** @type {Tagged} */ { props }) => (props.population >= LARGE ? 14 : props.population >= MIDDLE ? 12.5 : 11.5);
   const strong = (/** @type {any} */ zoom, /** @type {Tagged | undefined} */ feature) => (feature && feature.props.population >= LARGE ? 600 : 400);
   const named = (/** @type {string} */ ink, /** @type {any} */ filter) => ({
@@ -78,7 +78,7 @@ function labelRules() {
     symbolizer: new BothNames(new OffsetTextSymbolizer({
       labelProps: ["name", "name:en"],
       fontFamily: FONT,
-      fontSize: (_zoom, feature) => (feature ? size(feature) : 12),
+      fontSize: (_zoom, feature) => (feature ? size(feature) : 12) * scale,
       fontWeight: strong,
       fill: colour(ink),
       stroke: colour("map-ground"),
@@ -120,8 +120,12 @@ export class Basemap {
     this.understood = !Array.isArray(layers) || layers.some(({ id }) => KNOWN_LAYERS.includes(id));
   }
 
-  /** The layer in the colours of the present theme. @returns {Layer} */
-  paint() {
+  /**
+   * The layer in the colours of the present theme.
+   * @param {number} scale how much larger its text is to be drawn, because the tiles will be shown that much smaller
+   * @returns {Layer}
+   */
+  paint(scale) {
     return /** @type {any} */ (leafletLayer({
       url: this.source.p,
       maxDataZoom: this.deepest,
@@ -129,7 +133,7 @@ export class Basemap {
       attribution: "",
       backgroundColor: colour("map-ground"),
       paintRules: paintRules(),
-      labelRules: labelRules(),
+      labelRules: labelRules(scale),
       tileDelay: 1,
     }));
   }

@@ -59,6 +59,7 @@ export class DeskMap extends LitElement {
     this.typing = null;
     /** @type {Layer | undefined} */
     this.painted = undefined;
+    this.scale = 1;
     /** @type {(() => void)[]} */
     this.ends = [];
   }
@@ -85,6 +86,7 @@ export class DeskMap extends LitElement {
     map.on("mousemove", ({ latlng }) => this.#readOut(latlng));
     map.on("mouseout moveend", () => this.#readOut(map.getCenter()));
     map.on("moveend", () => this.view?.keep([...(this.overlays?.hidden ?? [])]));
+    map.on("zoomend", () => this.scale !== this.#shrunk && this.#paint());
     map.on("dragstart", () => (this.following = null));
     // Before Leaflet's own listener, which takes the focus.
     container.addEventListener("mousedown", () => (this.typing = document.activeElement), { capture: true });
@@ -135,14 +137,22 @@ export class DeskMap extends LitElement {
   }
 
   #repaint() {
-    const { map, basemap } = this;
-    if (!map) return;
-    if (basemap) {
-      const old = this.painted;
-      this.painted = basemap.paint().addTo(map);
-      old?.remove();
-    }
+    this.#paint();
     this.overlays?.repaint();
+  }
+
+  #paint() {
+    if (!this.map || !this.basemap) return;
+    const old = this.painted;
+    this.scale = this.#shrunk;
+    this.painted = this.basemap.paint(this.scale).addTo(this.map);
+    old?.remove();
+  }
+
+  /** Between two zooms the tiles of the deeper one are shown smaller; what is written on them must not be. */
+  get #shrunk() {
+    const zoom = this.map?.getZoom() ?? 0;
+    return 2 ** (Math.round(zoom) - zoom);
   }
 
   // -- what is on it ---------------------------------------------------------------------------------------------------
