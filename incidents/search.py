@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from incidents.models import IncidentType
 from reference.folding import fold
@@ -21,11 +22,16 @@ def rank_types(types: Iterable[IncidentType], text: str) -> list[IncidentType]:
     typed = fold(text).split()
     scored = []
     for row in types:
-        label, code, words = fold(row.label), row.code.replace("-", " "), _folded(tuple(row.words))
-        scores = [_score(word, label, code, words) for word in typed]
+        scores = [_score(word, **folded(row)) for word in typed]
         if _NO_MATCH not in scores:
             scored.append((sum(scores), row.default_priority, row.label, row))
     return [row for *_key, row in sorted(scored, key=lambda item: item[:3])]
+
+
+def folded(row: IncidentType) -> dict[str, Any]:
+    """Label, code and words as they are compared. The console ranks by the same (``static/js/console/types-list.js``):
+    it must not wait for an answer between two keys."""
+    return {"label": fold(row.label), "code": row.code.replace("-", " "), "words": _folded(tuple(row.words))}
 
 
 @lru_cache(maxsize=512)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
 from blotter.text import NOTE_LENGTH
-from incidents.functions import Jurisdiction
+from incidents.functions import Jurisdiction, Party
+from incidents.intake.protocol import asked
 from incidents.models import Disposition, IncidentType, Planned, Source
+from incidents.search import folded
 from incidents.services.common import REASON_LENGTH
 from incidents.services.planning import LONGEST_LEAD_MIN
 from patrols.serializers import ActSerializer, LateActSerializer, ReasonSerializer
@@ -153,11 +157,27 @@ class GiveSerializer(ActSerializer):
 
 
 class IncidentTypeSerializer(serializers.ModelSerializer[IncidentType]):
+    """``folded`` holds label, code and words as they are compared with what is typed (``search.rank_types``)."""
+
+    questions = serializers.SerializerMethodField(help_text="Asked by the type, never needed for a dispatch.")
+    parties = serializers.SerializerMethodField(help_text="Who must be told, in words.")
+    folded = serializers.SerializerMethodField()
+
     class Meta:
         model = IncidentType
         fields = (
             "code", "label", "words", "function", "default_priority", "capabilities", "jurisdiction", "notifications",
+            "families", "questions", "parties", "least_patrols", "folded",
         )  # fmt: skip
+
+    def get_questions(self, row: IncidentType) -> list[dict[str, Any]]:
+        return asked(row)
+
+    def get_parties(self, row: IncidentType) -> list[str]:
+        return [str(Party(party).label) for party in row.notifications]
+
+    def get_folded(self, row: IncidentType) -> dict[str, Any]:
+        return folded(row)
 
 
 class DispositionSerializer(serializers.ModelSerializer[Disposition]):

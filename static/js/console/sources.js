@@ -1,6 +1,7 @@
-/** Where the suggestions of intake come from; the server ranks them, by every form and language of a word. */
+/** Where the suggestions of intake come from. Types are ranked on the page, places and callers by the server. */
 
-import { get } from "../api.js";
+import { get, post } from "../api.js";
+import { load, rank } from "./types-list.js";
 
 /** @import {Suggestion} from "../parts/type-ahead.js" */
 
@@ -8,12 +9,10 @@ const SHOWN = 8;
 
 /** @param {string} text @returns {Promise<Suggestion[]>} */
 export async function typeSuggestions(text) {
-  const { results } = await get(`/api/v1/incident-types/?q=${encodeURIComponent(text)}`);
-  return results.slice(0, SHOWN).map((/** @type {any} */ type) => ({
-    label: type.label,
-    hint: `PRI ${type.default_priority} · ${type.function}`,
-    value: type,
-  }));
+  await load();
+  return rank(text)
+    .slice(0, SHOWN)
+    .map((type) => ({ label: type.label, hint: `PRI ${type.default_priority} · ${type.function}`, value: type }));
 }
 
 /** @param {string} text @returns {Promise<Suggestion[]>} */
@@ -25,4 +24,10 @@ export async function placeSuggestions(text) {
     odd: place.outside,
     value: place,
   }));
+}
+
+/** In a body: names and telephone numbers stand in no log of addresses. @param {string} text @returns {Promise<Suggestion[]>} */
+export async function callerSuggestions(text) {
+  const { results } = await post("/api/v1/intake/callers/", { text });
+  return results.map((/** @type {any} */ { label, hint, caller }) => ({ label, hint, value: caller }));
 }

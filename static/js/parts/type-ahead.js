@@ -27,6 +27,7 @@ class TypeAhead extends LitElement {
     placeholder: {},
     source: { attribute: false },
     strict: { type: Boolean },
+    loose: { type: Boolean },
     list: { state: true },
     at: { state: true },
     open: { state: true },
@@ -51,6 +52,8 @@ class TypeAhead extends LitElement {
     this.dismissed = false;
     /** Only suggestions count: what was typed is completed even when the list was never looked at. */
     this.strict = false;
+    /** A suggestion is only taken when it was chosen: what is typed is mostly new. */
+    this.loose = false;
     /** A Tab pressed before the answer came: the first suggestion is taken when it does. */
     this.eager = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -90,7 +93,7 @@ class TypeAhead extends LitElement {
     if (number !== this.asked) return;
     this.pending = false;
     this.list = list;
-    this.at = 0;
+    this.at = this.loose ? -1 : 0;
     if (this.eager) {
       this.eager = false;
       if (list.length) this.take(list[0]);
@@ -111,8 +114,8 @@ class TypeAhead extends LitElement {
   /** Take the best suggestion now, or as soon as it arrives. */
   settle() {
     if (!this.taken && !this.dismissed && this.value.trim()) {
-      if (this.open && this.list.length) this.take(this.list[this.at]);
-      else if (this.pending || this.strict) {
+      if (this.open && this.list[this.at]) this.take(this.list[this.at]);
+      else if (!this.loose && (this.pending || this.strict)) {
         this.eager = true;
         return this.ask();
       }
@@ -128,8 +131,8 @@ class TypeAhead extends LitElement {
       event.preventDefault();
       this.dismissed = false;
       if (!this.open) void this.ask();
-      else this.at = (this.at + step + this.list.length) % this.list.length;
-    } else if (event.key === "Enter" && this.open) {
+      else this.at = (Math.max(this.at, step < 0 ? 0 : -1) + step + this.list.length) % this.list.length;
+    } else if (event.key === "Enter" && this.open && this.at >= 0) {
       event.preventDefault();
       void this.settle();
     } else if (event.key === "Tab") {
@@ -146,7 +149,7 @@ class TypeAhead extends LitElement {
     return html`<label for=${id}>${this.label}</label>
       <input id=${id} role="combobox" autocomplete="off" spellcheck="false" aria-autocomplete="list"
         aria-expanded=${this.open} aria-controls="${id}-list" aria-invalid=${this.error ? "true" : "false"}
-        aria-activedescendant=${this.open ? `${id}-${this.at}` : nothing} aria-describedby=${this.error ? `${id}-error` : nothing}
+        aria-activedescendant=${this.open && this.at >= 0 ? `${id}-${this.at}` : nothing} aria-describedby=${this.error ? `${id}-error` : nothing}
         placeholder=${this.placeholder || nothing}
         .value=${live(this.value)} @input=${this.typed} @keydown=${this.key} @blur=${() => (this.open = false)}>
       <ul id="${id}-list" role="listbox" aria-label=${gettext("Suggestions")} ?hidden=${!this.open}>
