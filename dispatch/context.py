@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from incidents.functions import pages_for
+
 # Action of the role matrix, name, address.
 FACES = (
     ("console.use", _("Console"), "/"),
@@ -22,7 +24,7 @@ def desk(request: HttpRequest) -> dict[str, Any]:
     user: Any = getattr(request, "user", None)
     may = set(user.actions()) if user and user.is_authenticated else set()
     return {
-        "faces": [(name, address) for action, name, address in FACES if action in may],
+        "faces": [(name, address) for action, name, address in FACES if action in may] + pages_for(may, "desk"),
         "marking": settings.DESK_MARKING,
         "demo": settings.DESK_DEMO,
         "desk_phone": settings.DESK_PHONE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import JavaScriptCatalog
@@ -21,7 +23,9 @@ import patrols.api
 import reference.api
 from dispatch import health
 from dispatch.provost.api import FiguresView
+from incidents.functions import all_functions
 
+functions = list(all_functions())
 router = SimpleRouter()
 for room in (
     blotter.api,
@@ -33,6 +37,7 @@ for room in (
     incidents.around.api,
     dispatch.api,
     dispatch.shift.api,
+    *(import_module(function.api) for function in functions if function.api),
 ):
     for prefix, viewset, name in room.ROUTES:
         router.register(prefix, viewset, name)
@@ -43,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("provost/", include("dispatch.provost.urls")),
     path("shift/", include("dispatch.shift.urls")),
     path("map/", include("dispatch.map.urls")),
+    *(path(f"{function.name}/", include(function.urls)) for function in functions if function.urls),
     path("accounts/", include("accounts.urls")),
     path("admin/", admin.site.urls),
     path("jsi18n/", JavaScriptCatalog.as_view(), name="javascript-catalog"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from django.db import models
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,7 @@ class Jurisdiction(models.TextChoices):
 class Family(models.TextChoices):
     """Types that two callers may use for one and the same thing: what one calls an accident, another calls a fire."""
 
+    ACCIDENT = "accident", _("traffic accident")
     ROAD = "road", _("on the road")
     FIRE = "fire", _("fire and spills")
     COLLAPSE = "collapse", _("somebody is unwell")
@@ -74,10 +76,28 @@ class TypeSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page that a function adds to a face: its route, its name in the menu, and the action that opens it.
+
+    ``face`` "desk" puts it into the menu of console and pages, "phone" among the short forms of the patrol leader.
+    """
+
+    route: str
+    label: str | Promise
+    action: str
+    face: str = "desk"
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
+    """``urls``: module with the patterns of its pages, mounted under ``/<name>/``; ``api``: module with ``ROUTES``."""
+
     name: str
     label: str | Promise
     types: tuple[TypeSpec, ...]
+    pages: tuple[Page, ...] = ()
+    urls: str = ""
+    api: str = ""
 
 
 _functions: dict[str, Function] = {}
@@ -91,6 +111,12 @@ def register(function: Function) -> None:
 def all_functions() -> Iterator[Function]:
     """In the order of ``INSTALLED_APPS``."""
     yield from _functions.values()
+
+
+def pages_for(actions: Collection[str], face: str) -> list[tuple[str, str]]:
+    """Name and address of every page that functions add to this face, for somebody with these actions."""
+    pages = (page for function in all_functions() for page in function.pages)
+    return [(str(page.label), reverse(page.route)) for page in pages if page.face == face and page.action in actions]
 
 
 def label_of(name: str) -> str:

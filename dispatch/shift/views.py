@@ -15,29 +15,12 @@ from django.views.generic import TemplateView
 from accounts import seats
 from accounts.permissions import ActionRequiredMixin
 from blotter import services as journal
-from blotter.actors import Actor
-from blotter.errors import DeskError
 from blotter.operations import desk_now
+from blotter.pages import actor_of, run
 from dispatch.shift import selectors, services
 from dispatch.shift.forms import OfferForm, ReviewForm, TakeForm, TakeOverForm
 from dispatch.shift.models import Handover
 from dispatch.shift.signing import signer
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    return Actor(request.user, getattr(request, "desk_position", ""), "desk")  # type: ignore[arg-type]
-
-
-def run(form: forms.Form, act: Callable[[], Any]) -> bool:
-    """Do what a valid form asks for. A refusal stands beside its field, and everything typed stays."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except DeskError as error:
-        form.add_error(error.field if error.field in form.fields else None, error.message)
-        return False
-    return True
 
 
 class ShiftPage(ActionRequiredMixin, TemplateView):
