@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dispatch.commandline.grammar import VERBS
+from dispatch.recommendation import ROAD_FACTOR, SPEED_KMH
+from dispatch.services.undo import UNDO
 from dispatch.states import TRANSITIONS as ASSIGNMENT
 from incidents.functions import Jurisdiction, all_functions
 from incidents.models import Disposition
@@ -18,6 +20,8 @@ def house() -> dict[str, Any]:
         "jurisdictions": [{"code": value, "label": label} for value, label in Jurisdiction.choices],
         "functions": [{"code": each.name, "label": str(each.label)} for each in all_functions()],
         "commands": [{"form": verb.form, "help": verb.help} for verb in VERBS],
+        "undoable": sorted(UNDO),
+        "travel": {"road_factor": ROAD_FACTOR, "speed_kmh": SPEED_KMH},
         "machines": {"incident": INCIDENT, "patrol": PATROL, "assignment": ASSIGNMENT},
         "dispositions": list(dispositions),
     }

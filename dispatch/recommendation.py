@@ -91,7 +91,9 @@ def _judge(c: Candidate, need: Need) -> Ranked:
         reasons.append(_("busy (%s)") % c.reason if c.reason else _("busy"))
         cost += BUSY_MIN
     if c.exercise:
-        reasons.append(_("EX – recallable"))
+        # How soon it can be there: what a recall is worth to this incident.
+        words = _("EX – recallable") if minutes is None else _("EX – recallable, %d min") % max(1, minutes)
+        reasons.append(words)
         cost += BUSY_MIN
     if c.over_duty:
         reasons.append(_("over its duty time"))

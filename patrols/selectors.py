@@ -92,6 +92,7 @@ def _state_of(patrol: Patrol, panic_taken_by: str | None) -> dict[str, Any]:
         "panic": _panic(patrol, panic_taken_by),
         "capabilities": patrol.capabilities,
         "base": patrol.base.name if patrol.base else "",
+        "home": [patrol.base.lat, patrol.base.lon] if patrol.base else None,
         "area": patrol.area,
         "channel": patrol.channel,
         "vehicle": vehicle.call_name if vehicle else "",

@@ -7,10 +7,12 @@
  * @property {{code: string, label: string}[]} jurisdictions
  * @property {{code: string, label: string}[]} functions
  * @property {{form: string, help: string}[]} commands
+ * @property {{road_factor: number, speed_kmh: number}} travel figures of the ranking: road over straight line, speed
+ * @property {string[]} undoable kinds of entries that their author may undo within ten seconds
  */
 
 /** @type {House} */
-const empty = { machines: {}, dispositions: [], jurisdictions: [], functions: [], commands: [] };
+const empty = { machines: {}, dispositions: [], jurisdictions: [], functions: [], commands: [], undoable: [], travel: { road_factor: 1, speed_kmh: 50 } };
 
 /** @type {House} */
 export const house = Object.assign(empty, JSON.parse(document.getElementById("house")?.textContent ?? "{}"));

@@ -1,7 +1,7 @@
 /** Rows of the board as `GET /api/v1/desk/snapshot/` and the live feed send them. Times are ISO-8601 UTC. */
 
 export type Subject = `${Kind}:${number}`;
-export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard";
+export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned";
 
 export interface Incident {
   id: number;
@@ -29,6 +29,7 @@ export interface Incident {
   jurisdiction: string;
   lead_agency: string;
   handed_over_to: string;
+  owner: string;
   disposition: string;
   report_owed: boolean;
   notes: number;
@@ -82,6 +83,8 @@ export interface Patrol {
   panic: Panic | null;
   capabilities: string[];
   base: string | null;
+  /** Latitude and longitude of the home base. */
+  home: [number, number] | null;
   area: string | null;
   channel: string;
   vehicle: string | null;
@@ -148,6 +151,25 @@ export interface Notice {
   state: "failed" | "late";
 }
 
+/** Work planned for later; the clock opens it as an incident at `opens_at`. */
+export interface Planned {
+  id: number;
+  version: number;
+  state: string;
+  type: string;
+  type_label: string;
+  function: string;
+  priority: 1 | 2 | 3 | 4;
+  place: string;
+  exercise: boolean;
+  due_at: string;
+  opens_at: string;
+  lead_min: number;
+  repeat: "" | "daily" | "weekly";
+  by_position: string;
+  incident: number | null;
+}
+
 export interface Rows {
   incident: Incident;
   patrol: Patrol;
@@ -157,6 +179,7 @@ export interface Rows {
   notice: Notice;
   lookout: Lookout;
   hazard: Hazard;
+  planned: Planned;
 }
 
 export interface Position {
@@ -214,8 +237,19 @@ export interface Snapshot {
 
 export type LinkState = "LIVE" | "POLLING" | "STALE";
 
+/** Who types where: in an incident, in a call at a place, or nowhere any more. */
+export interface HandsFrame {
+  t: "hands";
+  who: string;
+  at: string;
+  incident: number | null;
+  place: string;
+  since: string;
+}
+
 export type Frame =
-  | { t: "hello"; head: number }
+  | { t: "hello"; head: number; audiences?: string[]; who?: string }
+  | HandsFrame
   | ({ t: "entry" } & Entry)
   | { t: "positions"; positions: Record<string, Position | null> }
   | { t: "beat"; head: number; clock: ClockState }

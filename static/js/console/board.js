@@ -11,6 +11,7 @@ import { moved } from "./grid-keys.js";
 import { earliest } from "./limits.js";
 import { short } from "./lines.js";
 import "./patrol-acts.js";
+import "./shift/recall.js";
 import { Following, desk } from "./session.js";
 import { Steady } from "./steady.js";
 
@@ -108,6 +109,7 @@ export class PatrolBoard extends LitElement {
       <span role="gridcell" class="crew soft" title=${nations}><span class="cut">${nations}</span> <span class="num">${patrol.crew_size || "–"}</span></span>
       <span role="gridcell" class="right"><rest-time until=${patrol.duty_until ?? ""}></rest-time></span>
       <span role="gridcell" class="right"><fix-age patrol=${patrol.id}></fix-age></span>
+      ${patrol.exercise ? html`<span role="gridcell" class="recall"><recall-words patrol=${patrol.id}></recall-words></span>` : nothing}
     </div>`;
   }
 

@@ -14,7 +14,9 @@ import { reason } from "./acts.js";
 import "./detail-part.js";
 import "./incident-acts.js";
 import "./incident-log.js";
+import "./incident-questions.js";
 import "./jobs.js";
+import "./radio-words.js";
 import "./recommendation.js";
 import { Following, desk } from "./session.js";
 
@@ -71,6 +73,7 @@ class IncidentDetail extends LitElement {
       <p class="place">${incident.outside ? html`<span class="chip near">${gettext("OUTSIDE KOSOVO")}</span> ` : nothing}
         ${incident.place || gettext("no place")} <span class="num soft">${incident.mgrs ?? ""}</span>
         ${incident.verified ? nothing : html`<span class="warn">${gettext("place not verified")}</span>`}</p>
+      <incident-hands .incident=${incident}></incident-hands>
     </header>`;
   }
 
@@ -128,7 +131,9 @@ class IncidentDetail extends LitElement {
     return html`${this.head(incident)}
       <div class="body">${this.limits(incident)}
       <detail-part name="jobs" label=${gettext("Patrols on it")}><incident-jobs .incident=${incident}></incident-jobs></detail-part>
+      <radio-words .incident=${incident}></radio-words>
       ${SENDABLE.has(incident.state) && store.may("assignment.dispatch") ? html`<ranked-patrols .incident=${incident}></ranked-patrols>` : nothing}
+      <detail-part name="questions" label=${gettext("Questions")}><incident-questions .incident=${incident}></incident-questions></detail-part>
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
       <detail-part name="facts" label=${gettext("Facts")}>${this.facts(incident)}</detail-part>
       <detail-part name="log" label=${gettext("Log")}><incident-log .record=${this.record}></incident-log></detail-part></div>

@@ -11,5 +11,5 @@ export function queueMarks(incident) {
     ? html`<span class="mark" title=${gettext("Partners who must still be told")}>${fill(gettext("owed %(count)s"), { count: incident.owed })}</span>`
     : nothing;
   const owner = incident.owner ? html`<span class="mark dim" title=${gettext("Has it at the desk")}>${incident.owner}</span>` : nothing;
-  return html`${owed}${owner}`;
+  return html`${owed}${owner}<typing-mark incident=${incident.id}></typing-mark>`;
 }

@@ -182,7 +182,8 @@ export class DeskQueue extends LitElement {
         </div>
         ${repeat(ids, (id) => id, (id, at) => this.row(id, !listed.has(id), at > 0 && group(id) !== group(ids[at - 1])))}
         ${ids.length || !store.loaded ? nothing : html`<p class="dim empty">${open.length ? gettext("Nothing passes the filter.") : gettext("Nothing open. F2 takes a call.")}</p>`}
-      </div>`;
+      </div>
+      <planned-list></planned-list>`;
   }
 }
 customElements.define("desk-queue", DeskQueue);

@@ -2,7 +2,7 @@
  * The link to the blotter: snapshot, then the socket from its serial, then polling while there is no socket.
  * It never assumes: an entry whose `prev` is not known here, a reset or a changed role means a new snapshot.
  *
- * Events: `state` (link state changed), `beat`, `entry` (detail: Entry), `signed-out`.
+ * Events: `state` (link state changed), `beat`, `entry` (detail: Entry), `hands` (detail: HandsFrame), `signed-out`.
  */
 
 import { ApiError, get, session } from "../api.js";
@@ -11,8 +11,9 @@ import { everySecond, synchronise } from "../time.js";
 /** @import {Entry, Frame, LinkState, Snapshot} from "../types.js" */
 /** @import {Store} from "./store.js" */
 
-const SILENCE_MS = 5000;
-const POLL_MS = 3000;
+// Judged once a second, so that a dead link is said within five; a beat comes every two seconds, a poll every three.
+const SILENCE_MS = 4000;
+const POLL_MS = 2500;
 const BACKOFF_MS = [250, 500, 1000, 2000, 4000];
 const BAD_SINCE = 4400;
 const SIGNED_OUT = 4401;
@@ -42,6 +43,8 @@ export class Feed extends EventTarget {
     this.lastPoll = 0;
     this.nextTry = 0;
     this.signedOut = false;
+    /** How the server calls this socket when it tells others who types. */
+    this.who = "";
   }
 
   start() {
@@ -148,6 +151,11 @@ export class Feed extends EventTarget {
     };
   }
 
+  /** Say something that is lost without harm: who types where. @param {object} frame */
+  send(frame) {
+    if (this.open) this.socket?.send(JSON.stringify(frame));
+  }
+
   /** @param {number} code */
   #closed(code) {
     this.socket = null;
@@ -162,6 +170,7 @@ export class Feed extends EventTarget {
 
   /** @param {Frame} frame */
   #take(frame) {
+    if (frame.t === "hello") this.who = frame.who ?? "";
     this.open = true;
     this.lastPoll = 0;
     this.signedOut = false;
@@ -170,6 +179,8 @@ export class Feed extends EventTarget {
       this.#accept(frame);
     } else if (frame.t === "positions") {
       this.store.movePositions(frame.positions);
+    } else if (frame.t === "hands") {
+      this.dispatchEvent(new CustomEvent("hands", { detail: frame }));
     } else if (frame.t === "beat") {
       synchronise(frame.clock.now);
       this.store.clock = frame.clock;
@@ -177,10 +188,16 @@ export class Feed extends EventTarget {
       if (this.behind > 1) return this.#restart();
       this.attempt = 0;
       this.dispatchEvent(new Event("beat"));
-    } else if (frame.t === "reset") {
+    } else if (frame.t === "reset" || (frame.t === "hello" && this.#othersToSee(frame.audiences))) {
       return this.#restart();
     }
     this.#heard();
+  }
+
+  /** What this viewer may see has changed, and no entry said so. @param {string[] | undefined} audiences as the server has them now */
+  #othersToSee(audiences) {
+    const known = this.store.you?.audiences;
+    return Boolean(audiences && known && [...audiences].sort().join() !== [...known].sort().join());
   }
 
   /** @param {Entry} entry */
@@ -198,6 +215,7 @@ export class Feed extends EventTarget {
     try {
       for (let more = true; more && !this.open; ) {
         const page = await get(`/api/v1/blotter/?since=${this.cursor}`);
+        if (this.#othersToSee(page.audiences)) return this.#restart();
         for (const entry of page.entries) {
           if (entry.prev > this.cursor) return this.#restart();
           this.#accept(entry);

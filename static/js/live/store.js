@@ -16,6 +16,7 @@ const emptyTables = () => ({
   notice: new Map(),
   lookout: new Map(),
   hazard: new Map(),
+  planned: new Map(),
 });
 
 /** Values of one index: the same key may name several rows. @template T */

@@ -1,0 +1,109 @@
+/**
+ * `<shift-strip>`: one line under the alarms for what the shift must not overlook, and no line when there is nothing: an
+ * exercise that runs, the break that is over, a handover that waits, a blotter that is still open, nobody's shift.
+ */
+
+import { ApiError, get } from "../../api.js";
+import { fill, gettext, ngettext } from "../../i18n.js";
+import { Live, feed, store } from "../../live/desk.js";
+import { exerciseMark } from "../../parts/marks.js";
+import { shortAge, now, zuluShort } from "../../time.js";
+import { LitElement, html, nothing } from "../../../vendor/lit.js";
+import { act } from "../acts.js";
+import { desk } from "../session.js";
+import { away } from "./away.js";
+
+/**
+ * @typedef {object} Standing
+ * @property {{name: string, open: boolean, overdue: boolean, signed: boolean} | null} day
+ * @property {{leader: string, began_at: string} | null} shift
+ * @property {{id: number, outgoing: string, offered_at: string} | null} handover
+ */
+
+const CONCERNS = /^(shift\.|blotter\.(opened|closed|signed))/;
+
+class ShiftStrip extends LitElement {
+  static properties = { standing: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {Standing | null} */
+    this.standing = null;
+    this.live = new Live(this);
+    this.heard = (/** @type {Event} */ event) => {
+      if (CONCERNS.test(/** @type {CustomEvent} */ (event).detail.kind)) void this.load();
+    };
+    this.changed = () => this.requestUpdate();
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    feed.addEventListener("entry", this.heard);
+    away.addEventListener("change", this.changed);
+    void this.load();
+  }
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    feed.removeEventListener("entry", this.heard);
+    away.removeEventListener("change", this.changed);
+  }
+
+  async load() {
+    try {
+      this.standing = await get("/api/v1/shift/");
+    } catch (error) {
+      // Who may not see the shift, or has no link, sees the rest of the line.
+      if (!(error instanceof ApiError)) reportError(error);
+    }
+  }
+
+  exercise() {
+    const incidents = store.all("incident").filter((incident) => incident.exercise);
+    const patrols = store.all("patrol").filter((patrol) => patrol.exercise);
+    if (!incidents.length && !patrols.length) return nothing;
+    const words = [
+      fill(ngettext("%(count)s of the open calls", "%(count)s of the open calls", incidents.length), { count: incidents.length }),
+      patrols.length ? fill(gettext("committed: %(patrols)s"), { patrols: patrols.map(({ callsign }) => callsign).join(", ") }) : "",
+    ].filter(Boolean);
+    return html`<span class="item hatched">${exerciseMark(true, true)} ${words.join(" · ")} <span class="dim">${gettext("NO DUFF makes one real")}</span></span>`;
+  }
+
+  away() {
+    if (away.gone?.said) {
+      return html`<span class="item"><strong>${fill(gettext("Away since %(time)s"), { time: zuluShort(away.gone.since) })}</strong>
+        <button type="button" class="main" @click=${() => act("/api/v1/shift/back/", {}, { line: "BACK", done: gettext("Back at the desk.") })}>${gettext("I am back")}</button></span>`;
+    }
+    const { summary } = away;
+    if (!summary) return nothing;
+    return html`<span class="item" role="status"><strong>${summary.words}</strong>
+      ${summary.opened.slice(0, 6).map((number) => html`<button type="button" class="quiet num" @click=${() => this.show(number)}>${number}</button>`)}
+      <button type="button" @click=${() => away.dismiss()}>${gettext("Seen")}</button></span>`;
+  }
+
+  /** @param {string} number */
+  show(number) {
+    const found = store.all("incident").find((incident) => incident.number === number);
+    if (found) desk.set({ incident: found.id, mode: "detail" });
+  }
+
+  duties() {
+    const { day, shift, handover } = this.standing ?? {};
+    if (!this.standing || !store.may("shift.sign")) return nothing;
+    const to = (/** @type {unknown} */ words) => html`<span class="item"><span class="warn">${words}</span> <a href="/shift/">${gettext("Shift")}</a></span>`;
+    return html`${handover ? to(fill(gettext("%(who)s has signed a handover: it waits for the incoming, %(age)s."), { who: handover.outgoing, age: shortAge(now() - Date.parse(handover.offered_at)) })) : nothing}
+      ${shift ? nothing : to(gettext("Nobody has signed for the shift."))}
+      ${day ? nothing : to(gettext("No blotter is open."))}
+      ${day && !day.open ? to(gettext("The blotter is closed; open the new day.")) : nothing}
+      ${day?.overdue ? to(fill(gettext("The blotter of %(day)s is still open."), { day: day.name })) : nothing}`;
+  }
+
+  render() {
+    if (!store.loaded) return nothing;
+    return html`${this.exercise()}${this.away()}${this.duties()}`;
+  }
+}
+customElements.define("shift-strip", ShiftStrip);
