@@ -16,6 +16,7 @@ import "./incident-acts.js";
 import "./incident-log.js";
 import "./incident-questions.js";
 import "./jobs.js";
+import { clockWord } from "./question-field.js";
 import "./radio-words.js";
 import "./recommendation.js";
 import { Following, desk } from "./session.js";

@@ -55,3 +55,10 @@ export function urged(questions, answers, standing) {
   }
   return best;
 }
+
+/** What runs since an answer: the words for what the type calls its clock. @param {string} clock */
+export function clockWord(clock) {
+  /** @type {Record<string, string>} */
+  const words = { held: gettext("held since"), missing: gettext("missing since"), escaped: gettext("gone since") };
+  return words[clock] ?? `${clock} –`;
+}

@@ -24,6 +24,7 @@ import { Following, desk } from "./session.js";
  * @property {number | null} distance_km
  * @property {string[]} reasons
  * @property {boolean} panic
+ * @property {string} offered what it can do and the first cannot: to go along, or instead
  * @property {string} warning what speaks against it; such a patrol is never out of sight
  * @property {string} job number of the incident it is on: sending it means diverting or stacking
  */
@@ -60,6 +61,8 @@ class RankedPatrols extends LitElement {
     this.taken = null;
     this.sending = false;
     this.all = false;
+    /** How many patrols the type asks for: never one alone to a crowd. */
+    this.least = 1;
     /** Somebody is on it already, and one more is asked for. */
     this.another = false;
     this.live = new Live(this);
@@ -84,7 +87,7 @@ class RankedPatrols extends LitElement {
   }
 
   get shown() {
-    return this.ranked.filter((each, index) => this.all || index < SHOWN || each.warning);
+    return this.ranked.filter((each, index) => this.all || index < Math.max(SHOWN, this.least) || each.warning || each.offered);
   }
 
   /** @param {Map<string, unknown>} changed */
@@ -117,8 +120,9 @@ class RankedPatrols extends LitElement {
     this.loadedFor = picture;
     this.loadedAt = Date.now();
     try {
-      const { patrols, engaged } = await get(`/api/v1/incidents/${incident.id}/recommendation/`);
+      const { patrols, engaged, least } = await get(`/api/v1/incidents/${incident.id}/recommendation/`);
       if (this.incident?.id !== incident.id) return;
+      this.least = least;
       this.ranked = [...patrols, ...engaged.filter((/** @type {Ranked} */ each) => each.job !== incident.number)];
       this.keepChoice(incident.id);
       this.failed = "";
@@ -140,6 +144,10 @@ class RankedPatrols extends LitElement {
       this.at = null;
     } else if (this.listed !== incident) {
       this.at ??= this.ranked[0]?.patrol ?? null;
+      // Where one alone must not go, as many as it takes are marked: Enter sends them together.
+      const free = this.ranked.filter((each) => !each.job && !each.panic);
+      const missing = this.least - store.assignmentsOf(incident).length;
+      if (missing > 1 && free.length >= missing) this.marked = new Set(free.slice(0, missing).map((each) => each.patrol));
     }
     this.listed = incident;
   }
@@ -176,13 +184,8 @@ class RankedPatrols extends LitElement {
       const answer = await post(`/api/v1/incidents/${incident.id}/dispatch/`, { patrols, version: incident.version, ...more });
       Object.assign(this, { taken: null, marked: new Set(), another: false, at: null });
       this.listed = null;
-      const radio = patrols.map((id) => store.get("patrol", id)?.callsign).join(", ");
-      desk.say(answer.words ?? fill(gettext("Say: “%(who)s: %(place)s, %(type)s, priority %(priority)s.”"), {
-        who: radio,
-        place: incident.place || incident.mgrs || "?",
-        type: incident.type_label.toLowerCase(),
-        priority: incident.priority,
-      }));
+      const who = patrols.map((id) => store.get("patrol", id)?.callsign).join(", ");
+      desk.say(fill(gettext("Say: “%(who)s: %(words)s”"), { who, words: answer.words }), "", [answer.serial]);
       return answer;
     } catch (error) {
       if (error instanceof ApiError && error.code === "patrol_busy") this.taken = { patrols, words: error.message };
@@ -205,7 +208,7 @@ class RankedPatrols extends LitElement {
       @click=${() => (this.at = each.patrol)} @dblclick=${() => void this.send([each.patrol])}>
       <span role="gridcell">${this.marked.has(each.patrol) ? "✓ " : ""}<strong>${each.callsign}</strong></span>
       <span role="gridcell" class="num right">${each.eta_min === null ? "–" : `${Math.round(each.eta_min)} min`}</span>
-      <span role="gridcell" class="why">${odd} ${each.job ? html`<strong>${fill(gettext("on %(incident)s"), { incident: each.job })}</strong>, ` : nothing}${[way, ...reasons].filter(Boolean).join(", ")}${each.warning && !each.panic
+      <span role="gridcell" class="why">${odd} ${each.job ? html`<strong>${fill(gettext("on %(incident)s"), { incident: each.job })}</strong>, ` : nothing}${each.offered ? html`<strong>${fill(gettext("offered for %(what)s"), { what: each.offered })}</strong>, ` : nothing}${[way, ...reasons.filter((words) => words !== each.offered)].filter(Boolean).join(", ")}${each.warning && !each.panic
         ? html` <span class="warn">${each.warning}</span>`
         : nothing}</span>
     </div>`;
@@ -234,6 +237,7 @@ class RankedPatrols extends LitElement {
     }
     return html`<h3>${gettext("Who to send")} <span class="dim">${gettext("Enter sends, Space marks several")}</span></h3>
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
+      ${this.least > 1 ? html`<p class="warn">${fill(gettext("Nobody alone: %(count)s patrols or more."), { count: this.least })}</p>` : nothing}
       ${this.taken
         ? html`<div class="banner near"><span>${this.taken.words}</span><act-buttons .acts=${this.conflictActs()} subject="conflict"></act-buttons></div>`
         : nothing}
