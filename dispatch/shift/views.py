@@ -15,6 +15,7 @@ from django.views.generic import TemplateView
 from accounts import seats
 from accounts.permissions import ActionRequiredMixin
 from blotter import services as journal
+from blotter.errors import DeskError
 from blotter.operations import desk_now
 from blotter.pages import actor_of, run
 from dispatch.shift import selectors, services
