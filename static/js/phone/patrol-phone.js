@@ -64,7 +64,9 @@ class PatrolPhone extends LitElement {
     const calls = new Map();
     const patrol = this.patrol;
     for (const job of patrol ? store.jobsOf(patrol.id) : []) {
-      if (job.state === "assigned" && !outbox.waits(`assignment:${job.id}`)) calls.set(`assignment:${job.id}`, "limit");
+      if (outbox.waits(`assignment:${job.id}`)) continue;
+      if (job.state === "assigned") calls.set(`assignment:${job.id}`, "limit");
+      else if (job.told_at && !job.read_at) calls.set(`news:${job.id}:${job.told_at}`, "limit");
     }
     const check = this.welfare;
     if (check?.next_due && Date.parse(check.next_due) < now() && !outbox.waits("welfare")) calls.set(`welfare:${check.id}:${check.step}`, "limit");
