@@ -6,6 +6,8 @@
 import { fill, gettext } from "./i18n.js";
 
 const TIMEOUT_MS = 12_000;
+// A photograph over a poor line takes its time.
+const UPLOAD_MS = 120_000;
 const RETRY_PAUSES_MS = [400, 1500];
 
 /** What went wrong, in words, with the words that belong beside single fields. */
@@ -89,9 +91,11 @@ async function request(method, path, { body, key, signal } = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: "application/json", "X-Desk-Channel": document.documentElement.dataset.channel ?? "desk" };
   if (method !== "GET") headers["X-CSRFToken"] = csrfToken();
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  // Of a form the browser itself writes the type, with the boundary between its parts.
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
-  const limit = AbortSignal.timeout(TIMEOUT_MS);
+  const limit = AbortSignal.timeout(form ? UPLOAD_MS : TIMEOUT_MS);
   const unanswered = (/** @type {unknown} */ error) =>
     signal?.aborted ? error : new ApiError(gettext("The desk did not answer. What you typed is still here; send it again."));
   /** @type {Response} */
@@ -100,7 +104,7 @@ async function request(method, path, { body, key, signal } = {}) {
     response = await fetch(path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined || form ? body : JSON.stringify(body),
       credentials: "same-origin",
       cache: "no-store",
       signal: signal ? AbortSignal.any([limit, signal]) : limit,
@@ -129,7 +133,7 @@ export const remove = (path) => request("DELETE", path);
 /**
  * Send an act. It is repeated with the same idempotency key when no answer came, so that it happens once.
  * @param {string} path
- * @param {Record<string, unknown>} body
+ * @param {Record<string, unknown> | FormData} body
  * @param {{key?: string}} [options] a key kept by the caller lets it repeat the act later
  */
 export async function post(path, body, { key = uuid() } = {}) {

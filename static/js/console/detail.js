@@ -11,6 +11,11 @@ import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
 import { localShort, zuluShort } from "../time.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { reason } from "./acts.js";
+import "./around/files.js";
+import "./around/links.js";
+import "./around/partners.js";
+import "./around/people.js";
+import "./around/warnings.js";
 import "./detail-part.js";
 import "./incident-acts.js";
 import "./incident-log.js";
@@ -116,8 +121,6 @@ class IncidentDetail extends LitElement {
       ${this.fact(gettext("Held until"), incident.held_until && html`<desk-age since=${incident.state_since} due=${incident.held_until}></desk-age>`)}
       ${this.fact(gettext("Jurisdiction"), [labelOf(incident.jurisdiction), incident.lead_agency].filter(Boolean).join(" · "))}
       ${this.fact(gettext("Handed over to"), incident.handed_over_to)}
-      ${this.fact(gettext("To be told"), (record?.notifications ?? []).map((/** @type {any} */ party) => party.label).join(", "))}
-      ${this.fact(gettext("Duplicates"), (record?.duplicates ?? []).join(", "))}
       ${this.fact(gettext("Report"), incident.report_owed ? gettext("owed") : "")}
     </dl>`;
   }
@@ -136,8 +139,13 @@ class IncidentDetail extends LitElement {
       <radio-words .incident=${incident}></radio-words>
       ${SENDABLE.has(incident.state) && store.may("assignment.dispatch") ? html`<ranked-patrols .incident=${incident}></ranked-patrols>` : nothing}
       <detail-part name="questions" label=${gettext("Questions")}><incident-questions .incident=${incident}></incident-questions></detail-part>
+      <detail-part name="partners" label=${incident.owed ? fill(gettext("Partners – %(count)s owed"), { count: incident.owed }) : gettext("Partners")}><incident-partners .incident=${incident}></incident-partners></detail-part>
+      <detail-part name="warnings" label=${gettext("Hazards and lookouts here")}><incident-warnings .incident=${incident}></incident-warnings></detail-part>
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
       <detail-part name="facts" label=${gettext("Facts")}>${this.facts(incident)}</detail-part>
+      <detail-part name="people" label=${gettext("People, vehicles, property")}><incident-people .incident=${incident}></incident-people></detail-part>
+      <detail-part name="links" label=${gettext("Links")}><incident-links .incident=${incident}></incident-links></detail-part>
+      <detail-part name="files" label=${gettext("Files")}><incident-files .incident=${incident}></incident-files></detail-part>
       <detail-part name="log" label=${gettext("Log")}><incident-log .record=${this.record}></incident-log></detail-part></div>
       <incident-acts .incident=${incident}></incident-acts>`;
   }

@@ -61,6 +61,15 @@ export function actsOf(incident) {
       }),
     });
   }
+  const held = incident.state === "held";
+  add("call_back", "incident.hold", {
+    always: held,
+    word: "CALLBACK",
+    path: "call-back",
+    label: gettext("Called back"),
+    ask: [{ name: "words", label: gettext("What was said"), optional: true }],
+  });
+  add("no_answer", "incident.hold", { always: held, word: "NOANSWER", path: "call-back", label: gettext("Not reached"), body: () => ({ reached: false }) });
   add("resume", "incident.hold", { word: "RESUME", label: gettext("Resume") });
   add("advise", "incident.end", { word: "ADVISE", label: gettext("Advised"), ask: [{ name: "words", label: gettext("Advice given") }] });
   const disposition = { name: "disposition", label: gettext("Disposition"), options: house.dispositions };

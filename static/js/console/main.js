@@ -5,6 +5,8 @@ import { feed } from "../live/desk.js";
 import "../parts/age.js";
 import "../parts/signed-out.js";
 import "./alarm-bar.js";
+import "./around/search.js";
+import "./around/warnings.js";
 import "./board.js";
 import "./command-line.js";
 import "./detail.js";

@@ -1,0 +1,28 @@
+/** What the parts around an incident have in common: the incident, and the record of what lies around it. */
+
+import { Live } from "../../live/desk.js";
+import { LitElement } from "../../../vendor/lit.js";
+import { AroundController, around } from "./record.js";
+
+/** @import {Incident} from "../../types.js" */
+
+export class AroundPart extends LitElement {
+  static properties = { incident: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {Incident | undefined} */
+    this.incident = undefined;
+    this.live = new Live(this);
+    this.following = new AroundController(this);
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  /** Null until it has come. @returns {any} */
+  get record() {
+    return this.incident ? around.of(this.incident) : null;
+  }
+}
