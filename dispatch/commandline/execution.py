@@ -127,7 +127,9 @@ def _locate(c: Context, a: dict[str, Any]) -> Any:
 
 
 def _panic(c: Context, a: dict[str, Any]) -> Any:
-    return patrols.report_panic(by=c.by, patrol=c.patrol(a["patrol"]), words=a.get("text", ""), **c.late)
+    # Whoever types it has heard it.
+    heard = {"voice_contact": True, "words": a.get("text", "")}
+    return patrols.report_panic(by=c.by, patrol=c.patrol(a["patrol"]), **heard, **c.late)
 
 
 def _voice(c: Context, a: dict[str, Any]) -> Any:

@@ -36,7 +36,7 @@ def acknowledge_alarm(op: Operation, *, by: Actor, alarm: int, version: int | No
         return row
     op.bump(row)
     row.state, row.acknowledged_at, row.acknowledged_user_id = Alarm.State.ACKNOWLEDGED, op.now, by.user.pk
-    row.acknowledged_by = (by.position or _("by %(channel)s") % {"channel": by.channel})[:NAME_LENGTH]
+    row.acknowledged_by = (by.position or by.label)[:NAME_LENGTH]
     if row.ends_when_seen:
         row.state, row.ended_at = Alarm.State.ENDED, op.now
         _see(op, row)

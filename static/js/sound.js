@@ -59,6 +59,8 @@ class Sound extends EventTarget {
    * @param {Map<string, SoundKind>} burning kind by key
    */
   sound(burning) {
+    // Browsers suspend what plays in a tab they think idle; once allowed it may be woken without a touch.
+    if (this.context?.state === "suspended") void this.unlock();
     if (this.silent && [...burning.keys()].some((key) => !this.silenced.has(key))) {
       this.silentUntil = 0;
       this.dispatchEvent(new Event("change"));
@@ -95,10 +97,11 @@ class Sound extends EventTarget {
     }
   }
 
-  /** All three, one after the other: the test at sign-on. */
+  /** All three, one after the other: the test at sign-on. @returns {Promise<boolean>} whether the browser plays them */
   async test() {
     await this.unlock();
     KINDS.forEach((kind, index) => this.play(kind, index * 1.6));
+    return !this.blocked;
   }
 }
 

@@ -30,7 +30,17 @@ const listeners = new Set();
 /** @type {Worker | null} */
 let worker = null;
 
+// A second late is a busy computer; this is a tab that slept, or a computer that did.
+const LATE_MS = 4000;
+let ticked = 0;
+
+/** Fires `slept` (detail: from and to, ms of this computer's clock) when ticks stayed out: nothing counted or sounded. */
+export const sleep = new EventTarget();
+
 function tick() {
+  const time = Date.now();
+  if (ticked && time - ticked > LATE_MS) sleep.dispatchEvent(new CustomEvent("slept", { detail: { from: ticked, to: time } }));
+  ticked = time;
   for (const listener of [...listeners]) {
     try {
       listener();
@@ -69,6 +79,8 @@ const parse = (time) => (time instanceof Date ? time : new Date(time));
 export const zuluClock = (time) => `${zulu.format(parse(time))}Z`;
 /** `03:14:07` in the desk's zone. @param {string | number | Date} time */
 export const localClock = (time) => local.format(parse(time));
+/** `02:14:07`, for what is read aloud as it stands. @param {string | number | Date} time */
+export const plainClock = (time) => zulu.format(parse(time));
 /** `0214Z` as the blotter writes it. @param {string | number | Date} time */
 export const zuluShort = (time) => `${zulu.format(parse(time)).slice(0, 5).replace(":", "")}Z`;
 /** `0314` in the desk's zone. @param {string | number | Date} time */

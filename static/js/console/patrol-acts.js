@@ -11,6 +11,7 @@ import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { act } from "./acts.js";
 import { call, line, short } from "./lines.js";
 import "./patrol-crew.js";
+import { panicActs } from "./panic-acts.js";
 import { desk } from "./session.js";
 
 /** @import {Patrol} from "../types.js" */
@@ -72,24 +73,8 @@ class PatrolActs extends LitElement {
         run: () => act(`${path}/welfare/`, { version }, { line: line("OK", number), done: `${patrol.callsign}: ${gettext("Welfare answered")}` }),
       });
     }
-    if (patrol.panic && !patrol.panic.voice_contact && store.may("patrol.panic")) {
-      acts.push({
-        name: "voice-contact",
-        label: gettext("Voice contact"),
-        main: true,
-        line: () => line("VOICE", number),
-        run: () => act(`${path}/voice-contact/`, { version }, { line: line("VOICE", number), done: `${patrol.callsign}: ${gettext("Voice contact")}` }),
-      });
-    }
-    if (patrol.panic && store.may("patrol.panic.clear")) {
-      acts.push({
-        name: "clear-panic",
-        label: gettext("End emergency"),
-        ask: reason,
-        line: (values) => line("CALM", number, values.reason),
-        run: (values) => act(`${path}/clear-panic/`, { ...values, version }, { line: line("CALM", number, values.reason), done: `${patrol.callsign}: ${gettext("emergency ended")}` }),
-      });
-    } else if (store.may("patrol.panic") && patrol.state !== "off_duty") {
+    acts.push(...panicActs(patrol));
+    if (!patrol.panic && store.may("patrol.panic") && patrol.state !== "off_duty") {
       acts.push({
         name: "panic",
         label: gettext("Emergency by voice"),

@@ -4,7 +4,7 @@
  */
 
 import { now } from "../time.js";
-import { fill, gettext } from "../i18n.js";
+import { fill, gettext, ngettext } from "../i18n.js";
 
 /** @import {Alarm, Escalation} from "../types.js" */
 /** @import {Store} from "./store.js" */
@@ -12,30 +12,61 @@ import { fill, gettext } from "../i18n.js";
 
 // The server's clock fires within milliseconds; after this long it is not going to.
 const GRACE_MS = 3000;
+// What only this screen counts can be noted on this screen only, and comes back: nobody else knows of it.
+const NOTED_MS = 120_000;
 // A welfare check that is due is a question to the patrol, not an alarm; the misses after it are.
 const WELFARE = "patrol.welfare";
-const RANK = { panic: 0, overdue: 1, waiting: 2, system: 3 };
+// Each emergency has a line of its own, up to this many; whoever has more of them works from the board.
+const MOST_PANICS = 3;
+const RANK = { panic: 0, link: 1, overdue: 2, waiting: 3, system: 4 };
+
+/** @typedef {"panic" | "link" | "overdue" | "waiting" | "system"} BurningKind */
 
 /**
  * @typedef {object} Burning
  * @property {string} key
- * @property {"panic" | "overdue" | "waiting" | "system"} kind
+ * @property {BurningKind} kind
  * @property {string} words
  * @property {string} since when it fell due, or was raised
  * @property {number | null} incident
  * @property {number | null} patrol
- * @property {Alarm | null} alarm null: counted by this screen alone, nothing to acknowledge yet
+ * @property {number} priority 9 when it has none
+ * @property {Alarm | null} alarm null: counted by this screen alone, the desk has not heard of it
  */
 
-/** @param {Alarm} alarm @returns {Burning} */
-const raised = (alarm) => ({
+/** Noted on this screen, until when (ms). @type {Map<string, number>} */
+const noted = new Map();
+
+/** Stop the sound of what only this screen counts, for two minutes. @param {Burning} each */
+export const note = (each) => void noted.set(each.key, Date.now() + NOTED_MS);
+
+/** Until when it is noted here, in ms of this computer's clock; 0 when it is not. @param {Burning} each */
+export function notedUntil(each) {
+  const until = noted.get(each.key) ?? 0;
+  return until > Date.now() ? until : 0;
+}
+
+/** @param {Store} store @param {{incident: number | null, patrol: number | null}} row */
+const about = (store, { incident, patrol }) => ({ incident, patrol, priority: store.get("incident", incident)?.priority ?? 9 });
+
+/** @param {Store} store @param {Alarm} alarm @returns {Burning} */
+const raised = (store, alarm) => ({
   key: `alarm:${alarm.id}:${alarm.count}`,
   kind: alarm.kind,
   words: alarm.words,
   since: alarm.due_at || alarm.raised_at,
-  incident: alarm.incident,
-  patrol: alarm.patrol,
+  ...about(store, alarm),
   alarm,
+});
+
+/** Acknowledged, and its time to come back has passed without the server. @param {Store} store @param {Alarm} alarm @returns {Burning} */
+const cameBack = (store, alarm) => ({
+  key: `again:${alarm.id}:${alarm.again_at}`,
+  kind: alarm.kind,
+  words: fill(gettext("%(words)s – acknowledged by %(who)s, not dealt with"), { words: alarm.words, who: alarm.acknowledged_by ?? "" }),
+  since: /** @type {string} */ (alarm.again_at),
+  ...about(store, alarm),
+  alarm: null,
 });
 
 /** @param {Store} store @param {Escalation} escalation @returns {Burning} */
@@ -51,23 +82,76 @@ function ranOut(store, escalation) {
       limit: escalation.label,
     }),
     since: /** @type {string} */ (escalation.next_due),
-    incident: escalation.incident,
-    patrol: escalation.patrol,
+    ...about(store, escalation),
     alarm: null,
   };
 }
 
+/** @param {string | null} time @param {number} line */
+const before = (time, line) => time !== null && Date.parse(time) <= line;
+
+/** The worst first: by kind, then priority, then age. @param {Burning} a @param {Burning} b */
+const order = (a, b) => RANK[a.kind] - RANK[b.kind] || a.priority - b.priority || a.since.localeCompare(b.since);
+
 /** Everything unacknowledged, the worst first. @param {Store} store @returns {Burning[]} */
 export function burning(store) {
-  const list = store.all("alarm").filter((alarm) => alarm.state === "raised").map(raised);
   const line = now() - GRACE_MS;
+  /** @type {Burning[]} */
+  const list = [];
+  for (const alarm of store.all("alarm")) {
+    if (alarm.state === "raised") list.push(raised(store, alarm));
+    else if (before(alarm.again_at, line)) list.push(cameBack(store, alarm));
+  }
   for (const escalation of store.all("escalation")) {
-    if (!escalation.next_due || Date.parse(escalation.next_due) > line) continue;
+    if (!before(escalation.next_due, line)) continue;
     if (escalation.policy === WELFARE && escalation.step === 0) continue;
     list.push(ranOut(store, escalation));
   }
-  return list.sort((a, b) => RANK[a.kind] - RANK[b.kind] || a.since.localeCompare(b.since));
+  return list.sort(order);
 }
 
-/** Which of the three sounds a kind makes. @param {Burning["kind"]} kind @returns {SoundKind} */
-export const soundOf = (kind) => (kind === "panic" ? "panic" : kind === "system" ? "system" : "limit");
+/**
+ * A lost link is an alarm too: the desk must not believe that silence means peace.
+ * @param {string} since ISO time of the last sign of the server
+ * @param {string} clock the same as it is read aloud, `02:14:07`
+ * @returns {Burning}
+ */
+export const linkLost = (since, clock) => ({
+  key: `link:${since}`,
+  kind: "link",
+  words: fill(gettext("STALE since %(time)s. Typing kept. Use the radio and the printed card."), { time: clock }),
+  since,
+  incident: null,
+  patrol: null,
+  priority: 9,
+  alarm: null,
+});
+
+/** Which of the three sounds a kind makes. @param {BurningKind} kind @returns {SoundKind} */
+export const soundOf = (kind) => (kind === "panic" ? "panic" : kind === "system" || kind === "link" ? "system" : "limit");
+
+/** @typedef {{first: Burning, count: number}} Line what the bar shows as one line: the worst of a kind, and of how many */
+
+/** One line for each emergency, one for each other kind however many there are. @param {Burning[]} list @returns {Line[]} */
+export function lines(list) {
+  const panics = list.filter(({ kind }) => kind === "panic");
+  const shown = panics.slice(0, MOST_PANICS).map((first) => ({ first, count: 1 }));
+  if (shown.length) shown[shown.length - 1].count += panics.length - shown.length;
+  const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "panic");
+  return [
+    ...shown,
+    ...kinds.map((kind) => {
+      const all = list.filter((each) => each.kind === kind);
+      // What is noted here already comes after what nobody has looked at.
+      return { first: all.find((each) => !notedUntil(each)) ?? all[0], count: all.length };
+    }),
+  ];
+}
+
+/** `7 waiting over limit` @param {BurningKind} kind @param {number} count */
+export function countWords(kind, count) {
+  if (kind === "waiting") return fill(ngettext("%(count)s waiting over limit", "%(count)s waiting over limit", count), { count });
+  if (kind === "overdue") return fill(ngettext("%(count)s patrol over limit", "%(count)s patrols over limit", count), { count });
+  if (kind === "panic") return fill(ngettext("%(count)s emergency", "%(count)s emergencies", count), { count });
+  return fill(ngettext("%(count)s system alarm", "%(count)s system alarms", count), { count });
+}

@@ -76,7 +76,7 @@ class ActButtons extends LitElement {
   /** @param {Act} act @param {Field} field */
   field(act, field) {
     const values = this.values(act);
-    const id = `ask-${act.name}-${field.name}`;
+    const id = `ask-${this.subject}-${act.name}-${field.name}`;
     const take = (/** @type {Event} */ event) => {
       values[field.name] = /** @type {HTMLInputElement} */ (event.target).value;
       this.requestUpdate();

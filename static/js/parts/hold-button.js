@@ -8,7 +8,7 @@ import { LitElement, html } from "../../vendor/lit.js";
 
 export const HOLD_MS = 2000;
 
-class HoldButton extends LitElement {
+export class HoldButton extends LitElement {
   static properties = { label: {}, disabled: { type: Boolean }, holding: { state: true }, tone: {} };
 
   constructor() {
