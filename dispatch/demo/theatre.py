@@ -15,6 +15,7 @@ from blotter.actors import Actor
 from blotter.operations import desk_now
 from dispatch import services as dispatching
 from incidents import services as incidents
+from incidents.around import services as around
 from incidents.models import Incident
 from patrols import services as patrols
 from patrols.models import Patrol
@@ -146,12 +147,39 @@ def make_scene() -> None:
     escort = call("convoy-escort", "camp-bondsteel", "Three trucks with engineering assets to Camp Novo Selo.")
     send(clerk, escort, units["FOX 27"], arrive=False)
     call("speed-check", "fushe-kosove", "Speed check on the main road, joint with the Carabinieri.", priority=4)
-    call("accident-damage", "suhareke", "Two vehicles, no injuries, KFOR truck involved.")
+    crash = call("accident-damage", "suhareke", "Two vehicles, no injuries, KFOR truck involved.")
     advice = call("detention-advice", "camp-bondsteel", "Guard asks how to handle a person stopped at the fence.")
     incidents.hold(by=clerk, incident=advice, reason="unit calls back after its own report")
     drill = call("route-recce", "camp-novo-selo", "Freedom of movement exercise with heavy vehicles.", exercise=True)
     incidents.add_note(by=clerk, incident=drill, text="Exercise control: serial 4, no real assets.")
     journal.log_line(by=clerk, text="Fog on the road between Mitrovica and Leposavic, visibility 100 m")
+    make_surroundings(clerk, presence, crash)
+
+
+def make_surroundings(by: Actor, presence: int, crash: int) -> None:
+    """What lies around the scene: hazards, lookouts, partners told, a vehicle."""
+    tonight = desk_now() + DUTY
+    for label, place, radius, source in (
+        ("roadblock debris, nails on the road", "jarinje", 800, "RC-East"),
+        ("fog, visibility 100 m", "leposavic", 5000, "road users"),
+        ("stray dogs at the fence", "camp-bondsteel", 400, "guard"),
+    ):
+        around.issue_hazard(
+            by=by, label=label, location={"place": place}, radius_m=radius, source=source, valid_until=tonight
+        )
+    around.issue_lookout(
+        by=by, kind="vehicle", plate="01-234-DEMO", description="White van, dented left door, fuel cans in the back.",
+        what_to_do="Stop and report", issuer="RC-West", valid_until=tonight,
+    )  # fmt: skip
+    around.issue_lookout(
+        by=by, kind="person", description="Man, about 30, red jacket, left the hospital in Ferizaj on foot.",
+        what_to_do="Report only, keep distance", issuer="Kosovo Police", valid_until=tonight,
+    )  # fmt: skip
+    around.tell_partner(by=by, incident=presence, party="rc-e", channel="radio", words="FOX 26 is at the gate.")
+    around.tell_partner(by=by, incident=crash, party="kosovo-police", answer="Patrol car comes from Prizren.")
+    around.add_vehicle(
+        by=by, incident=crash, plate="DEMO 26", description="truck, sand-coloured", unit="KFOR engineers"
+    )
 
 
 def send(by: Actor, incident: int, patrol: int, *, arrive: bool) -> None:
