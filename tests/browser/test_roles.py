@@ -21,8 +21,12 @@ def work(desk: Shift) -> Incident:
 
 
 def offered(page: Page) -> list[str]:
-    """Every visible act of a console whose incident and patrol are chosen."""
-    acts = page.locator("main button:visible, alarm-bar button:visible").all_inner_texts()
+    """Every visible act of a console whose incident and patrol are chosen; what only turns the page is none."""
+    acts = page.locator("main button:visible, alarm-bar button:visible").evaluate_all(
+        """buttons => buttons
+            .filter((button) => !button.closest('.map-area, .bar, detail-part > h3, patrol-crew, [aria-pressed]'))
+            .map((button) => button.innerText)"""
+    )
     return [act for act in acts if not re.match(r"FOX|More|Less|Show", act)]
 
 

@@ -115,7 +115,6 @@ class IncidentDetail extends LitElement {
     const callers = record?.callers ?? [];
     return html`<dl class="facts">
       ${this.fact(gettext("Opened"), html`<span class="num">${zuluShort(incident.opened_at)}</span> <span class="dim num">${localShort(incident.opened_at)} ${gettext("local")}</span> · ${incident.source}`)}
-      ${this.fact(gettext("Narrative"), record?.narrative)}
       ${callers.map((/** @type {any} */ caller) => this.fact(gettext("Caller"), this.caller(caller)))}
       ${this.fact(gettext("Why it is held"), record?.hold_reason)}
       ${this.fact(gettext("Held until"), incident.held_until && html`<desk-age since=${incident.state_since} due=${incident.held_until}></desk-age>`)}
@@ -134,7 +133,8 @@ class IncidentDetail extends LitElement {
         : gettext("No incident chosen. F2 takes a call, F3 goes to the queue.")}</p>`;
     }
     return html`${this.head(incident)}
-      <div class="body">${this.limits(incident)}
+      <div class="body">${this.record?.narrative ? html`<p class="narrative">${this.record.narrative}</p>` : nothing}
+      ${this.limits(incident)}
       <detail-part name="jobs" label=${gettext("Patrols on it")}><incident-jobs .incident=${incident}></incident-jobs></detail-part>
       <radio-words .incident=${incident}></radio-words>
       ${SENDABLE.has(incident.state) && store.may("assignment.dispatch") ? html`<ranked-patrols .incident=${incident}></ranked-patrols>` : nothing}

@@ -1,6 +1,7 @@
 /** Small words at the end of a queue row: whose incident it is, and what is still owed to partners. */
 
 import { fill, gettext } from "../i18n.js";
+import { store } from "../live/desk.js";
 import { html, nothing } from "../../vendor/lit.js";
 
 /** @import {Incident} from "../types.js" */
@@ -8,8 +9,9 @@ import { html, nothing } from "../../vendor/lit.js";
 /** @param {Incident} incident */
 export function queueMarks(incident) {
   const owed = incident.owed
-    ? html`<span class="mark" title=${gettext("Partners who must still be told")}>${fill(gettext("owed %(count)s"), { count: incident.owed })}</span>`
+    ? html`<span class="aside" title=${gettext("Partners who must still be told")}>${fill(gettext("owed %(count)s"), { count: incident.owed })}</span>`
     : nothing;
-  const owner = incident.owner ? html`<span class="mark dim" title=${gettext("Has it at the desk")}>${incident.owner}</span>` : nothing;
-  return html`${owed}${owner}<typing-mark incident=${incident.id}></typing-mark>`;
+  // One's own goes without saying.
+  const owner = incident.owner && incident.owner !== store.you?.position ? html`<span class="aside" title=${gettext("Has it at the desk")}>${incident.owner}</span>` : nothing;
+  return html`${owner}${owed}<typing-mark incident=${incident.id}></typing-mark>`;
 }

@@ -49,7 +49,7 @@ class DeskTop extends LitElement {
       ${this.sounds()}
       <span class="who">${you ? `${you.rank} ${you.name}` : ""}</span>
       <desk-seat></desk-seat>
-      <span class="keys"><kbd>F1</kbd> ${gettext("help")} ${store.may("incident.open") ? html`<kbd>F2</kbd> ${gettext("call")}` : nothing} <span class="more">${store.may("command.run") ? html`<kbd>F7</kbd> ${gettext("command")}` : nothing} <kbd>F9</kbd> ${gettext("silence")}</span></span>
+      <span class="keys"><kbd>F1</kbd> ${gettext("help")} ${store.may("incident.open") ? html`<span class="call"><kbd>F2</kbd> ${gettext("call")}</span>` : nothing} <span class="more">${store.may("command.run") ? html`<kbd>F7</kbd> ${gettext("command")}` : nothing} <kbd>F9</kbd> ${gettext("silence")}</span></span>
       <theme-switch></theme-switch>`;
   }
 }

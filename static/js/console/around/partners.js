@@ -59,9 +59,9 @@ class IncidentPartners extends AroundPart {
     const name = (/** @type {string} */ words) => fill(words, { partner: party.label });
     return [
       { name: "told", label: gettext("Told"), title: name(gettext("%(partner)s told")), path, main: true, body: () => ({ party: party.party }), line: typed, done },
-      { name: "tell", label: gettext("With words"), title: name(gettext("%(partner)s told, with words")), path, fields: said(), body: (values) => ({ ...filled(values), party: party.party }), line: typed, done },
+      { name: "tell", label: gettext("With words"), title: name(gettext("%(partner)s told, with words")), send: gettext("Told"), path, fields: said(), body: (values) => ({ ...filled(values), party: party.party }), line: typed, done },
       {
-        name: "not-needed", label: gettext("Not needed"), title: name(gettext("%(partner)s need not be told")), quiet: true,
+        name: "not-needed", label: gettext("Not needed"), title: name(gettext("%(partner)s: not needed")), quiet: true,
         path: `/api/v1/incidents/${incident.id}/not-needed/`,
         fields: [{ name: "reason", label: gettext("Reason") }],
         body: (values) => ({ ...values, party: party.party }),
@@ -122,7 +122,7 @@ class IncidentPartners extends AroundPart {
     const owed = record.checklist.filter((/** @type {any} */ party) => party.owed);
     /** @type {SmallForm} */
     const another = {
-      name: "another", label: gettext("Tell somebody else"), path: `/api/v1/incidents/${incident.id}/tell/`, quiet: true,
+      name: "another", label: gettext("Tell somebody else"), send: gettext("Told"), path: `/api/v1/incidents/${incident.id}/tell/`, quiet: true,
       fields: [{ name: "party", label: gettext("Who"), options: this.partners }, ...said()],
       body: filled, line: (values) => line("TOLD", short(incident), values.party, values.words),
       done: fill(gettext("%(incident)s: told"), { incident: incident.number }),
