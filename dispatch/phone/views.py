@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from accounts.permissions import ActionRequiredMixin
 from dispatch.house import house
+from incidents.functions import pages_for
 
 
 class PhoneView(ActionRequiredMixin, TemplateView):
@@ -15,4 +16,6 @@ class PhoneView(ActionRequiredMixin, TemplateView):
     template_name = "phone/phone.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"house": house()}
+        user: Any = self.request.user
+        forms = [{"label": label, "address": address} for label, address in pages_for(user.actions(), "phone")]
+        return super().get_context_data(**kwargs) | {"house": {**house(), "forms": forms}}

@@ -8,6 +8,7 @@
  * @property {{code: string, label: string}[]} functions
  * @property {{form: string, help: string}[]} commands
  * @property {{road_factor: number, speed_kmh: number}} travel figures of the ranking: road over straight line, speed
+ * @property {{label: string, address: string}[]} [forms] the phone: short forms of the functions
  * @property {string[]} undoable kinds of entries that their author may undo within ten seconds
  */
 

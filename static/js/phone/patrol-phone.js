@@ -1,7 +1,7 @@
 /** `<patrol-phone>`: everything a patrol leader needs with one thumb. */
 
 import { fill, gettext } from "../i18n.js";
-import { allowed } from "../house.js";
+import { allowed, house } from "../house.js";
 import { Live, Ticking, feed, store } from "../live/desk.js";
 import "../parts/act-buttons.js";
 import "../parts/hold-button.js";
@@ -163,6 +163,12 @@ class PatrolPhone extends LitElement {
     </footer>`;
   }
 
+  /** The short forms of the functions. */
+  forms() {
+    if (!house.forms?.length) return nothing;
+    return html`<section><h3>${gettext("Forms")}</h3><nav class="forms" aria-label=${gettext("Forms")}>${house.forms.map(({ label, address }) => html`<a class="button" href=${address}>${label}</a>`)}</nav></section>`;
+  }
+
   /** @param {Patrol} patrol */
   sharing(patrol) {
     const toggle = () => (whereabouts.on ? whereabouts.stop() : whereabouts.start(patrol.id));
@@ -192,6 +198,7 @@ class PatrolPhone extends LitElement {
               ${waiting.length ? html`<section><h3>${gettext("Next")}</h3><ul>${waiting.map((each) => this.next(store.get("incident", each.incident)))}</ul></section>` : nothing}
               ${this.panic(patrol)}
               ${this.mine(patrol)}
+              ${this.forms()}
               ${this.sharing(patrol)}`}
       ${sound.blocked ? html`<p class="banner near">${gettext("Sound is blocked until you touch this page once.")}</p>` : nothing}
       ${this.foot()}`;

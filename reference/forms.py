@@ -1,0 +1,42 @@
+"""Fields of forms that the desk's own ways of writing need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from blotter.operations import desk_now
+from reference.dtg import TimeGroupError, format_local, parse_ahead, parse_time
+
+
+class MomentField(forms.CharField):
+    """A time as the desk writes it: ``0214`` (the last one; with ``ahead`` the next one) or ``211030Z NOV 26``."""
+
+    def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
+        self.ahead = ahead
+        words = (
+            _("The next 0630, or 220630B NOV 26. Empty: none.") if ahead else _("0214 or 211030Z NOV 26. Empty: now.")
+        )
+        kwargs.setdefault("help_text", words)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}))
+        super().__init__(max_length=32, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_local(value) if isinstance(value, datetime) else value
+
+    def to_python(self, value: Any) -> Any:
+        """An instant, or ``None`` for nothing written."""
+        text = super().to_python(value)
+        if not text:
+            return None
+        read = parse_ahead if self.ahead else parse_time
+        try:
+            return read(text, now=desk_now(), local=ZoneInfo(settings.DESK_TIME_ZONE)).instant
+        except TimeGroupError as error:
+            raise ValidationError(error.message) from None

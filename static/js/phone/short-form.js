@@ -1,0 +1,137 @@
+/**
+ * Short forms of the functions on a bad network. Plain forms that work without this module; with it, what was typed is
+ * kept on the phone until the desk has answered, and a form that could not be sent is tried again by itself. Each form
+ * carries its own key (`once`), kept with the draft, so that sending it again never does it twice.
+ */
+
+import { fill, gettext } from "../i18n.js";
+import { feed } from "../live/desk.js";
+import "../parts/link-state.js";
+import "./job-news.js";
+
+const AGAIN_MS = 5000;
+// Of a whole shift; what is older was left behind.
+const KEEP_MS = 14 * 3600 * 1000;
+const KEY_FIELD = "once";
+const UNKEPT = new Set(["csrfmiddlewaretoken", "version"]);
+
+/** @typedef {{at: number, fields: [string, string][]}} Draft */
+
+/** @param {HTMLFormElement} form */
+const nameOf = (form) => `short.${document.getElementById("main")?.dataset.user}.${new URL(form.action).pathname}.${form.dataset.form ?? ""}`;
+
+/** @param {HTMLFormElement} form @returns {[string, string][]} */
+function typed(form) {
+  const entries = [...new FormData(form)].filter(([name, value]) => !UNKEPT.has(name) && typeof value === "string");
+  return /** @type {[string, string][]} */ (entries);
+}
+
+/** @param {HTMLFormElement} form */
+function keep(form) {
+  try {
+    localStorage.setItem(nameOf(form), JSON.stringify({ at: Date.now(), fields: typed(form) }));
+  } catch {
+    // Without storage the words live as long as the page.
+  }
+}
+
+/** @param {HTMLFormElement} form @returns {Draft | null} */
+function kept(form) {
+  try {
+    const draft = JSON.parse(localStorage.getItem(nameOf(form)) ?? "null");
+    return draft && Date.now() - draft.at < KEEP_MS ? draft : null;
+  } catch {
+    return null;
+  }
+}
+
+/** @param {HTMLFormElement} form */
+function forget(form) {
+  try {
+    localStorage.removeItem(nameOf(form));
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+/** Put a draft back, with its key: what may have arrived already must not be done again. @param {HTMLFormElement} form */
+function restore(form) {
+  // A refused form comes back from the desk with what was typed in it.
+  const draft = form.querySelector(".errorlist") ? null : kept(form);
+  if (!draft) return;
+  for (const field of /** @type {Iterable<HTMLInputElement>} */ (form.elements)) {
+    if (!field.name || UNKEPT.has(field.name)) continue;
+    const values = draft.fields.filter(([name]) => name === field.name).map(([, value]) => value);
+    if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+    else if (values.length) field.value = values[0];
+  }
+  const folded = form.closest("details");
+  if (folded) folded.open = true;
+  say(gettext("What you typed here is still there. It was not saved yet."));
+}
+
+/** @param {string} words @param {string} [tone] */
+function say(words, tone = "") {
+  const said = document.getElementById("said");
+  if (!said) return;
+  const line = document.createElement("p");
+  line.className = `banner ${tone}`;
+  line.textContent = words;
+  said.replaceChildren(...(words ? [line] : []));
+}
+
+/** @param {HTMLFormElement} form */
+async function send(form) {
+  if (form.dataset.sending) return;
+  form.dataset.sending = "yes";
+  keep(form);
+  try {
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+    const landed = new URL(answer.url);
+    if (answer.redirected && landed.pathname.startsWith("/accounts/")) {
+      // Signed out meanwhile: sign in again and come back to what was typed.
+      location.assign(`${landed.pathname}?next=${encodeURIComponent(location.pathname)}`);
+      return;
+    }
+    if (answer.status >= 500) throw new Error(String(answer.status));
+    if (answer.redirected) {
+      forget(form);
+      location.replace(answer.url);
+      return;
+    }
+    show(await answer.text(), form);
+  } catch {
+    const words = gettext("Not sent yet (%(time)s). It is kept here and tried again by itself.");
+    say(fill(words, { time: new Date().toLocaleTimeString() }), "near");
+    setTimeout(() => void send(form), AGAIN_MS);
+  } finally {
+    delete form.dataset.sending;
+  }
+}
+
+/** The desk refused: its page holds the reasons beside the fields, and what was typed. @param {string} text @param {HTMLFormElement} form */
+function show(text, form) {
+  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("main");
+  const main = document.getElementById("main");
+  if (!fresh || !main) return;
+  forget(form);
+  main.replaceChildren(...fresh.childNodes);
+  furnish();
+  /** @type {HTMLElement | null} */ (main.querySelector("[aria-invalid=true], [role=alert]"))?.scrollIntoView({ block: "center" });
+  /** @type {HTMLElement | null} */ (main.querySelector("[aria-invalid=true]"))?.focus();
+}
+
+function furnish() {
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("main form[method=post]"))) {
+    if (!form.elements.namedItem(KEY_FIELD)) continue;
+    restore(form);
+    form.addEventListener("input", () => keep(form));
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      void send(form);
+    });
+  }
+}
+
+furnish();
+feed.start();
