@@ -45,6 +45,10 @@ class IncidentFiles extends AroundPart {
     this.detail?.removeEventListener("dragover", /** @type {EventListener} */ (this.over));
   }
 
+  get count() {
+    return this.record?.files?.length ?? 0;
+  }
+
   get may() {
     return desk.mode === "detail" && store.may("incident.attach");
   }

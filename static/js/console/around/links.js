@@ -15,6 +15,11 @@ import { AroundPart } from "./part.js";
 const called = (typed) => store.all("incident").find((incident) => incident.number === typed.trim() || short(incident) === typed.trim())?.id ?? null;
 
 class IncidentLinks extends AroundPart {
+  get count() {
+    const { parent = null, parts = [], linked = [], duplicates = [] } = this.record?.links ?? {};
+    return Number(parent !== null) + parts.length + linked.length + duplicates.length;
+  }
+
   /** @param {Incident} incident @returns {SmallForm[]} */
   adding(incident) {
     const ask = (/** @type {string} */ name) => [{ name, label: gettext("Number of the other incident") }];
@@ -22,7 +27,7 @@ class IncidentLinks extends AroundPart {
     const path = `/api/v1/incidents/${incident.id}`;
     return [
       {
-        name: "link", label: gettext("Link to"), title: gettext("Link to another incident"), quiet: true, path: `${path}/link/`, fields: ask("other"), body: ({ other }) => ({ other: called(other) }),
+        name: "link", label: gettext("Link to"), title: gettext("Link to another incident"), send: gettext("Link"), quiet: true, path: `${path}/link/`, fields: ask("other"), body: ({ other }) => ({ other: called(other) }),
         line: ({ other }) => line("LINK", short(incident), other), done: fill(gettext("%(incident)s linked"), number),
       },
       {

@@ -46,12 +46,17 @@ const fieldsOf = () => ({
 const bodyOf = (values) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, CHECKS.includes(name) ? value === "on" : value]));
 
 class IncidentPeople extends AroundPart {
+  get count() {
+    const { persons = [], vehicles = [], property = [] } = this.record ?? {};
+    return [...persons, ...vehicles, ...property].filter((row) => !row.withdrawn_at).length;
+  }
+
   /** @param {Incident} incident @returns {SmallForm[]} */
   adding(incident) {
     const labels = { persons: gettext("Person"), vehicles: gettext("Vehicle"), property: gettext("Property") };
     const fields = fieldsOf();
     return /** @type {Noun[]} */ (Object.keys(labels)).map((noun) => ({
-      name: noun, label: labels[noun], title: fill(gettext("Add: %(what)s"), { what: labels[noun] }), fields: fields[noun], path: `/api/v1/incidents/${incident.id}/${noun}/`, body: bodyOf,
+      name: noun, label: labels[noun], title: fill(gettext("Add: %(what)s"), { what: labels[noun] }), send: gettext("Add"), fields: fields[noun], path: `/api/v1/incidents/${incident.id}/${noun}/`, body: bodyOf,
       done: fill(gettext("%(incident)s: %(what)s added"), { incident: incident.number, what: labels[noun].toLowerCase() }),
     }));
   }

@@ -5,13 +5,14 @@ import { fill, gettext } from "../../i18n.js";
 import { store } from "../../live/desk.js";
 import { exerciseMark, priorityMark, stateMark } from "../../parts/marks.js";
 import { dateTimeGroup } from "../../time.js";
-import { LitElement, html, nothing } from "../../../vendor/lit.js";
+import { html, nothing } from "../../../vendor/lit.js";
 import { reason } from "../acts.js";
 import { bind } from "../keys.js";
 import { desk } from "../session.js";
+import { Panel } from "./panel.js";
 
-class DeskSearch extends LitElement {
-  static properties = { found: { state: true }, error: { state: true }, asked: { state: true } };
+class DeskSearch extends Panel {
+  static properties = { ...Panel.properties, found: { state: true }, error: { state: true }, asked: { state: true } };
 
   constructor() {
     super();
@@ -19,21 +20,7 @@ class DeskSearch extends LitElement {
     this.found = null;
     this.error = "";
     this.asked = "";
-    bind("Ctrl+K", gettext("search: name, plate or telephone number across all incidents"), () => this.toggle());
-  }
-
-  createRenderRoot() {
-    return this;
-  }
-
-  toggle() {
-    const dialog = this.querySelector("dialog");
-    if (!store.may("search.view")) return false;
-    if (dialog?.open) return dialog.close();
-    dialog?.showModal();
-    const input = this.querySelector("input");
-    input?.select();
-    return true;
+    bind("Ctrl+K", gettext("search: name, plate or telephone number across all incidents"), () => store.may("search.view") && void this.toggle());
   }
 
   /** @param {SubmitEvent} event */
@@ -52,7 +39,7 @@ class DeskSearch extends LitElement {
 
   /** @param {number} incident */
   show(incident) {
-    this.querySelector("dialog")?.close();
+    this.close();
     desk.set({ incident, mode: "detail" });
   }
 
@@ -82,17 +69,13 @@ class DeskSearch extends LitElement {
   }
 
   render() {
-    return html`<dialog aria-labelledby="search-title">
-      <form method="dialog"><button>${gettext("Close")}</button></form>
-      <h2 id="search-title">${gettext("Have we met before?")}</h2>
-      <form class="ask" role="search" @submit=${this.search}>
+    return this.panel("search-title", gettext("Have we met before?"), html`<form class="ask" role="search" @submit=${this.search}>
         <div class="field"><label for="search-q">${gettext("Name, plate or telephone number")}</label>
           <input id="search-q" autocomplete="off" spellcheck="false" aria-invalid=${this.error ? "true" : nothing} aria-describedby=${this.error ? "search-error" : nothing}>
           ${this.error ? html`<div class="error" id="search-error">${this.error}</div>` : nothing}</div>
         <button class="main">${gettext("Search")}</button>
       </form>
-      ${this.results()}
-    </dialog>`;
+      ${this.results()}`);
   }
 }
 customElements.define("desk-search", DeskSearch);

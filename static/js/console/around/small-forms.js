@@ -26,6 +26,7 @@ import { desk } from "../session.js";
  * @property {string} name
  * @property {string} label
  * @property {string} [title] the button's whole name, where the label needs what stands beside it
+ * @property {string} [send] what the form's own button says, where that is not the label
  * @property {Field[]} [fields] none: the button acts at once
  * @property {string} path
  * @property {(values: Values) => Record<string, unknown>} [body]
@@ -170,7 +171,7 @@ export class SmallForms extends LitElement {
       }}>
       ${(form.fields ?? []).map((field) => this.control(form, field))}
       ${this.errors[""] ? html`<p class="error wide" role="alert">${this.errors[""]}</p>` : nothing}
-      <button class="main" ?disabled=${this.busy}>${form.label}</button>
+      <button class="main" ?disabled=${this.busy}>${form.send ?? form.label}</button>
       ${form.line ? html`<span class="line dim">${form.line(this.values(form))}</span>` : nothing}
     </form>`;
   }

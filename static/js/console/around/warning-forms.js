@@ -23,7 +23,7 @@ function timed({ hours: typed, ...values }) {
 /** @param {Record<string, unknown>} [more] the incident that it is for @returns {SmallForm} */
 export function newLookout(more = {}) {
   return {
-    name: "lookout", label: gettext("Lookout"), title: gettext("Issue a lookout"), path: "/api/v1/lookouts/", quiet: true,
+    name: "lookout", label: gettext("Lookout"), title: gettext("Issue a lookout"), send: gettext("Issue"), path: "/api/v1/lookouts/", quiet: true,
     fields: [
       { name: "kind", label: gettext("For a"), options: [{ code: "vehicle", label: gettext("vehicle") }, { code: "person", label: gettext("person") }, { code: "other", label: gettext("other") }], initial: "vehicle" },
       { name: "plate", label: gettext("Plate"), optional: true },
@@ -42,7 +42,7 @@ export function newLookout(more = {}) {
 /** @param {{location: Record<string, unknown>, place: string} | null} at null: the form asks for the place @returns {SmallForm} */
 export function newHazard(at) {
   return {
-    name: "hazard", label: at ? gettext("Hazard here") : gettext("Hazard"), title: gettext("Issue a hazard"), path: "/api/v1/hazards/", quiet: true,
+    name: "hazard", label: at ? gettext("Hazard here") : gettext("Hazard"), title: gettext("Issue a hazard"), send: gettext("Issue"), path: "/api/v1/hazards/", quiet: true,
     fields: [
       { name: "label", label: gettext("What (on the map, names nobody)") },
       ...(at ? [] : [{ name: "place", label: gettext("Where (grid or place)"), attr: "location" }]),

@@ -7,9 +7,10 @@ import { get } from "../../api.js";
 import { fill, gettext } from "../../i18n.js";
 import { Live, Ticking, store } from "../../live/desk.js";
 import { dateTimeGroup, now } from "../../time.js";
-import { LitElement, html, nothing } from "../../../vendor/lit.js";
+import { html, nothing } from "../../../vendor/lit.js";
 import { reason } from "../acts.js";
 import { short } from "../lines.js";
+import { Panel } from "./panel.js";
 import { AroundPart } from "./part.js";
 import { changes, newHazard, newLookout } from "./warning-forms.js";
 
@@ -19,19 +20,19 @@ export const valid = (row) => Date.parse(row.valid_from) <= now() && now() < Dat
 /** @param {number} metres */
 const far = (metres) => (metres < 1000 ? fill(gettext("%(count)s m"), { count: metres }) : fill(gettext("%(count)s km"), { count: (metres / 1000).toFixed(1) }));
 
-/** @param {any} row */
-function hazardLine(row) {
-  return html`<li><span class="what"><span class="num">${row.number}</span> <strong>${row.label}</strong>
+/** @param {any} row @param {boolean} [near] whether it concerns the incident that is shown */
+function hazardLine(row, near = false) {
+  return html`<li><span class="what">${near ? html`<span class="chip near">${gettext("HAZARD")}</span> ` : nothing}<span class="num">${row.number}</span> <strong>${row.label}</strong>
       ${fill(gettext("within %(radius)s of %(place)s"), { radius: far(row.radius_m), place: row.place })}
       ${row.distance_m === undefined ? nothing : html`<span class="soft num">${fill(gettext("%(distance)s away"), { distance: far(row.distance_m) })}</span>`}
-      <span class="dim">${gettext("until")} <span class="num">${dateTimeGroup(row.until)}</span></span></span>
-    ${row.words || row.source ? html`<span class="words">${row.words} <span class="dim">${row.source}</span></span>` : nothing}
+      <span class="dim">${row.source ? `${row.source} · ` : nothing}${gettext("until")} <span class="num">${dateTimeGroup(row.until)}</span></span></span>
+    ${row.words ? html`<span class="words">${row.words}</span>` : nothing}
     ${store.may("warning.issue") ? html`<small-forms subject="hazard:${row.id}" .forms=${changes("hazards", row)}></small-forms>` : nothing}</li>`;
 }
 
-/** @param {any} row */
-function lookoutLine(row) {
-  return html`<li><span class="what"><span class="num">${row.number}</span> <span class="role">${row.kind_label}</span>
+/** @param {any} row @param {boolean} [near] whether it fits somebody or something on the incident that is shown */
+function lookoutLine(row, near = false) {
+  return html`<li><span class="what">${near ? html`<span class="chip near">${gettext("LOOKOUT")}</span> ` : nothing}<span class="num">${row.number}</span> <span class="role">${row.kind_label}</span>
       <strong>${[row.name, row.plate].filter(Boolean).join(" · ")}</strong> ${row.description}
       <span class="dim">${row.issuer} · ${gettext("until")} <span class="num">${dateTimeGroup(row.until)}</span> · ${row.marking}</span></span>
     ${row.what_to_do ? html`<span class="words"><strong>${row.what_to_do}</strong></span>` : nothing}
@@ -44,20 +45,24 @@ class IncidentWarnings extends AroundPart {
     this.ticking = new Ticking(this, 10);
   }
 
+  get count() {
+    return [...(this.record?.hazards ?? []), ...(this.record?.lookouts ?? [])].filter(valid).length;
+  }
+
   render() {
     const { incident, record } = this;
     if (!incident || !record) return nothing;
     const { lat, lon } = incident;
     const here = lat !== null && lon !== null ? { location: { lat, lon }, place: short(incident) } : null;
     const forms = [...(here ? [newHazard(here)] : []), newLookout({ incident: incident.id })];
-    return html`<ul class="around">${record.hazards.filter(valid).map(hazardLine)} ${record.lookouts.filter(valid).map(lookoutLine)}</ul>
+    return html`<ul class="around">${record.hazards.filter(valid).map((/** @type {any} */ row) => hazardLine(row, true))} ${record.lookouts.filter(valid).map((/** @type {any} */ row) => lookoutLine(row, true))}</ul>
       ${store.may("warning.issue") ? html`<small-forms subject="warnings:${incident.id}" .forms=${forms}></small-forms>` : nothing}`;
   }
 }
 customElements.define("incident-warnings", IncidentWarnings);
 
-class DeskWarnings extends LitElement {
-  static properties = { lookouts: { state: true }, hazards: { state: true }, failed: { state: true }, open: { state: true } };
+class DeskWarnings extends Panel {
+  static properties = { ...Panel.properties, lookouts: { state: true }, hazards: { state: true }, failed: { state: true } };
 
   constructor() {
     super();
@@ -66,17 +71,13 @@ class DeskWarnings extends LitElement {
     /** @type {any[]} */
     this.hazards = [];
     this.failed = "";
-    this.open = false;
     this.asked = "";
     this.live = new Live(this);
     this.ticking = new Ticking(this, 10);
   }
 
-  createRenderRoot() {
-    return this;
-  }
-
   willUpdate() {
+    if (!this.open) this.asked = "";
     const picture = [...store.all("lookout"), ...store.all("hazard")].map(({ number, version }) => `${number}.${version}`).join();
     if (!this.open || picture === this.asked) return;
     this.asked = picture;
@@ -88,35 +89,26 @@ class DeskWarnings extends LitElement {
       const [lookouts, hazards] = await Promise.all([get("/api/v1/lookouts/?current=1"), get("/api/v1/hazards/?current=1")]);
       Object.assign(this, { lookouts: lookouts.results, hazards: hazards.results, failed: "" });
     } catch (error) {
-      Object.assign(this, { failed: reason(error), asked: "" });
+      this.failed = reason(error);
     }
-  }
-
-  toggle() {
-    const dialog = this.querySelector("dialog");
-    if (dialog?.open) return dialog.close();
-    this.open = true;
-    this.asked = "";
-    dialog?.showModal();
   }
 
   render() {
     const lookouts = store.all("lookout").filter(valid).length;
     const hazards = store.all("hazard").filter(valid).length;
     const label = fill(gettext("Lookouts %(lookouts)s · Hazards %(hazards)s"), { lookouts, hazards });
-    return html`<button type="button" class="quiet" aria-haspopup="dialog" @click=${() => this.toggle()}>${label}</button>
-      <dialog aria-labelledby="warnings-title" @close=${() => (this.open = false)}>
-        ${this.open
-          ? html`<form method="dialog"><button>${gettext("Close")}</button></form>
-            <h2 id="warnings-title">${gettext("Lookouts and hazards that are valid now")}</h2>
-            ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
-            ${store.may("warning.issue") ? html`<small-forms subject="warnings" .forms=${[newLookout(), newHazard(null)]}></small-forms>` : nothing}
-            <h3>${gettext("Lookouts")}</h3>
-            ${this.lookouts.some(valid) ? html`<ul class="around">${this.lookouts.filter(valid).map(lookoutLine)}</ul>` : html`<p class="dim">${gettext("None.")}</p>`}
-            <h3>${gettext("Hazards")}</h3>
-            ${this.hazards.some(valid) ? html`<ul class="around">${this.hazards.filter(valid).map(hazardLine)}</ul>` : html`<p class="dim">${gettext("None.")}</p>`}`
-          : nothing}
-      </dialog>`;
+    return html`<button type="button" class="quiet" aria-expanded=${this.open} @click=${() => void this.toggle()}>${label}</button>
+      ${this.panel("warnings-title", gettext("Lookouts and hazards that are valid now"), this.lists())}`;
+  }
+
+  lists() {
+    const none = html`<p class="dim">${gettext("None.")}</p>`;
+    const lookouts = this.lookouts.filter(valid).map((row) => lookoutLine(row));
+    const hazards = this.hazards.filter(valid).map((row) => hazardLine(row));
+    return html`${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
+      ${store.may("warning.issue") ? html`<small-forms subject="warnings" .forms=${[newLookout(), newHazard(null)]}></small-forms>` : nothing}
+      <h3>${gettext("Lookouts")}</h3>${lookouts.length ? html`<ul class="around">${lookouts}</ul>` : none}
+      <h3>${gettext("Hazards")}</h3>${hazards.length ? html`<ul class="around">${hazards}</ul>` : none}`;
   }
 }
 customElements.define("desk-warnings", DeskWarnings);

@@ -1,0 +1,49 @@
+/**
+ * A list or a form over the console that leaves the console in use: alarms stay in sight and can be acknowledged while it
+ * is open. Escape closes it and gives the focus back.
+ */
+
+import { gettext } from "../../i18n.js";
+import { LitElement, html, nothing } from "../../../vendor/lit.js";
+
+export class Panel extends LitElement {
+  static properties = { open: { state: true } };
+
+  constructor() {
+    super();
+    this.open = false;
+    /** @type {HTMLElement | null} where the focus was */
+    this.cameFrom = null;
+  }
+
+  createRenderRoot() {
+    return this;
+  }
+
+  async toggle() {
+    if (this.open) return this.close();
+    this.cameFrom = /** @type {HTMLElement | null} */ (document.activeElement);
+    this.open = true;
+    await this.updateComplete;
+    this.querySelector("dialog")?.show();
+    /** @type {HTMLElement | null} */ (this.querySelector("dialog :is(input, button)"))?.focus();
+  }
+
+  close() {
+    this.open = false;
+    if (this.cameFrom?.isConnected) this.cameFrom.focus();
+  }
+
+  /** @param {string} id @param {string} title @param {unknown} content */
+  panel(id, title, content) {
+    if (!this.open) return nothing;
+    return html`<dialog aria-labelledby=${id} @keydown=${(/** @type {KeyboardEvent} */ event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        event.stopPropagation();
+        this.close();
+      }}>
+      <h2 id=${id}>${title} <button type="button" @click=${() => this.close()}>${gettext("Close")} <kbd>Esc</kbd></button></h2>
+      ${content}</dialog>`;
+  }
+}
