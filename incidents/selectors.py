@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.board import Row
 from blotter.errors import Forbidden, Missing
+from blotter.models import Entry
 from blotter.selectors import about, stamp
 from incidents import search
 from incidents.functions import Party
@@ -168,11 +169,16 @@ def detail(by: Actor, pk: int) -> dict[str, Any]:
 
 
 def timeline(incident: Incident, tags: frozenset[str]) -> list[dict[str, Any]]:
-    """What the journal says about an incident to a viewer with these tags, oldest first, the newest 200 of it."""
-    entries = about(f"incident:{incident.pk}")
+    """What the journal says about an incident to a viewer with these tags, oldest first: the newest 200 acts, and what
+    was corrected in them."""
+    readable: dict[str, Any] = {"audiences__overlap": sorted(tags)}
     if "desk" in tags:
-        entries = entries.filter(view=False)  # not the same act once more, as a patrol saw it
-    entries = entries.filter(audiences__overlap=sorted(tags)).select_related("actor").order_by("-serial")[:200]
+        readable["view"] = False  # not the same act once more, as a patrol saw it
+    acts = about(f"incident:{incident.pk}").filter(**readable).select_related("actor").order_by("-serial")[:200]
+    found = {entry.serial: entry for entry in acts}
+    # A correction changes no row: it is found by what it corrects.
+    corrections = Entry.objects.filter(corrects_id__in=found, **readable).select_related("actor")
+    found |= {entry.serial: entry for entry in corrections}
     return [
         {
             "serial": entry.serial,
@@ -185,7 +191,7 @@ def timeline(incident: Incident, tags: frozenset[str]) -> list[dict[str, Any]]:
             "day_no": entry.day_no,
             "corrects": entry.corrects_id,
         }
-        for entry in reversed(entries)
+        for _serial, entry in sorted(found.items())
     ]
 
 

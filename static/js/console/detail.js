@@ -52,12 +52,18 @@ class IncidentDetail extends LitElement {
 
   willUpdate() {
     const incident = store.get("incident", desk.incident);
-    const picture = incident ? `${incident.id}.${incident.version}.${incident.notes}` : "";
+    const picture = incident ? `${incident.id}.${incident.version}.${incident.notes}.${this.corrections()}` : "";
     if (picture === this.asked) return;
     this.asked = picture;
     if (this.record?.id !== incident?.id) this.record = null;
     this.failed = "";
     if (incident) void this.load(incident.id, picture);
+  }
+
+  /** How many lines of the shown log have been corrected: a correction changes no row of the board. */
+  corrections() {
+    const lines = new Set((this.record?.timeline ?? []).map((/** @type {{serial: number}} */ line) => line.serial));
+    return store.entries.filter((entry) => entry.corrects !== null && lines.has(entry.corrects)).length;
   }
 
   /** @param {number} id @param {string} picture */
