@@ -48,10 +48,16 @@ export class AlarmBar extends LitElement {
   connectedCallback() {
     super.connectedCallback();
     this.stop = everySecond(() => this.sound());
+    // What opens over the page (help, brief) begins below what burns: see --burning in the style sheets.
+    this.size = new ResizeObserver(() =>
+      document.documentElement.style.setProperty("--burning", `${Math.round(this.getBoundingClientRect().bottom)}px`),
+    );
+    this.size.observe(this);
   }
   disconnectedCallback() {
     super.disconnectedCallback();
     this.stop?.();
+    this.size?.disconnect();
   }
 
   sound() {
@@ -144,12 +150,13 @@ export class AlarmBar extends LitElement {
   /** @param {Line} shown @param {boolean} key whether F10 takes up this one */
   row(shown, key) {
     const { first, count } = shown;
-    const grid = first.kind === "panic" ? store.positions.get(first.patrol ?? 0)?.mgrs : undefined;
+    const panic = first.kind === "panic" ? store.get("patrol", first.patrol)?.panic : null;
+    const grid = panic ? store.positions.get(first.patrol ?? 0)?.mgrs : undefined;
     return html`<li class="alarm-row ${first.kind}" data-key=${first.key}>
       <kbd class=${key ? "" : "unseen"}>F10</kbd><button type="button" class="quiet words" @click=${() => this.show(first)}><span aria-hidden="true">▲</span> ${this.words(shown)}</button>
       ${grid ? html`<span class="num grid">${grid}</span>` : nothing}
       ${first.kind === "panic" && count > 1 ? html`<span class="more">${fill(ngettext("and %(count)s more emergency", "and %(count)s more emergencies", count - 1), { count: count - 1 })}</span>` : nothing}
-      <desk-age since=${first.since}></desk-age>
+      <desk-age since=${panic?.since ?? first.since}></desk-age>
       ${this.button(first)}</li>`;
   }
 
