@@ -51,6 +51,10 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "warning.view": {**_READERS, L: "any"},
     "warning.issue": {**_STAFF},
     "search.view": {**_READERS},
+    # mobility support
+    "mobility.view": {**_READERS},
+    "mobility.edit": {**_STAFF},
+    "mobility.report": {**_STAFF, L: "own"},  # a checkpoint passed by one's own convoy, what one's own patrol has seen
     # patrols
     "patrol.view": {**_READERS, L: "own"},
     "patrol.edit": {S: "any", P: "any"},
@@ -73,6 +77,13 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "alarm.acknowledge": {**_DESK, P: "any", D: "any", L: "own"},
     "policy.view": {**_READERS, X: "any"},
     "policy.change": {S: "any", P: "any"},
+    # policing: a patrol leader checks for their own patrol; an investigation is "own" to those who work on it
+    "policing.view": {**_READERS},
+    "policing.check": {**_DESK, P: "any", L: "own"},
+    "policing.device": {S: "any", P: "any"},
+    "investigation.view": {S: "any", P: "any", A: "any", O: "own", D: "own", L: "own"},
+    "investigation.work": {S: "any", P: "any", O: "own", D: "own", L: "own"},
+    "investigation.lead": {S: "any", P: "any"},  # opens, appoints, reviews, authorises disposals
     # the house
     "reference.view": {**_READERS, L: "any", X: "any"},
     "reference.edit": {X: "any"},

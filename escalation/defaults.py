@@ -72,6 +72,10 @@ DEFAULTS: tuple[Default, ...] = (
     Default(policies.WELFARE, _welfare(HOUR), type="presence"),
     # The panic itself raises its alarm at once, whatever the policy; this is what follows until somebody takes it up.
     Default(policies.PANIC, [_tell(30, "desk", "shift", "provost", how=("desk", "email"), repeat_s=30)]),
+    Default(policies.CASE_TASK, [_tell(0, "shift", repeat_s=24 * HOUR)]),
+    # A late checkpoint is said once: the next time entered, or a changed plan, starts the clock anew.
+    Default(policies.CHECKPOINT, [_tell(10 * MINUTE, "desk")]),
+    Default(policies.ROUTE, [{"after_s": 0, "act": True}]),
     Default(policies.FORGOTTEN, [_tell(2 * MINUTE, "desk")], priority=1),
     Default(policies.FORGOTTEN, [_tell(10 * MINUTE, "desk")], priority=2),
     Default(policies.FORGOTTEN, [_tell(30 * MINUTE, "desk")], priority=3),

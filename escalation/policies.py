@@ -57,13 +57,29 @@ WELFARE = Family(
     _("{patrol}: welfare check, answer on the phone or by radio"),
 )
 PANIC = Family("patrol.panic", "panic", _("panic"), _("PANIC {patrol}, not cleared after {after}"))
+CASE_TASK = Family(
+    "investigation.task",
+    "overdue",
+    _("task of an investigation"),
+    _("{case}: task {task} is due and not done"),
+)
+CHECKPOINT = Family(
+    "movement.checkpoint",
+    "overdue",
+    _("to pass a checkpoint"),
+    _("{movement} has not passed {checkpoint}, {after} after its time"),
+)
+ROUTE = Family("route.validity", "waiting", _("route hindered until"), _("{route}: its restriction is over"))
 FORGOTTEN = Family(
     "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
 )
 
 FAMILIES = {
-    family.name: family for family in (UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, FORGOTTEN)
-}
+    family.name: family
+    for family in (
+        UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, CHECKPOINT, ROUTE, FORGOTTEN,
+    )
+}  # fmt: skip
 
 
 class _Facts(dict[str, Any]):

@@ -1,8 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MobilityConfig(AppConfig):
     name = "incidents.mobility"
+    verbose_name = _("Mobility support")
 
     def ready(self) -> None:
         from incidents import functions
