@@ -49,12 +49,18 @@ def _values(expected: set[str], begun: str, vocabulary: Vocabulary) -> list[dict
     options: list[dict[str, str]] = []
     if expected & {Slot.PATROL.value, Slot.PATROLS.value, Slot.INCIDENT.value}:
         options += [{"text": c.rpartition(" ")[2], "help": c} for c in sorted(vocabulary.patrols)]
-    if expected & {Slot.INCIDENT.value, Slot.MASTER.value}:
+    if expected & {Slot.INCIDENT.value, Slot.MASTER.value, Slot.OTHER.value}:
         options += [
             {"text": n.removeprefix(f"{vocabulary.year}-").lstrip("0"), "help": n}
             for n in sorted(vocabulary.incidents, reverse=True)
         ]
-    coded = {Slot.CODE: vocabulary.codes, Slot.TYPE: vocabulary.types, Slot.JURISDICTION: vocabulary.jurisdictions}
+    coded = {
+        Slot.CODE: vocabulary.codes,
+        Slot.TYPE: vocabulary.types,
+        Slot.JURISDICTION: vocabulary.jurisdictions,
+        Slot.PARTNER: vocabulary.partners,
+        Slot.KIND: vocabulary.kinds,
+    }
     for slot, known in coded.items():
         if slot.value in expected:
             options += [{"text": code, "help": label} for code, label in known.items()]

@@ -20,7 +20,7 @@ from blotter.actors import Actor
 from blotter.errors import DeskError, Invalid, Missing
 from blotter.operations import desk_now
 from dispatch import services
-from dispatch.commandline import grammar, parser, vocabulary
+from dispatch.commandline import around, grammar, parser, vocabulary
 from dispatch.commandline.parser import Command
 from dispatch.models import Assignment
 from dispatch.selectors import active_of, stacked_of
@@ -229,6 +229,7 @@ ACTS: dict[str, Act] = {
     "UNPLAN": lambda c, a: incidents.cancel_plan(by=c.by, planned=a["plan"], reason=a["text"]),
     "OPENDAY": _day(journal.open_day),
     "CLOSEDAY": _day(journal.close_day),
+    **around.ACTS,
     "LOG": lambda c, a: journal.log_line(by=c.by, text=a["text"], **c.late),
 }
 
@@ -262,6 +263,9 @@ def run(by: Actor, line: str, runner: Callable[[int, Callable[[], Any]], Any] | 
             done += grammar.help_lines()
             continue
         try:
+            if command.verb.name == "FIND":
+                done += around.found_lines(by, command.args["text"])
+                continue
             for act in _bound(by, command, words):
                 runner(next(number), act) if runner else act()
         except DeskError as error:

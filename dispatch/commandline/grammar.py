@@ -34,6 +34,13 @@ class Slot(StrEnum):
     PLAN = "plan"
     TIME = "time"
     POSITION = "position"
+    PARTNER = "partner"
+    OTHER = "other incident"
+    KIND = "vehicle, person or other"
+    HOURS = "hours"
+    METRES = "metres"
+    LOOKOUT = "lookout"
+    HAZARD = "hazard"
     PLATE = "plate"
     GRID = "grid or place"
     PLACE = "place"
@@ -135,7 +142,7 @@ VERBS: tuple[Verb, ...] = (
     _verb("CLOSE", Slot.INCIDENT, maybe(Slot.CODE), help=_("close a resolved incident")),
     _verb("CANCEL", Slot.INCIDENT, Slot.TEXT, help=_("cancel: reason; patrols are recalled"), late=True),
     _verb("DUP", Slot.INCIDENT, Slot.MASTER, help=_("the first is a duplicate of the second")),
-    _verb("UNMERGE", Slot.INCIDENT, help=_("it is no duplicate after all")),
+    _verb("UNMERGE", Slot.INCIDENT, help=_("it is no duplicate after all"), aliases=("UNDUP",)),
     _verb("REOPEN", Slot.INCIDENT, Slot.TEXT, help=_("reopen: reason")),
     _verb("NODUFF", Slot.INCIDENT, Slot.TEXT, help=_("an exercise call is real: reason")),
     _verb("VERIFY", Slot.INCIDENT, help=_("the place is right")),
@@ -143,6 +150,18 @@ VERBS: tuple[Verb, ...] = (
     _verb("LEAD", Slot.INCIDENT, Slot.TEXT, help=_("which agency leads"), late=True),
     _verb("HANDED", Slot.INCIDENT, Slot.TEXT, help=_("handed over to whom"), late=True),
     _verb("FILED", Slot.INCIDENT, help=_("the report that was owed is filed")),
+    _verb("TOLD", Slot.INCIDENT, Slot.PARTNER, maybe(Slot.TEXT), help=_("a partner was told: words"), late=True),
+    _verb("NOTNEEDED", Slot.INCIDENT, Slot.PARTNER, Slot.TEXT, help=_("a partner need not be told: reason")),
+    _verb("LINK", Slot.INCIDENT, Slot.OTHER, help=_("two incidents belong together")),
+    _verb("PART", Slot.INCIDENT, Slot.OTHER, help=_("the first is part of the second")),
+    _verb("UNLINK", Slot.INCIDENT, Slot.OTHER, help=_("take them apart")),
+    _verb("CALLBACK", Slot.INCIDENT, maybe(Slot.TEXT), help=_("complainant called back: what was said"), late=True),
+    _verb("NOANSWER", Slot.INCIDENT, help=_("complainant not reached"), late=True),
+    _verb("BOLO", Slot.KIND, Slot.HOURS, Slot.TEXT, help=_("issue a lookout; of a vehicle the plate first, or -")),
+    _verb("UNBOLO", Slot.LOOKOUT, Slot.TEXT, help=_("end a lookout: reason")),
+    _verb("HAZ", Slot.SITE, Slot.METRES, Slot.HOURS, Slot.TEXT, help=_("issue a hazard around a place or an incident")),
+    _verb("UNHAZ", Slot.HAZARD, Slot.TEXT, help=_("end a hazard: reason")),
+    _verb("FIND", Slot.TEXT, help=_("search a name, a plate or a telephone number")),
     _verb("ALARM", Slot.ALARM, help=_("acknowledge an alarm")),
     _verb("LOG", Slot.TEXT, help=_("write an information-only line"), late=True),
     _verb("CORRECT", Slot.ENTRY, Slot.TEXT, help=_("correct an entry by a new one: its number of the day")),

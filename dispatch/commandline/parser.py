@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -157,7 +158,7 @@ def _read(words: _Words, part: Part, following: int, vocabulary: Vocabulary) -> 
             return _patrol(words, vocabulary)
         case Slot.PATROLS:
             return _patrols(words, following, vocabulary)
-        case Slot.INCIDENT | Slot.MASTER:
+        case Slot.INCIDENT | Slot.MASTER | Slot.OTHER:
             number = vocabulary.incident_called(rest[0])
             if number is None:
                 raise words.fail(_("That is no incident number."), part.slot.value)
@@ -173,6 +174,16 @@ def _read(words: _Words, part: Part, following: int, vocabulary: Vocabulary) -> 
             return _number(words, part, 1, 2**31 - 1, _("Give the entry's number of the day."))
         case Slot.PLAN:
             return _number(words, part, 1, 2**31 - 1, _("Give the number of the plan."))
+        case Slot.HOURS:
+            return _number(words, part, 1, 90 * 24, _("Give whole hours, 1 to 2160."))
+        case Slot.METRES:
+            return _number(words, part, 10, 50_000, _("Give the radius in metres, 10 to 50000."))
+        case Slot.LOOKOUT | Slot.HAZARD:
+            return _called(words, part)
+        case Slot.PARTNER:
+            return _code(words, part, vocabulary.partners, _("There is no such partner. Partners: %s."))
+        case Slot.KIND:
+            return _code(words, part, vocabulary.kinds, _("Write one of: %s."))
         case Slot.TIME:
             return _time(words, part, vocabulary)
         case Slot.POSITION:
@@ -225,6 +236,16 @@ def _code(words: _Words, part: Part, known: Mapping[str, str], problem: str) -> 
         raise words.fail(problem % ", ".join(known), part.slot.value)
     words.taken += 1
     return code
+
+
+def _called(words: _Words, part: Part) -> int:
+    """``L-12``, ``L12`` or ``12``."""
+    word = words.rest()[0]
+    number = re.fullmatch(r"(?:[LH]-?)?0*(\d{1,9})", word, re.IGNORECASE | re.ASCII)
+    if number is None:
+        raise words.fail(_("Give its number, for example L-12 or H-3."), part.slot.value)
+    words.taken += 1
+    return int(number[1])
 
 
 def _number(words: _Words, part: Part, least: int, most: int, problem: str) -> int:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from incidents.functions import Jurisdiction
-from incidents.models import Disposition, Incident, IncidentType
+from incidents.functions import Jurisdiction, Party
+from incidents.models import Disposition, Incident, IncidentType, Lookout
 from incidents.states import ENDED
 from patrols.models import Patrol
+from reference.models import Partner
 from reference.selectors import search_places
 
 _NUMBER = re.compile(r"\d{1,6}\Z")
@@ -18,8 +19,9 @@ _FULL = re.compile(r"(\d\d)-(\d{1,6})\Z")
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """``patrols``: callsign → key. ``incidents``: number ("26-0145") → key, the open ones. ``codes``: dispositions;
-    they, ``types`` and ``jurisdictions`` are code → label. ``places`` gives code → label of those that fit a text.
+    """``patrols``: callsign → key. ``incidents``: number ("26-0145") → key, the open ones. Code → label are ``codes``
+    (dispositions), ``types``, ``jurisdictions``, ``partners`` and ``kinds`` (of lookouts). ``places`` gives code →
+    label of those that fit a text.
     """
 
     patrols: Mapping[str, int]
@@ -27,6 +29,8 @@ class Vocabulary:
     codes: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
     jurisdictions: Mapping[str, str] = field(default_factory=dict)
+    partners: Mapping[str, str] = field(default_factory=dict)
+    kinds: Mapping[str, str] = field(default_factory=dict)
     places: Callable[[str], Mapping[str, str]] = lambda text: {}
     year: str = ""
 
@@ -55,6 +59,9 @@ def current(year: str) -> Vocabulary:
         codes=dict(Disposition.objects.filter(active=True).values_list("code", "label")),
         types=dict(IncidentType.objects.filter(active=True).values_list("code", "label")),
         jurisdictions={value: str(label) for value, label in Jurisdiction.choices},
+        partners={value: str(label) for value, label in Party.choices}
+        | dict(Partner.objects.filter(active=True).values_list("slug", "name")),
+        kinds={value: str(label) for value, label in Lookout.Kind.choices},
         places=lambda text: {place.slug: place.label for place in search_places(text)},
         year=year,
     )

@@ -21,6 +21,8 @@ WORDS = Vocabulary(
     codes={"report": "report made", "nothing": "nothing found"},
     types={"theft": "Theft", "accident-injury": "Traffic accident with injury"},
     jurisdictions={"host": "Kosovo authorities"},
+    partners={"joc": "Joint Operations Centre", "kosovo-police": "Kosovo Police"},
+    kinds={"vehicle": "vehicle", "person": "person"},
     places=lambda text: {"vushtrri": "Vushtrri / Vučitrn"} if "vu" in text.lower() else {},
     year="26",
 )
@@ -57,6 +59,13 @@ def only(line):
             "HOLD 145 20 caller rings back",
             ("HOLD", {"incident": "26-0145", "minutes": 20, "text": "caller rings back"}, ""),
         ),
+        ("TOLD 145 JOC two hurt", ("TOLD", {"incident": "26-0145", "partner": "joc", "text": "two hurt"}, "")),
+        ("AT 0214 TOLD 145 kosovo-police", ("TOLD", {"incident": "26-0145", "partner": "kosovo-police"}, "0214")),
+        ("LINK 145 7", ("LINK", {"incident": "26-0145", "other": "26-0007"}, "")),
+        ("UNDUP 145", ("UNMERGE", {"incident": "26-0145"}, "")),
+        ("BOLO vehicle 12 AB-1 van", ("BOLO", {"kind": "vehicle", "hours": 12, "text": "AB-1 van"}, "")),
+        ("UNBOLO l-012 found", ("UNBOLO", {"lookout": 12, "text": "found"}, "")),
+        ("HAZ 145 500 12 dogs", ("HAZ", {"site": "145", "metres": 500, "hours": 12, "text": "dogs"}, "")),
         ("HOLD 145 caller rings back", ("HOLD", {"incident": "26-0145", "text": "caller rings back"}, "")),
         ("C 21 report two warned", ("C", {"patrol": "FOX 21", "code": "report", "text": "two warned"}, "")),
         ("RESOLVE 7 nothing", ("RESOLVE", {"incident": "26-0007", "code": "nothing"}, "")),
@@ -131,7 +140,7 @@ def test_any_text_is_understood_or_refused_in_words(line):
 
 def test_every_verb_has_an_act_and_a_line_of_help():
     # HELP does nothing, and UNDO is done by the acts that it is made of.
-    assert set(ACTS) == {verb.name for verb in VERBS} - {"HELP", "UNDO"}
+    assert set(ACTS) == {verb.name for verb in VERBS} - {"HELP", "UNDO", "FIND"}
     assert len(help_lines()) == len(VERBS) + 2
 
 

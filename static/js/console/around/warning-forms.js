@@ -20,6 +20,9 @@ function timed({ hours: typed, ...values }) {
   return { ...filled(values), valid_until: until(typed) };
 }
 
+/** A place as the line takes it, in one word: `DN7585`, `camp-bondsteel`. @param {string} place */
+const oneWord = (place) => (/^[\dA-Z ]*\d$/i.test(place.trim()) ? place.replaceAll(" ", "") : place.trim().toLowerCase().replaceAll(/\s+/g, "-"));
+
 /** @param {Record<string, unknown>} [more] the incident that it is for @returns {SmallForm} */
 export function newLookout(more = {}) {
   return {
@@ -52,7 +55,7 @@ export function newHazard(at) {
       { name: "source", label: gettext("Source"), optional: true },
     ],
     body: ({ place, radius_m: radius, ...values }) => ({ ...timed(values), radius_m: Number(radius) || radius, location: at?.location ?? { text: place } }),
-    line: ({ place, radius_m: radius, hours: typed, label }) => line("HAZ", at?.place ?? place, radius, typed, label),
+    line: ({ place, radius_m: radius, hours: typed, label }) => line("HAZ", at?.place ?? oneWord(place), radius, typed, label),
     done: gettext("Hazard issued."),
   };
 }
