@@ -17,6 +17,7 @@ from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.template.base import Lexer, TokenType
 
+from dispatch.commandline.grammar import BY_WORD, LATE
 from tests.conftest import ROOT
 from tests.strings.javascript import HOLE, read
 
@@ -51,9 +52,9 @@ def short(path: Path) -> str:
 
 
 def is_named(text: str) -> bool:
-    """Whether nothing in this text is a word of a language."""
+    """Whether nothing in this text is a word of a language; the words of the command line are none."""
     words = [word for word in re.split(rf"[\s{HOLE}]+", re.sub(r"&\w+;", " ", text)) if word]
-    return all(NAMES.match(word.strip(".,:;()[]–·+/…“”\"'%#")) for word in words)
+    return all(word in {*BY_WORD, LATE} or NAMES.match(word.strip(".,:;()[]–·+/…“”\"'%#")) for word in words)
 
 
 class Reader(HTMLParser):
@@ -102,7 +103,7 @@ def test_no_text_in_a_lit_template_stands_outside_gettext(path: Path) -> None:
     found += [
         f"{short(path)}: {match[0]}"
         for match in re.finditer(
-            r'(?:textContent|innerText|title|ariaLabel) = "[^"]*[a-z]{2}[^"]*"|\bsay\("[^"]+"', source.flat
+            r'(?:textContent|innerText|title|ariaLabel) = "[^"]*[a-z]{2}[^"]*"|\bdesk\.say\("[^"]+"', source.flat
         )
     ]
     assert found == [], "wrap these in gettext()"
