@@ -213,6 +213,14 @@ def test_zoomed_in_twice_nothing_is_lost(scene: Shift) -> None:
     assert sideways(page) <= 0
 
 
+@pytest.mark.parametrize(("account", "path"), [("provost", "/provost/"), ("shiftlead", "/shift/")])
+def test_other_pages_zoomed_in_twice(scene: Shift, account: str, path: str) -> None:
+    page = scene.screen(account, path, live=path != "/shift/", **ZOOMED)
+    expect(page.locator("main")).to_be_visible()
+    assert sideways(page) <= 0
+    assert violations(page) == []
+
+
 def test_the_focus_is_always_seen(scene: Shift) -> None:
     page = scene.screen("operator", viewport={"width": 1280, "height": 720})
     queue_row(page, "Vushtrri").click()
@@ -229,6 +237,27 @@ def test_phone(scene: Shift) -> None:
     idle = scene.screen("leader1", "/phone/")
     expect(idle.get_by_text("No job")).to_be_visible()
     assert violations(idle) == []
+
+
+def test_a_phone_in_panic(scene: Shift) -> None:
+    from patrols.services import report_panic
+
+    report_panic(by=scene.actor("leader1"), patrol=scene.patrol("FOX 21").pk)
+    page = scene.screen("leader1", "/phone/")
+    expect(page.locator(".panic, .alarm").first).to_be_visible()
+    assert violations(page) == []
+
+
+def test_a_console_without_a_link_and_without_a_session(scene: Shift) -> None:
+    page = scene.screen("operator")
+    queue_row(page, "Vushtrri").click()
+    page.context.clear_cookies()
+    scene.web.kill()
+    expect(page.locator("link-state").first).to_contain_text("STALE", timeout=15_000)
+    assert violations(page) == []
+    scene.start_again()
+    expect(page.locator("signed-out .banner")).to_be_visible(timeout=20_000)
+    assert violations(page) == []
 
 
 def test_provost(scene: Shift) -> None:
