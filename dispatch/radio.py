@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.utils.translation import override
 
-from incidents.intake.protocol import spoken
+from incidents.intake.protocol import spoken, types_of
 from incidents.models import Incident
 from incidents.questions import figure
 
@@ -15,8 +15,10 @@ from incidents.questions import figure
 def message(incident: Incident) -> str:
     """``Vushtrri, accident, two injured, priority one.``; before it go the callsigns of those who are called."""
     with override("en"):
-        kind = incident.type.spoken or _low(incident.type.label)
-        words = [_place(incident), kind, *spoken(incident), f"priority {figure(incident.priority)}"]
+        # What was reported last is what those who are there already have not heard.
+        kind = types_of(incident)[-1]
+        called = kind.spoken or _low(kind.label)
+        words = [_place(incident), called, *spoken(incident), f"priority {figure(incident.priority)}"]
     said = ", ".join(words)
     return f"Exercise, exercise: {said}." if incident.exercise else f"{said}."
 

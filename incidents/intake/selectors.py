@@ -128,11 +128,13 @@ def _duplicate(incident: Incident, match: Match, now: datetime) -> dict[str, Any
 
 
 def _why(match: Match, incident: Incident, now: datetime) -> str:
-    """Such as "same place, 4 min ago", as the operator reads it beside the number."""
+    """``same place, 4 min ago``, as the operator reads it beside the number."""
     where = _("same place") if match.same_spot else _("%(metres)d m away") % {"metres": round(match.metres or 0, -1)}
     if match.standing:
         return _("%(where)s, stands there") % {"where": where}
     minutes = int((now - incident.opened_at).total_seconds() // 60)
+    if minutes < 1:
+        return _("%(where)s, just now") % {"where": where}
     return _("%(where)s, %(minutes)d min ago") % {"where": where, "minutes": minutes}
 
 

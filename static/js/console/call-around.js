@@ -13,6 +13,7 @@ import { html, nothing } from "../../vendor/lit.js";
  * @typedef {object} Likely
  * @property {number} id
  * @property {string} number
+ * @property {string} type
  * @property {string} type_label
  * @property {number} priority
  * @property {string} place
@@ -20,6 +21,7 @@ import { html, nothing } from "../../vendor/lit.js";
  * @property {boolean} exercise
  * @property {string} opened_at
  * @property {string} words why it is likely: "same place, 4 min ago"
+ * @property {boolean} [same_spot] its place is the one that was just typed
  * @property {"phone" | "place"} [by] of an earlier incident: what it has in common with this call
  */
 /**
@@ -85,21 +87,25 @@ export class Around {
 /** @param {string} iso */
 const when = (iso) => (now() - Date.parse(iso) < DAY_MS ? zuluShort(iso) : dateTimeGroup(iso));
 
-/** @param {Likely} line */
-const called = (line) => html`${priorityMark(line.priority)} <strong class="num">${line.number}</strong> ${exerciseMark(line.exercise)} ${line.type_label}, ${line.place}`;
+/** Only what is not in the form already: neither the type that was typed, nor the place. @param {Likely} line @param {string} [type] */
+function called(line, type) {
+  const words = [line.type === type ? "" : line.type_label, line.same_spot || line.by === "place" ? "" : line.place].filter(Boolean).join(", ");
+  return html`${priorityMark(line.priority)} <strong class="num">${line.number}</strong> ${exerciseMark(line.exercise)} ${words}`;
+}
 
 /**
  * @param {Known} known
+ * @param {string} type code of the type that was typed
  * @param {(id: number) => void} attach to which incident the operator wants the caller attached
  */
-export function aroundView(known, attach) {
+export function aroundView(known, type, attach) {
   const { duplicates, prior, hazards, lookouts } = known;
   if (!duplicates.length && !prior.length && !hazards.length && !lookouts.length) return nothing;
   return html`<section class="around" aria-label=${gettext("Known about this call")}>
     ${duplicates.length
       ? html`<div class="banner near likely" role="status"><p><strong>${gettext("Probably the same:")}</strong></p>
           <ul>${duplicates.map(
-            (line, index) => html`<li><button type="button" class="quiet" @click=${() => attach(line.id)}>${index ? nothing : html`<kbd>F4</kbd> `}${called(line)}</button>
+            (line, index) => html`<li><button type="button" class="quiet" @click=${() => attach(line.id)}>${index ? nothing : html`<kbd>F4</kbd> `}${called(line, type)}</button>
               <span>${stateMark(line.state)} <span class="soft">${line.words}</span></span></li>`,
           )}</ul></div>`
       : nothing}

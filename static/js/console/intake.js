@@ -309,7 +309,7 @@ export class CallIntake extends LitElement {
     const { draft } = this;
     const byType = this.type ? fill(gettext("PRI %(priority)s by type"), { priority: this.type.default_priority }) : gettext("by type");
     return html`<header><h2>${gettext("Take a call")} ${draft.begun ? html`<desk-age since=${draft.begun}></desk-age>` : nothing}</h2>
-      ${draft.exercise ? html`<span class="ex">${gettext("EXERCISE")}</span>` : isEmpty(draft) ? nothing : html`<span class="dim">${gettext("kept here, not saved yet")}</span>`}
+      ${draft.exercise ? html`<span class="ex">${gettext("EXERCISE")}</span>` : nothing}
       <span class="head-fields"><label for="field-priority" class="hidden-text">${gettext("Priority")}</label>
       <select id="field-priority" .value=${live(draft.priority)} @change=${(/** @type {Event} */ event) => this.put({ priority: /** @type {HTMLSelectElement} */ (event.target).value })}>
         <option value="" ?selected=${draft.priority === ""}>${byType}</option>
@@ -317,7 +317,9 @@ export class CallIntake extends LitElement {
       </select>
       <label class="check"><input id="field-exercise" type="checkbox" .checked=${live(draft.exercise)}
         @change=${(/** @type {Event} */ event) => this.put({ exercise: /** @type {HTMLInputElement} */ (event.target).checked })}>
-        ${gettext("Exercise")}<span class="hidden-text">, ${gettext("not real")}</span></label></span></header>`;
+        ${gettext("Exercise")}<span class="hidden-text">, ${gettext("not real")}</span></label></span>
+      ${isEmpty(draft) ? nothing : html`<p class="kept dim">${gettext("Kept on this computer, not saved yet.")}
+        <button type="button" class="quiet" @click=${this.discard}>${gettext("Throw it away")}</button></p>`}</header>`;
   }
 
   offered() {
@@ -356,7 +358,7 @@ export class CallIntake extends LitElement {
         .error=${errors.location ?? ""} .source=${placeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ event) => this.put({ place: event.detail })} @take=${this.takePlace}></type-ahead>
         ${timed ? questionField(timed, draft.answers[timed.key] ?? "", (value) => this.answer(timed.key, value), { error: errors[`answers.${timed.key}`] }) : nothing}</div>
-      ${aroundView(this.known, (id) => void this.point(id))}
+      ${aroundView(this.known, draft.code, (id) => void this.point(id))}
       <div class="three">
         <type-ahead class="field" name="caller" loose .label=${gettext("Caller")} .value=${draft.callerName} .error=${errors.caller ?? ""} .source=${callerSuggestions}
           @typing=${(/** @type {CustomEvent<string>} */ event) => this.put({ callerName: event.detail })} @take=${this.takeCaller}></type-ahead>
@@ -368,12 +370,11 @@ export class CallIntake extends LitElement {
       ${this.questions()}
       ${type?.parties.length ? html`<p class="parties soft">${gettext("To be told:")} ${type.parties.join(", ")}</p>` : nothing}
       <div class="acts">
-        <button class="main" ?disabled=${this.saving}><kbd>F8</kbd> ${gettext("Save and rank patrols")}</button>
+        <button class="main" ?disabled=${this.saving}><kbd>F8</kbd> ${gettext("Save, rank")}</button>
         ${isEmpty(draft) ? nothing : html`<button type="button" @click=${this.offer}><kbd>F4</kbd> ${this.known.duplicates.length
-          ? fill(gettext("Attach to %(number)s…"), { number: this.known.duplicates[0].number })
-          : gettext("Attach…")}</button>`}
-        <button type="button" @click=${this.leave}><kbd>Esc</kbd> ${gettext("Leave, keep the draft")}</button>
-        <button type="button" class="quiet" @click=${this.discard}>${gettext("Throw the draft away")}</button>
+          ? fill(gettext("Attach to %(number)s"), { number: this.known.duplicates[0].number })
+          : gettext("Attach")}</button>`}
+        <button type="button" @click=${this.leave}><kbd>Esc</kbd> ${gettext("Leave")}</button>
       </div>
     </form>`;
   }

@@ -16,7 +16,7 @@ function options({ kind, choices }) {
 /** @param {Pick<Question, "kind">} question */
 function example({ kind }) {
   if (kind === "time") return gettext("1942 or 211842Z NOV 26");
-  return kind === "number" ? gettext("number or ?") : "";
+  return kind === "number" ? gettext("how many") : "";
 }
 
 /**

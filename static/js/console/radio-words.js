@@ -61,7 +61,7 @@ class RadioWords extends LitElement {
   told(job) {
     const patrol = store.get("patrol", job.patrol);
     const said = fill(gettext("%(patrol)s was told at %(time)s and has not read it."), { patrol: patrol?.callsign ?? "?", time: zuluShort(String(job.told_at)) });
-    return html`<p class="news"><span class="warn">${said}</span>
+    return html`<p class="unread"><span class="warn">${said}</span>
       ${store.may("assignment.progress")
         ? html`<button type="button" @click=${() => void act(
             `/api/v1/assignments/${job.id}/read/`,

@@ -9,7 +9,7 @@ import { Live, store } from "../live/desk.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { act } from "./acts.js";
 import { bind } from "./keys.js";
-import { call, line, short } from "./lines.js";
+import { call, line, sent, short } from "./lines.js";
 import { desk } from "./session.js";
 
 /** @import {Entry, Incident} from "../types.js" */
@@ -105,10 +105,10 @@ class RefusalPrompt extends LitElement {
     const answer = await act(
       `/api/v1/incidents/${incident.id}/dispatch/`,
       { patrols: [path.next.patrol], version: incident.version },
-      { line: line("D", call(patrol), short(incident)), done: fill(gettext("%(patrol)s sent to %(number)s."), { patrol: path.next.callsign, number: incident.number }) },
+      { line: line("D", call(patrol), short(incident)) },
     );
     this.sending = false;
-    if (answer?.words) desk.say(fill(gettext("Say: “%(who)s: %(words)s”"), { who: path.next.callsign, words: answer.words }), "", [answer.serial]);
+    if (answer) desk.say(sent(path.next.callsign, incident, answer.words), "", [answer.serial]);
   }
 
   /** @param {{entry: Entry, incident: Incident}} refusal @param {number} index */

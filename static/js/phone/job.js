@@ -156,7 +156,7 @@ class PhoneJob extends LitElement {
       ${(this.record?.notes ?? []).slice(-3).map((/** @type {any} */ note) => html`<p class="note"><span class="num dim">${zuluShort(note.occurred_at)}</span> ${note.text}</p>`)}
       <p class="dim">${job.dispatched_at ? `${gettext("sent")} ${zuluShort(job.dispatched_at)}` : ""} ${limit ? html`· ${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age>` : nothing}</p>
       ${job.told_at && !job.read_at
-        ? html`<div class="banner near news"><p>${fill(gettext("New on this job, %(time)s: read it above."), { time: zuluShort(job.told_at) })}</p>
+        ? html`<div class="banner near unread"><p>${fill(gettext("New on this job, %(time)s: read it above."), { time: zuluShort(job.told_at) })}</p>
             <button type="button" class="main big" ?disabled=${sending} @click=${() => this.press("read", gettext("Read"))}>${gettext("Read")}</button></div>`
         : nothing}
       ${next
