@@ -100,6 +100,20 @@ def test_without_a_socket_the_screen_polls_and_says_so(desk: Shift) -> None:
     expect(link(page)).to_contain_text("POLLING")
 
 
+def test_a_polling_screen_reads_everything_anew_when_it_may_see_something_else(desk: Shift) -> None:
+    from accounts.models import User
+    from accounts.services import grant_role
+    from accounts.system import actor
+
+    page = desk.screen("operator", live=False, prepare=lambda page: page.route_web_socket("**/ws/live/**", refuse))
+    expect(link(page)).to_contain_text("POLLING")
+    with page.expect_request("**/api/v1/desk/snapshot/"):
+        grant_role(by=actor("importer"), user=User.objects.get(username="operator").pk, role="provost")
+    expect(link(page)).to_contain_text("POLLING")
+    number = desk.call().number
+    expect(queue_row(page, number)).to_be_visible()
+
+
 def refuse(socket) -> None:
     socket.close(code=1011)
 

@@ -14,6 +14,7 @@ import { act, reason } from "./acts.js";
 import { Around, aroundView, nothingKnown } from "./call-around.js";
 import { blank, forget, isEmpty, keep, kept, tidy } from "./draft.js";
 import { questionField, urged } from "./question-field.js";
+import { opened } from "./lines.js";
 import { desk } from "./session.js";
 import { callerSuggestions, placeSuggestions, typeSuggestions } from "./sources.js";
 import { load, typeOf } from "./types-list.js";
@@ -178,7 +179,7 @@ export class CallIntake extends LitElement {
     if (!this.draft.key) this.put({ key: uuid() });
     this.saving = true;
     const { draft } = this;
-    desk.set({ line: "F2 … F8", word: null });
+    desk.set({ line: opened(this.body.type, String(draft.chosenPlace?.location.place ?? draft.place), draft.narrative), word: null });
     try {
       const incident = await post("/api/v1/incidents/", this.body, { key: draft.key });
       this.clear();

@@ -22,3 +22,9 @@ export const line = (...words) => words.filter((word) => word !== undefined && w
  */
 export const sent = (who, incident, words) =>
   `${fill(gettext("%(who)s sent to %(number)s."), { who, number: incident.number })}\n${fill(gettext("Say: “%(who)s: %(words)s”"), { who, words })}`;
+
+/**
+ * The line that opens an incident as this form does. A place is one word there: its short name, a grid without spaces.
+ * @param {string} type its code @param {string} place @param {string} narrative
+ */
+export const opened = (type, place, narrative) => line("NEW", type, /^\d\d[A-Z]/.test(place) ? place.replaceAll(" ", "") : place.trim().replace(/\s+/g, "-"), narrative.replace(/\s+/g, " "));
