@@ -14,7 +14,7 @@ import { Control, DomEvent, Map as LeafletMap } from "../../vendor/leaflet.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { Basemap } from "./basemap.js";
 import { onTheme } from "./colours.js";
-import { gridOf, length, onGrid, precisionAt } from "./geometry.js";
+import { gridOf, length, onGrid, precisionAt, squareAround } from "./geometry.js";
 import { Measure } from "./measure.js";
 import { Overlays } from "./overlays.js";
 import { Track } from "./track.js";
@@ -257,9 +257,7 @@ export class DeskMap extends LitElement {
   /** @param {Point} point */
   #pick(point) {
     if (!this.map || !onGrid(point)) return;
-    const precision = precisionAt(point.lat, this.map.getZoom());
-    const decimals = 5 - Math.round(Math.log10(precision));
-    const detail = { lat: Number(point.lat.toFixed(decimals)), lon: Number(point.lon.toFixed(decimals)), mgrs: gridOf(point, precision), precision_m: precision };
+    const detail = squareAround(point, precisionAt(point.lat, this.map.getZoom()));
     document.dispatchEvent(new CustomEvent("place-picked", { detail }));
     // The typing goes on where it was.
     if (this.typing instanceof HTMLElement && this.typing.isConnected && this.contains(document.activeElement)) this.typing.focus();

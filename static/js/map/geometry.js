@@ -3,7 +3,7 @@
  * and northings are UTM's of zone 34.
  */
 
-import { forward, inverse } from "../../vendor/mgrs.js";
+import { forward, inverse, toPoint } from "../../vendor/mgrs.js";
 
 /** @typedef {{lat: number, lon: number}} Point */
 /** @typedef {{south: number, west: number, north: number, east: number}} Box */
@@ -37,6 +37,18 @@ export function gridOf({ lat, lon }, precision) {
   const text = forward([lon, lat], digits);
   const tail = text.slice(-2 * digits);
   return `${text.slice(0, -2 * digits - 2)} ${text.slice(-2 * digits - 2, -2 * digits)} ${tail.slice(0, digits)} ${tail.slice(digits)}`;
+}
+
+/**
+ * The square of the grid around a point, as a place is handed on: its text, its middle and its side. The middle has
+ * enough decimals to stay inside, not so many that they pretend to more.
+ * @param {Point} point @param {number} precision
+ */
+export function squareAround(point, precision) {
+  const mgrs = gridOf(point, precision);
+  const [lon, lat] = toPoint(mgrs.replaceAll(" ", ""));
+  const decimals = 6 - Math.round(Math.log10(precision));
+  return { lat: Number(lat.toFixed(decimals)), lon: Number(lon.toFixed(decimals)), mgrs, precision_m: precision };
 }
 
 /** Where the grid does not reach there is none to show. @param {Point} point */
