@@ -29,7 +29,7 @@ def test_the_log_is_filtered_and_tells_late_lines_and_corrections(desk: Shift) -
     expect(log.locator(".note")).to_contain_text("late, written")
     page.get_by_role("button", name="Notes 1").click()
     expect(log.locator("li")).to_have_count(1)
-    page.get_by_role("button", name="Acts").click()
+    page.get_by_role("button", name="Acts 2").click()
     expect(log).not_to_contain_text("seen at the gate")
 
     opened = Entry.objects.filter(kind="incident.opened").latest("serial")
@@ -91,3 +91,20 @@ def test_every_click_on_an_incident_shows_its_line(desk: Shift) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("command-line")).to_contain_text(f"LEAD {short} RC-South")
     expect(page.locator("incident-detail .facts")).to_contain_text("RC-South")
+
+
+def test_an_entry_of_the_blotter_leads_to_what_it_is_about_by_keys_too(desk: Shift) -> None:
+    first, second = desk.call(type="theft", place="prizren"), desk.call(type="theft", place="peje")
+    page = desk.screen("operator")
+    blotter = page.get_by_role("listbox", name="Latest entries of the blotter")
+    expect(blotter.get_by_role("option")).not_to_have_count(0)
+    blotter.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("incident-detail header")).to_contain_text(second.number)
+    page.keyboard.press("ArrowDown")
+    desk.call(type="drunk", place="camp-bondsteel")
+    expect(blotter.get_by_role("option").first).to_contain_text("Camp Bondsteel")
+    # The new entry moved the rows, not the choice.
+    page.keyboard.press("Enter")
+    expect(page.locator("incident-detail header")).to_contain_text(first.number)

@@ -1,9 +1,13 @@
-/** `<blotter-ticker>`: the last entries of the journal, newest first, as the printed blotter says them. */
+/**
+ * `<blotter-ticker>`: the last entries of the journal, newest first, as the printed blotter says them. A click or Enter
+ * goes to what an entry is about.
+ */
 
 import { gettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
 import { zuluShort } from "../time.js";
 import { LitElement, html, nothing, repeat } from "../../vendor/lit.js";
+import { moved } from "./grid-keys.js";
 import { desk } from "./session.js";
 
 /** @import {Entry} from "../types.js" */
@@ -13,8 +17,12 @@ const SHOWN = 60;
 export const LATE_MS = 120_000;
 
 class BlotterTicker extends LitElement {
+  static properties = { chosen: { state: true } };
+
   constructor() {
     super();
+    /** @type {number | null} serial of the entry that the arrow keys stand on */
+    this.chosen = null;
     this.live = new Live(this);
   }
 
@@ -32,10 +40,28 @@ class BlotterTicker extends LitElement {
     if (patrol) desk.set({ patrol: patrol.id });
   }
 
+  /** @param {KeyboardEvent} event */
+  key(event) {
+    const next = moved(event, this.newest.map((entry) => entry.serial), this.chosen);
+    if (next !== null) this.chosen = next;
+    const entry = this.newest.find(({ serial }) => serial === this.chosen);
+    if (event.key === "Enter" && entry) this.follow(entry);
+  }
+
+  /** @param {Map<string, unknown>} changed */
+  updated(changed) {
+    if (changed.has("chosen")) this.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }
+
+  get newest() {
+    return store.entries.filter((entry) => !entry.view).slice(-SHOWN).reverse();
+  }
+
   /** @param {Entry} entry */
   row(entry) {
     const late = Date.parse(entry.recorded_at) - Date.parse(entry.at) > LATE_MS;
-    return html`<li @click=${() => this.follow(entry)}>
+    const chosen = entry.serial === this.chosen;
+    return html`<li role="option" id="entry-${entry.serial}" class=${chosen ? "chosen" : ""} aria-selected=${chosen} @click=${() => this.follow(entry)}>
       <span class="num dim">${entry.day_no}</span>
       <span class="num">${zuluShort(entry.at)}</span>
       <span>${late ? html`<span class="warn">${gettext("late, written")} ${zuluShort(entry.recorded_at)}</span> ` : nothing}${entry.corrects
@@ -46,9 +72,11 @@ class BlotterTicker extends LitElement {
   }
 
   render() {
-    const newest = store.entries.filter((entry) => !entry.view).slice(-SHOWN).reverse();
+    const { newest } = this;
+    const chosen = newest.some((entry) => entry.serial === this.chosen);
     return html`<h2>${gettext("Blotter")}</h2>
-      <ol tabindex="0" aria-label=${gettext("Latest entries of the blotter")}>${repeat(newest, (entry) => entry.serial, (entry) => this.row(entry))}</ol>`;
+      <ol role="listbox" tabindex="0" aria-label=${gettext("Latest entries of the blotter")} aria-activedescendant=${chosen ? `entry-${this.chosen}` : nothing}
+        @keydown=${this.key} @blur=${() => (this.chosen = null)}>${repeat(newest, (entry) => entry.serial, (entry) => this.row(entry))}</ol>`;
   }
 }
 customElements.define("blotter-ticker", BlotterTicker);
