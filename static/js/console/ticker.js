@@ -32,10 +32,14 @@ class BlotterTicker extends LitElement {
 
   /** Go to what the entry is about. @param {Entry} entry */
   follow(entry) {
-    const subjects = Object.keys(entry.body.changes ?? {});
-    const id = (/** @type {string} */ kind) => Number(subjects.find((subject) => subject.startsWith(kind))?.split(":")[1]);
-    const incident = store.get("incident", id("incident"));
-    const patrol = store.get("patrol", id("patrol"));
+    const changes = Object.entries(entry.body.changes ?? {});
+    /** The row of that kind itself, or what an alarm or a job is about. @param {"incident" | "patrol"} kind */
+    const about = (kind) => {
+      const own = changes.find(([subject]) => subject.startsWith(`${kind}:`))?.[0].split(":")[1];
+      return Number(own ?? changes.map(([, row]) => /** @type {any} */ (row)?.[kind]).find(Boolean));
+    };
+    const incident = store.get("incident", about("incident"));
+    const patrol = store.get("patrol", about("patrol"));
     if (incident) desk.set({ incident: incident.id, mode: "detail" });
     if (patrol) desk.set({ patrol: patrol.id });
   }
