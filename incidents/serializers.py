@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.operations import desk_now
 from blotter.text import NOTE_LENGTH
 from incidents.functions import Jurisdiction, Party
 from incidents.intake.protocol import asked
@@ -16,6 +20,7 @@ from incidents.search import folded
 from incidents.services.common import REASON_LENGTH
 from incidents.services.planning import LONGEST_LEAD_MIN
 from patrols.serializers import ActSerializer, LateActSerializer, ReasonSerializer
+from reference.dtg import TimeGroupError, parse_ahead
 
 _LOCATION = {
     "type": "object",
@@ -133,6 +138,23 @@ class CoordinateSerializer(LateActSerializer):
     handed_over_to = serializers.CharField(max_length=80, required=False, allow_blank=True)
 
 
+class PlannedTimeField(MomentField):
+    """A time with its zone, or as people write it: ``0630`` (the next one), ``0530Z``, ``220630A NOV 26``."""
+
+    def to_internal_value(self, value: Any) -> datetime:
+        try:
+            moment: datetime = super().to_internal_value(value)
+        except serializers.ValidationError as error:
+            if not isinstance(value, str) or "-" in value:
+                raise
+            try:
+                local = ZoneInfo(settings.DESK_TIME_ZONE)
+                return parse_ahead(value, now=desk_now(), local=local).instant
+            except TimeGroupError as problem:
+                raise serializers.ValidationError(problem.message, code=problem.code) from error
+        return moment
+
+
 class PlanFields(StrictSerializer):
     priority = serializers.IntegerField(min_value=1, max_value=4, required=False, allow_null=True)
     location = LocationField(required=False, allow_null=True)
@@ -144,12 +166,12 @@ class PlanFields(StrictSerializer):
 
 class PlanSerializer(PlanFields):
     type = serializers.CharField(max_length=40, help_text="Code of an incident type.")
-    due_at = MomentField()
+    due_at = PlannedTimeField()
 
 
 class ChangePlanSerializer(PlanFields, ActSerializer):
     type = serializers.CharField(max_length=40, required=False)
-    due_at = MomentField(required=False)
+    due_at = PlannedTimeField(required=False)
 
 
 class GiveSerializer(ActSerializer):

@@ -52,7 +52,8 @@ def test_two_people_hand_over_at_one_screen():
     shown = answer.content.decode()
     assert "You have signed" in shown
     assert "<script>alert(1)" not in shown
-    assert "EXERCISE" in shown
+    assert '<li class="hatched">' in shown
+    assert " EX 26-" in shown
     fields = read(client)
     answer = client.post("/shift/take/", {**fields, "username": "relief", "password": PASSWORD}, follow=True)
     assert "both have signed" in answer.content.decode()

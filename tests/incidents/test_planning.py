@@ -207,3 +207,22 @@ def test_every_kind_is_registered():
     from incidents import kinds as ours
 
     assert all(kinds.get(kind.name) is kind for kind in ours.ALL)
+
+
+@pytest.mark.parametrize(("typed", "opens"), [("0630", "22 0530"), ("0630z", "22 0630"), ("221800A NOV 26", "22 1700")])
+def test_the_api_takes_a_time_as_people_write_it(clock, typed, opens):
+    clock.set("2026-11-21T20:00:00Z")
+    client = APIClient()
+    client.force_authenticate(UserFactory(role=Role.OPERATOR))
+    made = client.post(URL, {"type": "convoy-escort", "due_at": typed}, format="json")
+    assert made.status_code == 201, made.json()
+    assert f"{Planned.objects.get().due_at:%d %H%M}" == opens
+
+
+@pytest.mark.parametrize("typed", ["2560", "0630J", "yesterday", "210000Z NOV 20", "", None, 630, ["0630"]])
+def test_the_api_says_what_is_wrong_with_a_time(typed):
+    client = APIClient()
+    client.force_authenticate(UserFactory(role=Role.OPERATOR))
+    answer = client.post(URL, {"type": "convoy-escort", "due_at": typed}, format="json")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["attr"] == "due_at"

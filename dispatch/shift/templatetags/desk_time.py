@@ -29,6 +29,12 @@ def local_dtg(value: datetime | str | None) -> str:
 
 
 @register.filter
+def short(value: datetime | str | None) -> str:
+    """``211030Z``, where the month goes without saying; empty for no time."""
+    return f"{_instant(value):%d%H%MZ}" if value else ""
+
+
+@register.filter
 def zulu(value: datetime | str | None) -> str:
     """``1030Z``; empty for no time."""
     return f"{_instant(value):%H%MZ}" if value else ""

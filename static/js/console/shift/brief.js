@@ -7,7 +7,6 @@ import { get } from "../../api.js";
 import { fill, gettext } from "../../i18n.js";
 import { store } from "../../live/desk.js";
 import "../../parts/age.js";
-import { exerciseMark } from "../../parts/marks.js";
 import { localShort, zuluShort } from "../../time.js";
 import { LitElement, html, nothing } from "../../../vendor/lit.js";
 import { reason } from "../acts.js";
@@ -67,7 +66,7 @@ class ShiftBrief extends LitElement {
 
   /** @param {Line} line */
   line(line) {
-    return html`<li class=${line.exercise ? "hatched" : ""}><button type="button" class="quiet" @click=${() => this.follow(line)}>${exerciseMark(line.exercise)} ${line.words}</button>
+    return html`<li class=${line.exercise ? "hatched" : ""}><button type="button" class="quiet" @click=${() => this.follow(line)}>${line.words}</button>
       ${line.due ? html`<desk-age since=${line.since ?? nothing} due=${line.due}></desk-age>` : line.since ? html`<span class="soft"><desk-age since=${line.since}></desk-age></span>` : nothing}</li>`;
   }
 
@@ -90,7 +89,7 @@ class ShiftBrief extends LitElement {
 
   render() {
     const at = this.standing?.brief.at;
-    return html`<section popover="auto" tabindex="-1" aria-labelledby="brief-title" class="brief">
+    return html`<section popover="auto" tabindex="-1" aria-labelledby="brief-title" class="over brief">
       <header><h2 id="brief-title">${gettext("What is open")} ${at ? html`<span class="dim num">${zuluShort(at)} · ${localShort(at)} ${gettext("local")}</span>` : nothing}</h2>
         <button type="button" class="main" @click=${() => this.panel.hidePopover()}><kbd>Esc</kbd> ${gettext("Close")}</button></header>
       ${this.body()}</section>`;

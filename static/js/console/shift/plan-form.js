@@ -3,7 +3,6 @@
 import { ApiError, post, uuid } from "../../api.js";
 import { fill, gettext } from "../../i18n.js";
 import "../../parts/type-ahead.js";
-import { now } from "../../time.js";
 import { LitElement, html, nothing } from "../../../vendor/lit.js";
 import { reason } from "../acts.js";
 import { desk } from "../session.js";
@@ -29,8 +28,10 @@ class PlanForm extends LitElement {
     return this;
   }
 
-  firstUpdated() {
-    /** @type {HTMLElement | null} */ (this.querySelector("input"))?.focus();
+  async firstUpdated() {
+    const first = /** @type {any} */ (this.querySelector("type-ahead"));
+    await first.updateComplete;
+    first.querySelector("input")?.focus();
   }
 
   /** @param {SubmitEvent} event */
@@ -39,14 +40,14 @@ class PlanForm extends LitElement {
     const given = /** @type {Record<string, string>} */ (Object.fromEntries(new FormData(/** @type {HTMLFormElement} */ (event.target))));
     this.errors = {};
     this.words = "";
-    if (!given.due) this.errors = { due_at: gettext("Say when it begins.") };
+    if (!given.due.trim()) this.errors = { due_at: gettext("Say when it begins.") };
     if (!this.type.code) this.errors = { ...this.errors, type: gettext("Choose what it is from the list.") };
     if (Object.keys(this.errors).length) return;
     this.busy = true;
     try {
       const plan = await post("/api/v1/planned/", {
         type: this.type.code,
-        due_at: new Date(`${given.due}Z`).toISOString(),
+        due_at: given.due.trim(),
         ...(given.lead_min && { lead_min: Number(given.lead_min) }),
         ...(this.place.text.trim() && { location: this.place.slug ? { place: this.place.slug } : { text: this.place.text.trim() } }),
         ...(given.narrative.trim() && { narrative: given.narrative.trim() }),
@@ -71,9 +72,7 @@ class PlanForm extends LitElement {
   }
 
   render() {
-    const soon = new Date(now() + 3_600_000).toISOString().slice(0, 16);
-    return html`<form class="ask" novalidate aria-label=${gettext("Plan an incident")} @submit=${this.save}
-      @keydown=${(/** @type {KeyboardEvent} */ event) => { if (event.key === "Escape" && !event.defaultPrevented) this.dispatchEvent(new Event("done")); }}>
+    return html`<form class="ask" novalidate aria-label=${gettext("Plan an incident")} @submit=${this.save}>
       ${this.words && !FIELDS.some((name) => this.errors[name]) ? html`<p class="error" role="alert">${this.words}</p>` : nothing}
       <type-ahead class="field" name="plan-type" strict .label=${gettext("What (any word)")} .value=${this.type.text} .error=${this.errors.type ?? ""} .source=${typeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ { detail }) => (this.type = { text: detail, code: "" })}
@@ -81,7 +80,7 @@ class PlanForm extends LitElement {
       <type-ahead class="field" name="plan-place" .label=${gettext("Where")} .value=${this.place.text} .error=${this.errors.location ?? ""} .source=${placeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ { detail }) => (this.place = { text: detail, slug: "" })}
         @take=${(/** @type {CustomEvent<any>} */ { detail }) => detail && (this.place = { text: detail.label, slug: detail.value.slug })}></type-ahead>
-      <div class="field"><label for="plan-due">${gettext("Begins, in Z")}</label><input id="plan-due" name="due" type="datetime-local" value=${soon} aria-invalid=${this.errors.due_at ? "true" : "false"}>${this.wrong("due_at")}</div>
+      <div class="field"><label for="plan-due">${gettext("Begins (0630, 0530Z, 220630A NOV 26)")}</label><input id="plan-due" name="due" autocomplete="off" aria-invalid=${this.errors.due_at ? "true" : "false"}>${this.wrong("due_at")}</div>
       <div class="field"><label for="plan-lead">${gettext("Opens minutes ahead")}</label><input id="plan-lead" name="lead_min" inputmode="numeric" value="30">${this.wrong("lead_min")}</div>
       <div class="field"><label for="plan-repeat">${gettext("Repeats")}</label><select id="plan-repeat" name="repeat">
         <option value="">${gettext("once")}</option><option value="daily">${gettext("every day")}</option><option value="weekly">${gettext("every week")}</option></select></div>

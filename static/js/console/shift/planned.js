@@ -29,11 +29,10 @@ const when = (due) => {
 };
 
 class PlannedList extends LitElement {
-  static properties = { unfolded: { state: true }, chosen: { state: true }, making: { state: true } };
+  static properties = { chosen: { state: true }, making: { state: true } };
 
   constructor() {
     super();
-    this.unfolded = false;
     this.making = false;
     /** @type {number | null} */
     this.chosen = null;
@@ -44,11 +43,21 @@ class PlannedList extends LitElement {
     return this;
   }
 
-  async toggle() {
-    this.unfolded = !this.unfolded;
-    if (!this.unfolded) this.making = false;
+  get panel() {
+    return /** @type {HTMLElement} */ (this.querySelector("[popover]"));
+  }
+
+  /** The list lies over the page: no row of the queue makes room for it. */
+  toggle() {
+    if (this.panel.matches(":popover-open")) return this.panel.hidePopover();
+    this.panel.showPopover();
+    /** @type {HTMLElement | null} */ (this.panel.querySelector("li button, .more"))?.focus();
+  }
+
+  async leave() {
+    this.making = false;
     await this.updateComplete;
-    /** @type {HTMLElement | null} */ (this.querySelector(this.unfolded ? ".plans button" : "button"))?.focus();
+    /** @type {HTMLElement | null} */ (this.panel.querySelector(".more"))?.focus();
   }
 
   /** @param {Planned} plan @returns {Act[]} */
@@ -96,15 +105,16 @@ class PlannedList extends LitElement {
     const plans = store.all("planned").sort((a, b) => a.opens_at.localeCompare(b.opens_at) || a.id - b.id);
     if (!plans.length && !store.may("incident.open")) return nothing;
     const [next] = plans;
-    return html`<button type="button" class="quiet head" aria-expanded=${this.unfolded} @click=${this.toggle}><kbd>Shift+F2</kbd>
+    return html`<button type="button" class="quiet head" aria-haspopup="dialog" @click=${this.toggle}><kbd>Shift+F2</kbd>
         <strong>${fill(ngettext("%(count)s planned", "%(count)s planned", plans.length), { count: plans.length })}</strong>
         ${next ? html`<span class="cut soft">${exerciseMark(next.exercise)} ${next.type_label}, ${next.place}</span> <desk-age due=${next.opens_at}></desk-age>` : nothing}</button>
-      ${this.unfolded
-        ? html`<div class="plans"><ul>${repeat(plans, (plan) => plan.id, (plan) => this.row(plan))}</ul>
-            ${this.making
-              ? html`<plan-form @done=${() => (this.making = false)}></plan-form>`
-              : store.may("incident.open") ? html`<button type="button" @click=${() => (this.making = true)}>${gettext("Plan…")}</button>` : nothing}</div>`
-        : nothing}`;
+      <section popover="auto" class="over plans" aria-labelledby="plans-title">
+        <header><h2 id="plans-title">${gettext("Planned work")}</h2><button type="button" class="main" @click=${() => this.panel.hidePopover()}><kbd>Esc</kbd> ${gettext("Close")}</button></header>
+        <ul>${repeat(plans, (plan) => plan.id, (plan) => this.row(plan))}</ul>
+        ${plans.length ? nothing : html`<p class="dim">${gettext("Nothing is planned.")}</p>`}
+        ${this.making
+          ? html`<plan-form @done=${() => this.leave()}></plan-form>`
+          : store.may("incident.open") ? html`<button type="button" class="more" @click=${() => (this.making = true)}>${gettext("Plan…")}</button>` : nothing}</section>`;
   }
 }
 customElements.define("planned-list", PlannedList);

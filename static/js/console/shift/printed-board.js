@@ -50,11 +50,11 @@ function patrolRow(patrol) {
 const planRow = (plan) => html`<tr class=${plan.exercise ? "exercise" : ""}><td>PRI ${plan.priority}</td><td>${dateTimeGroup(plan.due_at)}</td>
   <td>${exerciseMark(plan.exercise, true)} ${plan.type_label}</td><td>${plan.place}</td><td></td></tr>`;
 
-/** Tables of at most a page each, their heads repeated. @param {string} title @param {string[]} heads @param {unknown[]} rows */
-function tables(title, heads, rows) {
+/** Tables of at most a page each; every sheet says of when it is and what it may be read by. @param {string} title @param {string} head @param {string[]} heads @param {unknown[]} rows */
+function tables(title, head, heads, rows) {
   if (!rows.length) return html`<h2>${title}: ${gettext("none")}</h2>`;
   const pages = Array.from({ length: Math.ceil(rows.length / ROWS_A_PAGE) }, (_each, page) => rows.slice(page * ROWS_A_PAGE, (page + 1) * ROWS_A_PAGE));
-  return pages.map((page, number) => html`<table class=${number ? "new-page" : ""}><caption>${title} ${pages.length > 1 ? `${number + 1}/${pages.length}` : nothing} (${rows.length})</caption>
+  return pages.map((page, number) => html`<table class=${number ? "new-page" : ""}><caption>${number ? `${head} · ` : nothing}${title} ${pages.length > 1 ? `${number + 1}/${pages.length}` : nothing} (${rows.length})</caption>
     <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead><tbody>${page}</tbody></table>`);
 }
 
@@ -68,12 +68,13 @@ function sheet() {
   const stamp = fill(gettext("printed %(time)s (%(local)s local)"), { time: dateTimeGroup(now()), local: localShort(now()) });
   const { you } = store;
   const write = gettext("By hand");
+  const head = `${marking()} · ${state}${old ? ` · ${old}` : ""}`;
   return html`<header><p class="sheet-marking">${marking()}${isDemo() ? ` · ${gettext("DEMONSTRATION")}` : nothing}</p>
       <h1>${gettext("IMP desk, board")} – ${state}</h1>
       <p>${old ? html`<strong>${old}</strong> · ` : nothing}${stamp} · ${[you?.position, you && `${you.rank} ${you.name}`].filter(Boolean).join(" · ")} · ${gettext("desk")} ${document.querySelector("meta[name=desk-phone]")?.getAttribute("content") ?? ""}</p></header>
-    ${tables(gettext("Open incidents"), [gettext("Pri"), gettext("No"), gettext("Type"), gettext("Place, grid"), gettext("State"), gettext("For"), gettext("Limit"), gettext("Patrols"), gettext("Desk"), write], incidents.map(incidentRow))}
-    ${tables(gettext("Patrols"), [gettext("Patrol"), gettext("Nations"), gettext("State"), gettext("For"), gettext("Job"), gettext("Channel"), gettext("Crew"), gettext("Last position"), gettext("Why out"), write], patrols.map(patrolRow))}
-    ${plans.length ? tables(gettext("Planned"), [gettext("Pri"), gettext("Begins"), gettext("Type"), gettext("Place"), write], plans.map(planRow)) : nothing}
+    ${tables(gettext("Open incidents"), head, [gettext("Pri"), gettext("No"), gettext("Type"), gettext("Place, grid"), gettext("State"), gettext("For"), gettext("Limit"), gettext("Patrols"), gettext("Desk"), write], incidents.map(incidentRow))}
+    ${tables(gettext("Patrols"), head, [gettext("Patrol"), gettext("Nations"), gettext("State"), gettext("For"), gettext("Job"), gettext("Channel"), gettext("Crew"), gettext("Last position"), gettext("Why out"), write], patrols.map(patrolRow))}
+    ${plans.length ? tables(gettext("Planned"), head, [gettext("Pri"), gettext("Begins"), gettext("Type"), gettext("Place"), write], plans.map(planRow)) : nothing}
     <footer><p>${marking()} · ${stamp}</p></footer>`;
 }
 

@@ -66,7 +66,7 @@ class ShiftStrip extends LitElement {
     const patrols = store.all("patrol").filter((patrol) => patrol.exercise);
     if (!incidents.length && !patrols.length) return nothing;
     const words = [
-      fill(ngettext("%(count)s of the open calls", "%(count)s of the open calls", incidents.length), { count: incidents.length }),
+      incidents.length ? fill(ngettext("%(count)s open call", "%(count)s open calls", incidents.length), { count: incidents.length }) : "",
       patrols.length ? fill(gettext("committed: %(patrols)s"), { patrols: patrols.map(({ callsign }) => callsign).join(", ") }) : "",
     ].filter(Boolean);
     return html`<span class="item hatched">${exerciseMark(true, true)} ${words.join(" · ")} <span class="dim">${gettext("NO DUFF makes one real")}</span></span>`;
@@ -93,12 +93,14 @@ class ShiftStrip extends LitElement {
   duties() {
     const { day, shift, handover } = this.standing ?? {};
     if (!this.standing || !store.may("shift.sign")) return nothing;
-    const to = (/** @type {unknown} */ words) => html`<span class="item"><span class="warn">${words}</span> <a href="/shift/">${gettext("Shift")}</a></span>`;
-    return html`${handover ? to(fill(gettext("%(who)s has signed a handover: it waits for the incoming, %(age)s."), { who: handover.outgoing, age: shortAge(now() - Date.parse(handover.offered_at)) })) : nothing}
-      ${shift ? nothing : to(gettext("Nobody has signed for the shift."))}
-      ${day ? nothing : to(gettext("No blotter is open."))}
-      ${day && !day.open ? to(gettext("The blotter is closed; open the new day.")) : nothing}
-      ${day?.overdue ? to(fill(gettext("The blotter of %(day)s is still open."), { day: day.name })) : nothing}`;
+    const owed = [
+      handover && fill(gettext("%(who)s has signed a handover: it waits for the incoming, %(age)s."), { who: handover.outgoing, age: shortAge(now() - Date.parse(handover.offered_at)) }),
+      !shift && gettext("Nobody has signed for the shift."),
+      !day && gettext("No blotter is open."),
+      day && !day.open && gettext("The blotter is closed; open the new day."),
+      day?.overdue && fill(gettext("The blotter of %(day)s is still open."), { day: day.name }),
+    ].filter(Boolean);
+    return owed.length ? html`<span class="item"><span class="warn">${owed.join(" ")}</span> <a href="/shift/">${gettext("Shift")}</a></span>` : nothing;
   }
 
   render() {
