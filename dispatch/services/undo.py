@@ -149,7 +149,7 @@ def _hold_again(entry: Entry) -> list[Compensation]:
 def _patrol_back(entry: Entry) -> list[Compensation]:
     """To the state before: available, or busy or out of service with the reason that stood there."""
     row = _subjects(entry, "patrol")[0]
-    back = {"patrol": row.pk, "version": row.version}
+    back: dict[str, Any] = {"patrol": row.pk, "version": row.version}
     match row.before.get("state"):
         case PatrolState.AVAILABLE:
             return [partial(patrols.set_available, **back)]

@@ -174,7 +174,7 @@ def test_paper_is_entered_with_its_own_times_and_seen_before(desk: Shift) -> Non
     expect(panel.locator("tbody tr")).to_have_count(4)
     expect(panel).to_contain_text("That is before the line above it")
     expect(panel.get_by_role("button", name="Enter 4 acts")).to_be_disabled()
-    expect(page.locator("blotter-ticker li", has_text="FOX 22")).to_have_count(0)
+    expect(page.locator("blotter-ticker li", has_text="FOX 22 sent")).to_have_count(0)
 
     # Leaving keeps it; the key brings it back.
     page.keyboard.press("Escape")
