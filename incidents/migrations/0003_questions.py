@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 FAMILIES = [
+    ("accident", "traffic accident"),
     ("road", "on the road"),
     ("fire", "fire and spills"),
     ("collapse", "somebody is unwell"),
