@@ -23,6 +23,8 @@ class Sound extends EventTarget {
     /** @type {AudioContext | null} */
     this.context = null;
     this.silentUntil = 0;
+    /** Somebody said that nothing is heard at this desk. */
+    this.unheard = false;
     /** @type {Set<string>} keys that burnt when silence was asked for */
     this.silenced = new Set();
     /** @type {Partial<Record<SoundKind, number>>} */

@@ -59,6 +59,8 @@ export function everySecond(listener) {
   if (!worker) {
     worker = new Worker(new URL("./tick-worker.js", import.meta.url));
     worker.onmessage = tick;
+    // A tab that was frozen says so, and judges what it shows, before its worker has come to.
+    document.addEventListener("visibilitychange", () => document.hidden || tick());
   }
   listeners.add(listener);
   return () => void listeners.delete(listener);

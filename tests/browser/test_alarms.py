@@ -122,3 +122,35 @@ def hold(phone: Page) -> None:
     phone.locator("hold-button button").scroll_into_view_if_needed()
     phone.locator("hold-button button").hover()
     phone.mouse.down()
+
+
+def test_on_a_small_screen_nothing_that_burns_is_hidden(desk: Shift) -> None:
+    from dispatch.services import dispatch
+    from patrols.services import report_panic
+
+    late = desk.call(type="accident-injury", place="vushtrri")
+    dispatch(by=desk.actor("operator2"), incident=late.pk, patrols=[desk.patrol("FOX 21").pk])
+    for _ in range(7):
+        desk.call(type="accident-injury", place="vushtrri")
+    desk.clock.move(LIMIT_S)
+    report_panic(by=desk.actor("operator2"), patrol=desk.patrol("FOX 22").pk)
+    page = desk.screen("operator", viewport={"width": 1280, "height": 720})
+    expect(alarms(page)).to_have_count(3)
+    for row, words in enumerate(("EMERGENCY FOX 22", "FOX 21 has not acknowledged", "7 waiting over limit")):
+        expect(alarms(page).nth(row)).to_contain_text(words)
+    for key in ("F2", "F3", "F1", "Shift+F1"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(500)
+        assert page.evaluate(COVERED) == [], f"after {key}"
+        page.keyboard.press("Escape")
+    expect(page.locator("#command")).to_be_in_viewport()
+
+
+# Alarm lines whose words or button something else lies over.
+COVERED = """() => [...document.querySelectorAll("alarm-bar .alarm-row :is(.words, button)")].filter((element) => {
+  const box = element.getBoundingClientRect();
+  const top = document.elementFromPoint(box.left + 20, box.top + box.height / 2);
+  // Behind a modal dialog nothing else is hit: then it must lie below.
+  const clear = top?.matches("dialog:modal") ? top.getBoundingClientRect().top >= box.bottom : element.contains(top);
+  return box.bottom > innerHeight || !clear;
+}).map((element) => element.textContent)"""

@@ -190,6 +190,11 @@ export class AlarmBar extends LitElement {
       <span class="soft words">${notices[0].channel} · ${notices[0].recipient_role} · ${notices[0].words}</span></li>`;
   }
 
+  /** For ears: said when the worst changes, not at each alarm of a flood. @param {Burning} each */
+  spoken(each) {
+    return each.kind === "panic" ? `${gettext("EMERGENCY")} ${call(store.get("patrol", each.patrol))}` : each.words;
+  }
+
   render() {
     const list = all();
     const shown = lines(list);
@@ -203,7 +208,7 @@ export class AlarmBar extends LitElement {
       ${repeat(panics, (alarm) => alarm.id, (alarm) => this.taken(alarm))}
       ${this.waiting(standing.filter(({ kind }) => kind !== "panic"))}
       ${this.undelivered()}</ul>
-      <div class="hidden-text" role="alert">${shown[0] ? `${list.length} ${gettext("alarms")}: ${shown[0].first.kind === "panic" ? `${gettext("EMERGENCY")} ${call(store.get("patrol", shown[0].first.patrol))}` : shown[0].first.words}` : ""}</div>`;
+      <div class="hidden-text" role="alert">${shown[0] ? this.spoken(shown[0].first) : ""}</div>`;
   }
 }
 customElements.define("alarm-bar", AlarmBar);

@@ -72,6 +72,13 @@ class SoundCheck extends LitElement {
     return before && before.session === this.answer?.session ? before : { session: this.answer?.session ?? "", heard: "", at: 0 };
   }
 
+  willUpdate() {
+    const unheard = this.said.heard === "no";
+    if (sound.unheard === unheard) return;
+    sound.unheard = unheard;
+    sound.dispatchEvent(new Event("change"));
+  }
+
   /** @param {"yes" | "no"} heard */
   say(heard) {
     keep(NAME, { ...this.said, heard, at: Date.now() });

@@ -35,6 +35,7 @@ class DeskTop extends LitElement {
     if (sound.blocked) {
       return html`<button type="button" class="chip near" @click=${() => void sound.test()}>${gettext("SOUND BLOCKED – press here")}</button>`;
     }
+    if (sound.unheard) return html`<span class="chip bad">${gettext("NO SOUND")}</span>`;
     if (sound.silent) return html`<span class="chip near">${gettext("SILENT")}</span>`;
     return html`<button type="button" class="quiet" title=${gettext("Plays the three alarm sounds")} @click=${() => void sound.test()}>${gettext("Sound on")}</button>`;
   }
