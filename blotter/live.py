@@ -262,7 +262,8 @@ class Tailer:
         with self._lock:
             subscribers = [s for group in self._groups.values() for s in group]
         user = order.get("user")
-        self._labels.pop(user, None)  # it may have been the name that changed
+        if user is not None:
+            self._labels.pop(user, None)  # it may have been the name that changed
         self._deliver([s for s in subscribers if user in (None, s.user_id)], [(0, '{"t":"check"}')])
 
     def _deliver(self, subscribers: list[Subscriber], items: list[tuple[int, str]]) -> None:

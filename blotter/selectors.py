@@ -55,7 +55,7 @@ def _seen_by(audiences: frozenset[str], from_when: datetime | None) -> QuerySet[
 
 def about(subject: str) -> QuerySet[Entry]:
     """The entries that changed the board row of this subject (``incident:145``), in no order, for whomever."""
-    return Entry.objects.alias(subjects=SUBJECTS).filter(subjects__contains=[subject])
+    return Entry.objects.alias(subjects=SUBJECTS).filter(subjects__contains=[subject])  # type: ignore[misc]
 
 
 def of_the_day(number: int) -> int:

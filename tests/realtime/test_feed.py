@@ -213,7 +213,13 @@ def test_a_person_who_was_renamed_is_told_by_the_new_name(feed: Feed) -> None:
         screen.until_serial(feed.log("before", writer))
         assert writer.name in screen.entries[-1]["actor"]
         change_user(
-            by=actor("importer"), user=writer.pk, rank="Cpl", name="Demo Renamed", nation="CHE", email="", is_active=True
+            by=actor("importer"),
+            user=writer.pk,
+            rank="Cpl",
+            name="Demo Renamed",
+            nation="CHE",
+            email="",
+            is_active=True,
         )
         screen.until_serial(feed.log("after", writer))
         assert screen.entries[-1]["actor"] == "Cpl Demo Renamed"
