@@ -8,6 +8,7 @@ from celery import shared_task
 from django.core.management import call_command
 
 from blotter import idempotency
+from patrols.services import forget_tracks
 
 # A phone that comes back may repeat an act; one that is older than the latest entry allowed is refused anyway.
 ANSWERS_FOR = timedelta(days=7)
@@ -16,7 +17,8 @@ SIGN_IN_LOG_DAYS = 90
 
 @shared_task
 def tidy() -> None:
-    """Remembered answers, ended sessions and the log of sign-ins, past their time."""
+    """Remembered answers, tracks, ended sessions and the log of sign-ins, past their time."""
     idempotency.forget(ANSWERS_FOR)
+    forget_tracks()
     call_command("clearsessions")
     call_command("axes_reset_logs", age=SIGN_IN_LOG_DAYS, verbosity=0)

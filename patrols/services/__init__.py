@@ -3,7 +3,7 @@
 from patrols.services.common import _require_own, _set_state
 from patrols.services.duty import amend_patrol, create_patrol, log_off, log_on
 from patrols.services.panic import clear_panic, confirm_voice_contact, report_panic
-from patrols.services.position import report_position
+from patrols.services.position import forget_tracks, report_position
 from patrols.services.state import answer_welfare, set_available, set_busy, set_out_of_service
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "clear_panic",
     "confirm_voice_contact",
     "create_patrol",
+    "forget_tracks",
     "log_off",
     "log_on",
     "report_panic",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing
-from blotter.operations import Operation, operation
+from blotter.operations import Operation, desk_now, operation
 from patrols.models import Patrol, PositionFix, Source
 from patrols.selectors import TRACK
 from patrols.services.common import _require_own
@@ -62,6 +62,12 @@ def report_position(
     if is_newest:
         op.notify("desk_positions", {"patrol": patrol})
     return is_newest
+
+
+def forget_tracks() -> int:
+    """Drop the fixes of those who report no more, past the last hour; each new fix drops its patrol's own old ones."""
+    dropped, _by_model = PositionFix.objects.filter(fix_at__lt=desk_now() - TRACK).delete()
+    return dropped
 
 
 # One statement, so that of two fixes at the same moment the newer one stays, whichever commits last.

@@ -14,7 +14,8 @@ from django.utils import timezone
 from blotter.models import RememberedAnswer
 from blotter.operations import desk_now
 from dispatch.tasks import ANSWERS_FOR, SIGN_IN_LOG_DAYS, tidy
-from tests.factories import UserFactory
+from patrols.models import PositionFix
+from tests.factories import PatrolFactory, UserFactory
 
 
 @pytest.fixture
@@ -31,6 +32,15 @@ def test_an_answer_is_remembered_for_its_time(answers: list[RememberedAnswer]) -
     _old, young = answers
     tidy()
     assert list(RememberedAnswer.objects.all()) == [young]
+
+
+def test_tracks_past_their_hour_go(db: Any) -> None:
+    patrol, now = PatrolFactory(), desk_now()
+    for minutes in (61, 59):
+        at = now - timedelta(minutes=minutes)
+        PositionFix.objects.create(patrol=patrol, lat=42.6, lon=21.0, fix_at=at, received_at=at, source="phone")
+    tidy()
+    assert PositionFix.objects.count() == 1
 
 
 def test_ended_sessions_and_old_sign_ins_go(db: Any) -> None:

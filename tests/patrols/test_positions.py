@@ -11,7 +11,7 @@ from blotter.errors import Forbidden, Invalid, Missing
 from blotter.models import Entry
 from patrols.models import Position, PositionFix
 from patrols.selectors import position_stream, positions, track
-from patrols.services import report_position
+from patrols.services import forget_tracks, report_position
 from tests.factories import ActorFactory, PatrolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +69,21 @@ def test_the_track_holds_the_last_hour(desk, noon):
     report_position(by=desk, patrol=other.pk, **PRISTINA, fix_at=NOON - timedelta(hours=3))
     assert Position.objects.get(patrol=other).fix_at == NOON - timedelta(hours=3)
     assert track(other.pk) == []
+
+
+def test_the_track_of_one_that_reports_no_more_is_forgotten(desk, noon):
+    silent, talking = PatrolFactory(), PatrolFactory()
+    for minutes in (59, 30):
+        report_position(by=desk, patrol=silent.pk, **PRISTINA, fix_at=NOON - timedelta(minutes=minutes))
+    report_position(by=desk, patrol=talking.pk, **PRISTINA, fix_at=NOON)
+    noon.set((NOON + timedelta(minutes=20)).isoformat())
+    assert forget_tracks() == 1
+    assert set(PositionFix.objects.values_list("patrol", "fix_at")) == {
+        (silent.pk, NOON - timedelta(minutes=30)),
+        (talking.pk, NOON),
+    }
+    # Where it was seen last stays known.
+    assert Position.objects.count() == 2
 
 
 @pytest.mark.parametrize(
