@@ -28,7 +28,7 @@ ROUTE_REPORTED = Kind("route.reported", _("{report} on {route}: {formula}{featur
 SURVEILLANCE = Kind("surveillance.tasked", _("{task} surveillance of {where}, {begins} to {ends}{patrol}"))
 SURVEILLANCE_STATE = Kind("surveillance.state", _("{task} surveillance {state}"))
 
-REPORTED = Kind("intelligence.reported", _("{report} {kind}, {basis}, rated {rating}{where}"))
+REPORTED = Kind("intelligence.reported", _("{report} {format}, {basis}, rated {rating}{where}"))
 BECAME = Kind("intelligence.became", _("{report} has become {what}"))
 ADDED = Kind("intelligence.added", _("{report} added to {incident}"))
 

@@ -22,7 +22,8 @@ M = MovementState
 # Checkpoints between start point and release point are passed without a change of state.
 MOVEMENT: dict[str, dict[str, str]] = {
     M.REQUESTED: {"approve": M.APPROVED, "refuse": M.REFUSED, "cancel": M.CANCELLED},
-    M.APPROVED: {"assemble": M.ASSEMBLED, "cancel": M.CANCELLED},
+    # A column that was never reported assembled marches all the same.
+    M.APPROVED: {"assemble": M.ASSEMBLED, "cross_sp": M.SP_CROSSED, "cancel": M.CANCELLED},
     M.ASSEMBLED: {"cross_sp": M.SP_CROSSED, "cancel": M.CANCELLED},
     M.SP_CROSSED: {"halt": M.HALTED, "cross_rp": M.RP_CROSSED, "cancel": M.CANCELLED},
     M.HALTED: {"resume": M.SP_CROSSED, "cancel": M.CANCELLED},

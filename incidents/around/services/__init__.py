@@ -16,6 +16,8 @@ from incidents.around.services.involving import (
 from incidents.around.services.linking import link, set_parent, unlink
 from incidents.around.services.telling import not_needed, record_answer, tell_partner, withdraw_contact
 from incidents.around.services.warnings import (
+    _issue_hazard,
+    _issue_lookout,
     cancel_hazard,
     cancel_lookout,
     end_when_over,
@@ -26,6 +28,7 @@ from incidents.around.services.warnings import (
 )
 
 __all__ = [
+    "_issue_hazard", "_issue_lookout",
     "add_person", "add_property", "add_vehicle", "amend_person", "amend_property", "amend_vehicle", "attach_file",
     "call_back", "cancel_hazard", "cancel_lookout", "end_when_over", "issue_hazard", "issue_lookout", "link",
     "not_needed", "prolong_hazard", "prolong_lookout", "record_answer", "set_parent", "tell_partner", "unlink",

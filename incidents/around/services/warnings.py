@@ -48,6 +48,38 @@ def issue_lookout(
 
     A person has a name or a description, a vehicle a plate or a description, anything else a description.
     """
+    lookout = _issue_lookout(
+        op,
+        kind=kind,
+        valid_until=valid_until,
+        description=description,
+        name=name,
+        plate=plate,
+        what_to_do=what_to_do,
+        issuer=issuer,
+        marking=marking,
+        valid_from=valid_from,
+        incident=incident,
+    )
+    kind_label = str(Lookout.Kind(lookout.kind).label)
+    op.record(kinds.LOOKOUT, number=lookout.called, what=kind_label, until=format_dtg(lookout.valid_until))
+    return lookout
+
+
+def _issue_lookout(
+    op: Operation,
+    *,
+    kind: str,
+    valid_until: datetime,
+    description: str = "",
+    name: str = "",
+    plate: str = "",
+    what_to_do: str = "",
+    issuer: str = "",
+    marking: str = "",
+    valid_from: datetime | None = None,
+    incident: int | None = None,
+) -> Lookout:
     lookout = Lookout(
         kind=clean_choice(kind, Lookout.Kind.values, "kind"),
         name=clean_line(name, "name", 120),
@@ -66,8 +98,6 @@ def issue_lookout(
     _issue(op, lookout)
     traces.add(lookout)
     op.touch(lookout)
-    kind_label = str(Lookout.Kind(lookout.kind).label)
-    op.record(kinds.LOOKOUT, number=lookout.called, what=kind_label, until=format_dtg(lookout.valid_until))
     return lookout
 
 
@@ -105,6 +135,38 @@ def issue_hazard(
     valid_from: datetime | None = None,
 ) -> Hazard:
     """Warn of what is dangerous within ``radius_m`` metres (10–50,000) of a place that the map knows."""
+    hazard = _issue_hazard(
+        op,
+        label=label,
+        radius_m=radius_m,
+        valid_until=valid_until,
+        location=location,
+        words=words,
+        source=source,
+        valid_from=valid_from,
+    )
+    op.record(
+        kinds.HAZARD,
+        number=hazard.called,
+        radius=_metres(hazard.radius_m),
+        place=hazard.place,
+        label=hazard.label,
+        until=format_dtg(hazard.valid_until),
+    )
+    return hazard
+
+
+def _issue_hazard(
+    op: Operation,
+    *,
+    label: str,
+    radius_m: int,
+    valid_until: datetime,
+    location: Mapping[str, Any] | None = None,
+    words: str = "",
+    source: str = "",
+    valid_from: datetime | None = None,
+) -> Hazard:
     hazard = Hazard(
         label=clean_line(label, "label", 80, required=True),
         words=clean_text(words, "words", WORDS_LENGTH),
@@ -120,14 +182,6 @@ def issue_hazard(
     _set_validity(op, hazard, valid_from, valid_until)
     _issue(op, hazard)
     op.touch(hazard)
-    op.record(
-        kinds.HAZARD,
-        number=hazard.called,
-        radius=_metres(hazard.radius_m),
-        place=hazard.place,
-        label=hazard.label,
-        until=format_dtg(hazard.valid_until),
-    )
     return hazard
 
 

@@ -1,0 +1,1 @@
+"""Reading movements, routes and reports."""
