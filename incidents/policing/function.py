@@ -188,7 +188,7 @@ FUNCTION = Function(
         TypeSpec(
             "burglary",
             _("Burglary"),
-            "break-in broken into container einbruch eingebrochen vjedhje thyerje provala",
+            "break-in broken into container einbruch eingebrochen thyerje provala",
             3,
             (Capability.INVESTIGATION,),
             (Party.CONTINGENT,),
