@@ -41,9 +41,8 @@ def test_median_and_90th_percentile_by_priority(clock: Clock) -> None:
 
 def test_the_target_is_what_the_policy_says_now(clock: Clock) -> None:
     steps = Policy.objects.get(name="incident.unassigned", priority=1, current=True).steps
-    change_policy(
-        by=ActorFactory(role="shift_leader"), name="incident.unassigned", priority=1, steps=[{**steps[0], "after_s": 90}]
-    )
+    later = [{**steps[0], "after_s": 90}]
+    change_policy(by=ActorFactory(role="shift_leader"), name="incident.unassigned", priority=1, steps=later)
     assert [row["target_s"] for row in figures()["real"]] == [90, 300, 900, 1800]
 
 
