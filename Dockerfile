@@ -11,8 +11,10 @@ ENV PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=dispatch.settings \
     DESK_COLLECTED_STATIC=on \
-    STATIC_ROOT=/srv/static
-RUN useradd --system --uid 10001 --home-dir /srv/desk desk
+    STATIC_ROOT=/srv/static \
+    MEDIA_ROOT=/srv/files
+# The volume of the attachments takes over this folder's owner.
+RUN useradd --system --uid 10001 --home-dir /srv/desk desk && install -d -m 700 -o desk /srv/files
 WORKDIR /srv/desk
 COPY requirements.txt .
 RUN pip install --no-cache-dir --require-hashes --only-binary=:all: -r requirements.txt

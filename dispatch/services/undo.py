@@ -29,6 +29,9 @@ from dispatch.services.priority import change_priority
 from dispatch.services.progress import recall
 from incidents import kinds as incident_kinds
 from incidents import services as incidents
+from incidents.around import kinds as around_kinds
+from incidents.around import services as around
+from incidents.models import PartnerContact
 from patrols import kinds as patrol_kinds
 from patrols import services as patrols
 from patrols.states import State as PatrolState
@@ -130,12 +133,19 @@ def _incident(service: Callable[..., Any], **more: Any) -> Callable[[Entry], lis
     return find
 
 
-def _priority_back(entry: Entry) -> list[Compensation]:
-    row = _subjects(entry, "incident")[0]
-    if not row.before:
-        raise _no_way_back()
-    before = row.before["priority"]
-    return [partial(change_priority, incident=row.pk, priority=before, reason=REASON, version=row.version)]
+def _restored(
+    service: Callable[..., Any], fields: dict[str, str], **more: Any
+) -> Callable[[Entry], list[Compensation]]:
+    """What the incident's row said before, given to the service that sets it. ``fields``: its parameters by column."""
+
+    def find(entry: Entry) -> list[Compensation]:
+        row = _subjects(entry, "incident")[0]
+        if not row.before:
+            raise _no_way_back()
+        before = {parameter: row.before[column] for column, parameter in fields.items()}
+        return [partial(service, incident=row.pk, version=row.version, **before, **more)]
+
+    return find
 
 
 def _hold_again(entry: Entry) -> list[Compensation]:
@@ -160,6 +170,34 @@ def _patrol_back(entry: Entry) -> list[Compensation]:
     raise _no_way_back()
 
 
+# -- around an incident ------------------------------------------------------------------------------------------------
+def _apart(entry: Entry) -> list[Compensation]:
+    """Two incidents that were linked, or put one under the other. A parent that gave way is not brought back."""
+    rows = _subjects(entry, "incident")
+    if len(rows) != 2:
+        raise _no_way_back()
+    row, other = rows
+    return [partial(around.unlink, incident=row.pk, other=other.pk, version=row.version)]
+
+
+def _untold(entry: Entry) -> list[Compensation]:
+    """The journal does not name the contact: it is the one that this person entered on this incident at that time."""
+    row = _subjects(entry, "incident")[0]
+    mine = PartnerContact.objects.filter(incident=row.pk, entered_by=entry.actor_id, told_at=entry.occurred_at)
+    contact = mine.order_by("-pk").values_list("pk", flat=True).first()
+    if contact is None:
+        raise _no_way_back()
+    return [partial(around.withdraw_contact, contact=contact, reason=REASON)]
+
+
+def _warning(noun: str, service: Callable[..., Any]) -> Callable[[Entry], list[Compensation]]:
+    def find(entry: Entry) -> list[Compensation]:
+        row = _subjects(entry, noun)[0]
+        return [partial(service, **{noun: row.pk}, reason=REASON, version=row.version)]
+
+    return find
+
+
 def _strike(entry: Entry) -> list[Compensation]:
     return [partial(journal_services.correct, serial=entry.serial, text="entered by mistake")]
 
@@ -167,7 +205,11 @@ def _strike(entry: Entry) -> list[Compensation]:
 UNDO: dict[str, Callable[[Entry], list[Compensation]]] = {
     kinds.DISPATCHED.name: _recalls,
     kinds.STACKED.name: _recalls,
-    incident_kinds.PRIORITY.name: _priority_back,
+    incident_kinds.PRIORITY.name: _restored(change_priority, {"priority": "priority"}, reason=REASON),
+    incident_kinds.COORDINATED.name: _restored(
+        incidents.coordinate, {name: name for name in ("jurisdiction", "lead_agency", "handed_over_to")}
+    ),
+    incident_kinds.OWNED.name: _restored(incidents.give, {"owner": "position"}),
     incident_kinds.HELD.name: _incident(incidents.resume),
     incident_kinds.RESUMED.name: _hold_again,
     incident_kinds.ADVISED.name: _incident(incidents.reopen, reason=REASON),
@@ -177,5 +219,11 @@ UNDO: dict[str, Callable[[Entry], list[Compensation]]] = {
     patrol_kinds.AVAILABLE.name: _patrol_back,
     patrol_kinds.BUSY.name: _patrol_back,
     patrol_kinds.OUT_OF_SERVICE.name: _patrol_back,
+    around_kinds.LINKED.name: _apart,
+    around_kinds.PARENTED.name: _apart,
+    around_kinds.TOLD.name: _untold,
+    around_kinds.NOT_NEEDED.name: _untold,
+    around_kinds.LOOKOUT.name: _warning("lookout", around.cancel_lookout),
+    around_kinds.HAZARD.name: _warning("hazard", around.cancel_hazard),
     journal_kinds.LOGGED.name: _strike,
 }

@@ -99,3 +99,31 @@ def test_find_lists_who_it_is_in_which_role_and_writes_nothing(type_line):
     assert type_line("FIND nobody at all")["words"] == ["«nobody at all» is not known here."]
     assert Entry.objects.count() == entries
     type_line("FIND x", status=400)
+
+
+def test_what_was_just_done_around_an_incident_is_taken_back(type_line, clock):
+    incident, other = IncidentFactory(type="accident-injury"), IncidentFactory()
+    n, m = short(incident), short(other)
+    type_line(f"LINK {n} {m}")
+    type_line("UNDO")
+    assert not Link.objects.exists()
+    type_line(f"PART {n} {m}")
+    type_line("UNDO")
+    assert Incident.objects.get(pk=incident.pk).parent is None
+    clock.move(600)
+    for told in (f"TOLD {n} medevac two hurt", f"NOTNEEDED {n} ncc nobody is"):
+        type_line(told)
+        type_line("UNDO")
+    assert set(PartnerContact.objects.values_list("withdrawn_reason", flat=True)) == {"undo"}
+    for issued in ("BOLO other 2 a smell of gas", f"HAZ {m} 100 2 gas"):
+        type_line(issued)
+        type_line("UNDO")
+    assert (Lookout.objects.get().end_reason, Hazard.objects.get().end_reason) == ("undo", "undo")
+
+
+def test_a_contact_that_was_withdrawn_since_is_not_undone(type_line):
+    incident = IncidentFactory(type="accident-injury")
+    type_line(f"TOLD {short(incident)} medevac")
+    services.withdraw_contact(by=ActorFactory(), contact=PartnerContact.objects.get().pk, reason="wrong")
+    refused = type_line("UNDO", status=409)
+    assert refused["errors"][0]["code"] == "withdrawn"
