@@ -13,6 +13,7 @@ from dispatch.commandline import execution
 from dispatch.models import Assignment
 from dispatch.services import dispatch
 from dispatch.services.undo import UNDO, WITHIN
+from incidents.services import give
 from patrols.services import report_panic, set_available, set_busy, set_out_of_service
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,17 @@ def test_each_kind_of_act_comes_back_as_it_was(line, operator, fox, call):
     line("UNDO")
     incident.refresh_from_db()
     assert incident.priority == before
+
+    line(f"LEAD {n} Kosovo Police")
+    line("UNDO")
+    incident.refresh_from_db()
+    assert incident.lead_agency == ""
+
+    # Whoever acted first on it has it.
+    give(by=operator, incident=incident.pk, position="Desk 2")
+    line("UNDO")
+    incident.refresh_from_db()
+    assert incident.owner == "Desk 1"
 
     line(f"HOLD {n} 20 rings back")
     line("UNDO")
