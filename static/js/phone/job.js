@@ -9,6 +9,7 @@ import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
 import { now, zuluShort } from "../time.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { outbox } from "./outbox.js";
+import "./warnings.js";
 
 /** @import {Assignment, Incident, Patrol, Position} from "../types.js" */
 /** @import {Act} from "../parts/act-buttons.js" */
@@ -152,6 +153,7 @@ class PhoneJob extends LitElement {
       <p class="head">${priorityMark(incident.priority, true)} <span class="num">${incident.number}</span> ${exerciseMark(incident.exercise, true)} ${stateMark(job.state)}</p>
       <h2>${incident.type_label}</h2>
       ${this.where(incident)}
+      <phone-warnings .incident=${incident}></phone-warnings>
       ${this.record?.narrative ? html`<p class="narrative">${this.record.narrative}</p>` : nothing}
       ${(this.record?.notes ?? []).slice(-3).map((/** @type {any} */ note) => html`<p class="note"><span class="num dim">${zuluShort(note.occurred_at)}</span> ${note.text}</p>`)}
       <p class="dim">${job.dispatched_at ? `${gettext("sent")} ${zuluShort(job.dispatched_at)}` : ""} ${limit ? html`· ${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age>` : nothing}</p>
