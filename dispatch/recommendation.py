@@ -154,7 +154,7 @@ def recommend(incident: Incident) -> dict[str, Any]:
     found, more = candidates(need, desk_now())
     lines = [_line(ranked) for ranked in rank(found, need)]
     return {
-        "patrols": _offered(need, _nearer([line for line in lines if not line["job"]])),
+        "patrols": _offered(need, _nearer(need, [line for line in lines if not line["job"]])),
         "engaged": [line for line in lines if line["job"]],
         "more": more,
         "least": incident.type.least_patrols,
@@ -204,11 +204,13 @@ def _offered(need: Need, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return lines
 
 
-def _nearer(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _nearer(need: Need, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Say of a patrol with an old fix that it may be nearer than those before it: the operator should know to ask."""
     farthest = max((line["eta_min"] or 0 for line in lines if not line["warning"]), default=0)
     for line in lines:
-        if line["warning"] and not line["panic"] and line["eta_min"] is not None and line["eta_min"] < farthest:
+        if line["panic"] or line["patrol"] in need.refused:
+            continue
+        if line["warning"] and line["eta_min"] is not None and line["eta_min"] < farthest:
             line["warning"] = _("nearer but ranked last: %s") % line["warning"]
             line["words"] = ", ".join([*line["reasons"], line["warning"]])
     return lines

@@ -62,7 +62,7 @@ def seed(using: str, **kwargs: Any) -> None:
     types = IncidentType.objects.using(using)
     shipped = [(function, spec) for function in all_functions() for spec in function.types]
     types.bulk_create((_type(function, spec) for function, spec in shipped), ignore_conflicts=True)
-    bare = set(types.filter(questions=None).values_list("code", flat=True))
+    bare = set(types.filter(questions__isnull=True).values_list("code", flat=True))
     for _function, spec in shipped:
         if spec.code in bare:
             types.filter(code=spec.code).update(**_protocol(spec))

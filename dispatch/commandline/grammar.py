@@ -175,6 +175,7 @@ VERBS: tuple[Verb, ...] = (
     _verb("PLAN", Slot.TIME, Slot.TYPE, Slot.SITE, maybe(Slot.TEXT), help=_("plan an incident for the next such time")),
     _verb("OPENPLAN", Slot.PLAN, help=_("open planned work before its time")),
     _verb("UNPLAN", Slot.PLAN, Slot.TEXT, help=_("take a plan back: reason")),
+    _verb("COPIED", Slot.PATROLS, help=_("the patrol has what was reported since it was sent"), late=True),
     _verb("UNDO", maybe(Slot.ENTRY), help=_("undo your last act within ten seconds")),
     _verb("HELP", help=_("list these words"), aliases=("?",)),
 )

@@ -60,15 +60,15 @@ def attach_caller(
 ) -> Incident:
     """Attach one more caller to an incident; what they say becomes a note. Nobody new is sent.
 
-    ``type``: what this caller reported it as. Whoever must be told of that type is owed it on this incident too; the
-    priority stays, the desk decides on it.
+    ``type``: what this caller reported it as; with it, who would not say a name counts as a caller too. Whoever must
+    be told of that type is owed it on this incident as well; the priority stays, the desk decides on it.
     """
     said = clean_text(words, "words")
     row = _lock(op, incident, version)
     kind = type_of(type) if type else row.type
     answered = read_answers(kind, answers, op.now, questions.keep)
     other = kind if kind != row.type else None
-    _add_caller(op, row, caller=caller, said=said, reported_as=other, occurred_at=occurred_at)
+    _add_caller(op, row, caller=caller, said=said, reported=bool(type), reported_as=other, occurred_at=occurred_at)
     _keep_answers(op, row, kind, answered)
     start_clock(row, answered)
     if other:

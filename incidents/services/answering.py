@@ -32,7 +32,7 @@ def read_answers(
     """
     if answers is not None and not isinstance(answers, Mapping):
         raise Invalid(_("Give the answers by the key of their question."), field="answers")
-    given = {str(key): value for key, value in (answers or {}).items() if value not in (None, "")}
+    given = {str(key): value for key, value in (answers or {}).items() if value is not None and str(value).strip()}
     asked = {question["key"]: question for question in kind.questions or ()}
     if unknown := sorted(given.keys() - asked.keys()):
         raise Invalid(_("This type does not ask that."), field=f"answers.{unknown[0][:40]}")

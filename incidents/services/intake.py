@@ -130,13 +130,15 @@ def _add_caller(
     *,
     caller: Any,
     said: str,
+    reported: bool = False,
     reported_as: IncidentType | None = None,
     occurred_at: datetime | None = None,
 ) -> Caller | None:
-    """One more caller on a locked incident, with what they reported it as; what they said becomes a note. Not saved."""
-    person = _caller(caller)
-    if person is None and reported_as is not None:
-        person = Caller()  # who would not say who they are has reported it all the same
+    """One more caller on a locked incident, with what they reported it as; what they said becomes a note. Not saved.
+
+    ``reported``: a call came in, so that who would not say who they are counts all the same.
+    """
+    person = _caller(caller) or (Caller() if reported else None)
     if person is None and not said:
         raise Invalid(_("Say who called, or what they said."), field="caller")
     if person:
