@@ -145,7 +145,9 @@ class DeskIncidentViewSet(IncidentViewSet):
     def callers(self, request: Request, pk: str) -> Response:
         """Attach one more caller; the patrols that are on it are told."""
         body = self.validated(AddCallerSerializer)
-        kept = {key: body.pop(key) for key in ("words", "type", "answers", "version", "occurred_at") if key in body}
+        kept: dict[str, Any] = {
+            key: body.pop(key) for key in ("words", "type", "answers", "version", "occurred_at") if key in body
+        }
         return self.act_on(services.attach_caller, pk, {"caller": body, **kept})
 
     @extend_schema(request=AnswersSerializer)

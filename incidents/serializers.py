@@ -49,7 +49,7 @@ class LocationField(serializers.DictField):
     {
         "type": "object",
         "description": "By the key of the question.",
-        "additionalProperties": {"type": ["string", "integer", "boolean"]},
+        "additionalProperties": {"oneOf": [{"type": "string"}, {"type": "integer"}, {"type": "boolean"}]},
     }
 )
 class AnswersField(serializers.DictField):

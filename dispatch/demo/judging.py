@@ -165,7 +165,8 @@ def judge(lines: Sequence[Line]) -> Verdict:
             second.setdefault(later.row, set()).add("certain")
         elif is_apart(later, earlier):
             second.setdefault(later.row, set()).add("apart")
-    verdict, reports = Verdict(lines=len(lines)), []
+    verdict = Verdict(lines=len(lines))
+    reports: list[Report] = []
     for line in lines:
         report = Report(
             line.type, families.get(line.type, frozenset()), line.at, lat=line.lat, lon=line.lon,

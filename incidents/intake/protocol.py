@@ -42,7 +42,8 @@ def protocol(incident: Incident) -> dict[str, Any]:
     counts those still to ask. ``suggests`` is a more urgent priority that an answer speaks for: the desk decides.
     """
     held = latest(incident)
-    groups, suggested = [], (incident.priority, "")
+    groups: list[dict[str, Any]] = []
+    suggested = (incident.priority, "")
     for kind in types_of(incident):
         lines = []
         for question in kind.questions or ():
@@ -63,7 +64,7 @@ def protocol(incident: Incident) -> dict[str, Any]:
 
 
 def _line(question: Mapping[str, Any], answer: Answer | None) -> dict[str, Any]:
-    line = {
+    line: dict[str, Any] = {
         "key": question["key"],
         "label": _(question["label"]),
         "kind": question["kind"],
