@@ -86,7 +86,7 @@ class ProvostResponse extends LitElement {
 
   render() {
     const { figures } = this;
-    return html`<section class="panel"><h2>${gettext("Response today")}
+    return html`<section class="panel" tabindex="0" aria-label=${gettext("Response today")}><h2>${gettext("Response today")}
         ${figures ? html`<span class="dim">${fill(gettext("calls since %(since)s, as of %(now)s"), { since: zuluClock(figures.since), now: zuluClock(figures.now) })}</span>` : nothing}</h2>
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
       ${figures ? html`${this.table(figures.real, false)}${figures.exercise.some((row) => row.opened) ? this.table(figures.exercise.filter((row) => row.opened), true) : nothing}` : nothing}

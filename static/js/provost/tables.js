@@ -42,7 +42,7 @@ class ProvostWaiting extends Board {
     const over = overLimit(store);
     const others = store.all("alarm").filter((alarm) => alarm.state === "raised" && !over.some((incident) => incident.id === alarm.incident));
     const more = Math.max(0, over.length - SHOWN) + Math.max(0, others.length - SHOWN);
-    return html`<section class="panel"><h2>${gettext("Waiting over limit, and alarms")}</h2>
+    return html`<section class="panel" tabindex="0" aria-label=${gettext("Waiting over limit, and alarms")}><h2>${gettext("Waiting over limit, and alarms")}</h2>
       ${over.length + others.length ? nothing : html`<p class="soft">${gettext("Nothing waits over its limit, no alarm stands.")}</p>`}
       ${over.length
         ? html`<table><thead><tr><th scope="col">${gettext("Pri")}</th><th scope="col">${gettext("No")}</th><th scope="col">${gettext("Type")}</th><th scope="col">${gettext("Place")}</th><th scope="col" class="num">${gettext("Waits")}</th><th scope="col">${gettext("Who has it")}</th></tr></thead>
@@ -67,7 +67,7 @@ class ProvostReadiness extends Board {
     const { all, nations } = readiness(store.all("patrol"));
     const joint = store.all("patrol").filter((patrol) => patrol.nations.length > 1).length;
     const heads = [gettext("Nation"), gettext("available"), gettext("on a job"), gettext("busy"), gettext("out of service"), gettext("EX"), gettext("off duty"), gettext("all")];
-    return html`<section class="panel"><h2>${gettext("Readiness by nation")}</h2>
+    return html`<section class="panel" tabindex="0" aria-label=${gettext("Readiness by nation")}><h2>${gettext("Readiness by nation")}</h2>
       <table><thead><tr>${heads.map((head, index) => html`<th scope="col" class=${index ? "num" : ""}>${head}</th>`)}</tr></thead>
         <tbody>${nations.map(([nation, line]) => this.row(nation, line))}</tbody>
         <tfoot>${this.row(gettext("Patrols"), all)}</tfoot></table>
@@ -89,7 +89,7 @@ class ProvostOpen extends Board {
   render() {
     const open = store.all("incident").sort((a, b) => Number(a.exercise) - Number(b.exercise) || a.priority - b.priority || a.id - b.id);
     const heads = [gettext("Pri"), gettext("No"), gettext("Type"), gettext("Place"), gettext("State"), gettext("Open for"), gettext("Patrols"), gettext("Lead, handed over")];
-    return html`<section class="panel"><h2>${gettext("Open work")}</h2>
+    return html`<section class="panel" tabindex="0" aria-label=${gettext("Open work")}><h2>${gettext("Open work")}</h2>
       <table><thead><tr>${heads.map((head) => html`<th scope="col" class=${head === gettext("Open for") ? "num" : ""}>${head}</th>`)}</tr></thead>
       <tbody>${repeat(open, (incident) => incident.id, (incident) => this.row(incident))}</tbody></table>
       ${open.length || !store.loaded ? nothing : html`<p class="soft">${gettext("Nothing is open.")}</p>`}</section>`;
