@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from blotter.kinds import Kind
 
 OPENED = Kind("incident.opened", _("{incident} opened: {type}, PRI {priority}, {place}"))
-OPENED_EXERCISE = Kind("incident.opened_exercise", _("EXERCISE {incident} opened: {type}, PRI {priority}, {place}"))
+OPENED_EXERCISE = Kind("incident.opened_exercise", _("EX {incident} opened: {type}, PRI {priority}, {place}"))
 ASSESSED = Kind("incident.assessed", _("{incident} assessed"))
 PRIORITY = Kind("incident.priority", _("{incident} PRI {old} → PRI {new}: {reason}"))
 AMENDED = Kind("incident.amended", _("{incident} changed: {fields}"))

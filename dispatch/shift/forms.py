@@ -21,7 +21,9 @@ def _note(label: Any, hint: Any = "") -> forms.CharField:
 
 
 class SignForm(forms.Form):
-    """Whoever signs confirms who they are."""
+    """Whoever signs confirms who they are. Both forms stand on one page: ``ids`` keeps their fields apart."""
+
+    ids = "sign_%s"
 
     picture = forms.CharField(max_length=4000, widget=forms.HiddenInput)
     password = forms.CharField(
@@ -33,9 +35,14 @@ class SignForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=self.ids, **kwargs)
+
 
 class OfferForm(SignForm):
     """The outgoing."""
+
+    ids = "offer_%s"
 
     version = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     detainees = _note(_("Detainees"), _("By serial, no names. What falls due and when."))
@@ -51,6 +58,8 @@ class OfferForm(SignForm):
 
 class TakeForm(SignForm):
     """The incoming: at their own screen, or at this one with their own name."""
+
+    ids = "take_%s"
 
     handover = forms.IntegerField(min_value=1, widget=forms.HiddenInput)
     username = forms.CharField(

@@ -30,6 +30,7 @@ def test_two_people_hand_the_shift_over_by_the_keyboard_and_their_own_passwords(
     expect(strip(console)).to_contain_text("Nobody has signed for the shift")
     incident = desk.call(type="drunk", place="camp-bondsteel", exercise=True)
     outgoing = desk.screen("operator", "/shift/", live=False)
+    desk.leaves(outgoing)
     outgoing.get_by_role("button", name="Begin the shift").press("Enter")
     expect(outgoing.get_by_text("Sgt Demo Operator, Desk 1")).to_be_visible()
     expect(strip(console)).not_to_contain_text("Nobody has signed")
@@ -79,6 +80,20 @@ def test_a_desk_that_types_is_seen_by_the_other_until_it_goes(desk: Shift) -> No
     expect(mine.locator("incident-hands")).not_to_contain_text("typing")
     expect(queue_row(mine, incident.number)).not_to_contain_text("✎")
     desk.screens[:] = [screen for screen in desk.screens if screen.page is not theirs]
+
+
+def test_two_calls_taken_at_one_place_are_seen_while_they_are_typed(desk: Shift) -> None:
+    mine, theirs = desk.screen("operator"), desk.screen("operator2")
+    for page in (theirs, mine):
+        page.keyboard.press("F2")
+        page.keyboard.type("rtai")
+        page.keyboard.press("Tab")
+        page.keyboard.type("vus")
+        page.keyboard.press("Tab")
+        page.get_by_label("What is said").fill("two bleeding")
+    expect(mine.locator("call-intake")).to_contain_text(re.compile(r"Desk 2 takes a call at this place since \d\d:\d\d"))
+    theirs.keyboard.press("F8")
+    expect(mine.locator("call-intake typing-mark p")).to_have_count(0)
 
 
 def test_a_screen_without_a_socket_says_that_it_knows_no_hands(desk: Shift) -> None:

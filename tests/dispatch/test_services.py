@@ -213,7 +213,7 @@ def test_exercise_work_marks_the_patrol_until_it_is_free(operator, fox, call):
 
 def test_no_duff_makes_it_real_for_everybody_and_everything_said_of_it(operator, fox, call, clock):
     incident = call(exercise=True)
-    assert Entry.objects.latest("serial").words.startswith(f"EXERCISE {incident.number}")
+    assert Entry.objects.latest("serial").words.startswith(f"EX {incident.number}")
     (job,) = services.dispatch(by=operator, incident=incident.pk, patrols=[fox.pk])
     assert last_words().startswith(f"FOX 21 sent to EX {incident.number}")
     clock.move(61)

@@ -3,7 +3,7 @@
 import { fill, gettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
 import "../parts/fix-age.js";
-import { exerciseMark, stateMark } from "../parts/marks.js";
+import { stateMark } from "../parts/marks.js";
 import "../parts/rest-time.js";
 import { LitElement, classMap, guard, html, nothing, repeat } from "../../vendor/lit.js";
 import { ORDERS, narrowed, remembered, remember } from "./board-order.js";
@@ -100,7 +100,7 @@ export class PatrolBoard extends LitElement {
     const classes = { chosen, burning: panic || alarm?.state === "raised", over: alarm?.state === "acknowledged", away: patrol.state === "off_duty", hatched: patrol.exercise };
     const nations = patrol.nations.join(" ");
     return html`<div role="row" id="patrol-${patrol.id}" aria-selected=${chosen} class=${classMap({ row: true, ...classes })} @click=${() => this.choose(patrol.id)}>
-      <span role="gridcell" class="cut"><strong>${patrol.callsign}</strong> ${exerciseMark(patrol.exercise)}</span>
+      <span role="gridcell" class="cut"><strong>${patrol.callsign}</strong></span>
       <span role="gridcell">${panic ? html`<span class="alarm">▲ ${gettext("EMERGENCY")}</span>` : stateMark(patrol.state)}</span>
       <span role="gridcell" class="cut num">${jobs}</span>
       <span role="gridcell" class="right">${limit

@@ -359,6 +359,7 @@ export class CallIntake extends LitElement {
         .error=${errors.location ?? ""} .source=${placeSuggestions}
         @typing=${(/** @type {CustomEvent<string>} */ event) => this.put({ place: event.detail })} @take=${this.takePlace}></type-ahead>
         ${timed ? questionField(timed, draft.answers[timed.key] ?? "", (value) => this.answer(timed.key, value), { error: errors[`answers.${timed.key}`] }) : nothing}</div>
+      <typing-mark .place=${draft.chosenPlace?.label ?? ""}></typing-mark>
       ${aroundView(this.known, draft.code, (id) => void this.point(id))}
       <div class="three">
         <type-ahead class="field" name="caller" loose .label=${gettext("Caller")} .value=${draft.callerName} .error=${errors.caller ?? ""} .source=${callerSuggestions}

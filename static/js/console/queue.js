@@ -136,7 +136,8 @@ export class DeskQueue extends LitElement {
   bar(open, waiting, shown) {
     const narrowed = !isEverything(this.filters);
     const counts = fill(ngettext("%(open)s open", "%(open)s open", open), { open });
-    return html`<div class="bar"><h2><kbd>F3</kbd> ${gettext("Queue")} <span class="dim">${counts} · ${fill(gettext("%(waiting)s without a patrol"), { waiting })}</span></h2>
+    const planned = store.all("planned").length;
+    return html`<div class="bar"><h2><kbd>F3</kbd> ${gettext("Queue")} <span class="dim">${counts} · ${fill(gettext("%(waiting)s without a patrol"), { waiting })}${planned ? ` · ${fill(gettext("%(planned)s planned"), { planned })}` : nothing}</span></h2>
       <span role="status" class="soft">${this.steady.news ? gettext("order changed") : ""}</span>
       <button type="button" class=${narrowed ? "chip near" : "quiet"} aria-expanded=${this.filtering} title=${gettext("Shift F3")} @click=${this.filter}>${narrowed
         ? fill(gettext("%(shown)s of %(open)s shown"), { shown, open })
