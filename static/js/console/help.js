@@ -18,8 +18,13 @@ export class DeskHelp extends LitElement {
     dialog?.showModal();
   }
 
+  /** A key that leads elsewhere closes the help on its way; silence and acknowledgement leave it open. @param {KeyboardEvent} event */
+  makeWay(event) {
+    if (/^F\d+$/.test(event.key) && !["F1", "F9", "F10"].includes(event.key)) this.toggle();
+  }
+
   render() {
-    return html`<dialog aria-labelledby="help-title">
+    return html`<dialog aria-labelledby="help-title" @keydown=${this.makeWay}>
       <form method="dialog"><button class="main">${gettext("Close")}</button></form>
       <h2 id="help-title">${gettext("Keys")}</h2>
       <dl class="keys">${bound().map(({ key, words }) => html`<div><dt><kbd>${key}</kbd></dt><dd>${words}</dd></div>`)}</dl>
