@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, connections
 
 from blotter.models import Entry
+from blotter.operations import desk_now
 from escalation.models import Alarm, Deadline
+from incidents.models import Incident, Planned
 from tests.faults.conftest import Station, alarms_of, check_journal
 from tests.processes import wait_until
 
@@ -100,4 +104,30 @@ def test_many_deadlines_fall_due_while_workers_are_killed(station: Station, cloc
         (alarm,) = alarms_of(incident["id"])
         assert alarm.count == 1
     assert not Deadline.objects.filter(state="failed").exists()
+    check_journal()
+
+
+def test_planned_work_opens_once_although_the_worker_dies_just_before_the_commit(station: Station, clock: Any) -> None:
+    workers = {name: station.desk.worker(name) for name in ("worker1", "worker2")}
+    for name in workers:
+        station.clock_runs(name)
+    body = {"type": "convoy-escort", "location": {"lat": 42.36, "lon": 21.25}, "lead_min": 30}
+    due = (desk_now() + timedelta(hours=1)).isoformat()
+    made = station.api().post("planned/", {**body, "due_at": due}, uuid.uuid4())
+    assert made.status == 201, made
+    with journal_held():
+        clock.move(31 * 60)
+        opening = wait_until(worker_at_the_journal, "a worker has opened it and is about to commit", every=0.002)
+        workers[opening].kill()
+    plan = wait_until(
+        lambda: Planned.objects.filter(pk=made["id"], state="opened").first(), "the other worker opens it", 60
+    )
+    workers[opening].start()
+    station.clock_runs(opening)
+    time.sleep(1.2)  # two of its longest sleeps
+    incident = Incident.objects.get()
+    assert plan.incident == incident
+    assert Entry.objects.filter(kind="incident.opened_planned").count() == 1
+    assert not Deadline.objects.filter(state="failed").exists()
+    assert not Alarm.objects.filter(kind="system").exists()
     check_journal()
