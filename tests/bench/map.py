@@ -103,7 +103,7 @@ class Screens:
 
     def console(self) -> Figures:
         page = self.page("/")
-        page.locator("desk-map .mark.patrol").nth(len(self.fixes) - 1).wait_for(state="attached")
+        page.locator("desk-map .pin.patrol").nth(len(self.fixes) - 1).wait_for(state="attached")
         page.keyboard.press("F5")
         page.evaluate(DRIVE, self.fixes)
         return self.watched(page)

@@ -21,7 +21,7 @@ def scene(desk: Shift) -> Shift:
 
 
 def mark(page: Page, kind: str, text: str) -> Locator:
-    return page.locator(f"desk-map .mark.{kind}", has=page.get_by_text(re.compile(rf"^(EX )?{text}\b")))
+    return page.locator(f"desk-map .pin.{kind}", has=page.get_by_text(re.compile(rf"^(EX )?{text}\b")))
 
 
 def shown(page: Page) -> dict[str, Any]:
@@ -65,13 +65,13 @@ def test_patrols_incidents_and_places_of_the_scene_are_on_it(scene: Shift) -> No
     from patrols.models import Position
 
     page = scene.screen("operator")
-    expect(page.locator("desk-map .mark.patrol")).to_have_count(Position.objects.count())
-    expect(page.locator("desk-map .mark.incident")).to_have_count(Incident.objects.count())
-    expect(page.locator("desk-map .mark.place")).to_have_count(17)
+    expect(page.locator("desk-map .pin.patrol")).to_have_count(Position.objects.count())
+    expect(page.locator("desk-map .pin.incident")).to_have_count(Incident.objects.count())
+    expect(page.locator("desk-map .pin.place")).to_have_count(17)
     expect(mark(page, "patrol", "FOX 24")).to_have_class(re.compile(r"\bold\b"))
     expect(mark(page, "patrol", "FOX 24")).to_contain_text("old 4")
     expect(mark(page, "patrol", "FOX 21")).not_to_have_class(re.compile(r"\bold\b"))
-    exercise = page.locator("desk-map .mark.incident.exercise")
+    exercise = page.locator("desk-map .pin.incident.exercise")
     expect(exercise).to_contain_text("EX")
     expect(exercise.locator(".hatched")).to_have_count(1)
     # The ground is there, too: a tile with more than one colour in it.
@@ -104,12 +104,12 @@ def test_one_selection_for_map_queue_and_board(scene: Shift) -> None:
     expect(page.locator("patrol-board [aria-selected=true]")).to_contain_text("FOX 27")
     # Its job comes along.
     expect(page.locator("desk-queue [aria-selected=true]")).to_contain_text("26-0002")
-    expect(page.locator("desk-map .mark.incident.chosen")).to_contain_text("2")
+    expect(page.locator("desk-map .pin.incident.chosen")).to_contain_text("2")
 
 
 def test_the_operators_view_stays_while_patrols_move_and_incidents_are_chosen(scene: Shift) -> None:
     page = scene.screen("operator")
-    expect(page.locator("desk-map .mark.patrol").first).to_be_visible()
+    expect(page.locator("desk-map .pin.patrol").first).to_be_visible()
     page.keyboard.press("F5")
     page.locator("desk-map .map").focus()
     page.keyboard.press("Enter")  # nothing is chosen: all of Kosovo
@@ -120,7 +120,7 @@ def test_the_operators_view_stays_while_patrols_move_and_incidents_are_chosen(sc
     far = scene.call(place="dragash", type="theft")
     move(scene, "FOX 21", 42.9, 20.9)
     queue_row(page, far.number).click()
-    expect(page.locator("desk-map .mark.incident.chosen")).to_have_count(1)
+    expect(page.locator("desk-map .pin.incident.chosen")).to_have_count(1)
     expect(mark(page, "patrol", "FOX 21")).to_have_count(1)
     page.wait_for_timeout(1500)
     assert shown(page) == before
@@ -254,7 +254,7 @@ def test_f5_gives_it_the_whole_right_side_and_back(scene: Shift) -> None:
 
 def test_the_map_is_reached_and_moved_by_keys_alone(scene: Shift) -> None:
     page = scene.screen("operator")
-    expect(page.locator("desk-map .mark.patrol").first).to_be_attached()
+    expect(page.locator("desk-map .pin.patrol").first).to_be_attached()
     frame = page.get_by_role("application", name=re.compile("^Map. Arrow keys"))
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -273,29 +273,29 @@ def test_the_map_is_reached_and_moved_by_keys_alone(scene: Shift) -> None:
 
 def test_layers_are_put_away_and_stay_away(scene: Shift) -> None:
     page = scene.screen("operator")
-    expect(page.locator("desk-map .mark.place")).to_have_count(17)
+    expect(page.locator("desk-map .pin.place")).to_have_count(17)
     page.get_by_text("Layers", exact=True).click()
     page.get_by_label("Installations and crossing points").uncheck()
-    expect(page.locator("desk-map .mark.place")).to_have_count(0)
+    expect(page.locator("desk-map .pin.place")).to_have_count(0)
     page.locator("desk-map .map").focus()
     page.keyboard.press("ArrowLeft")
     scene.leaves(page)
     page.reload()
-    expect(page.locator("desk-map .mark.patrol").first).to_be_attached()
-    expect(page.locator("desk-map .mark.place")).to_have_count(0)
+    expect(page.locator("desk-map .pin.patrol").first).to_be_attached()
+    expect(page.locator("desk-map .pin.place")).to_have_count(0)
 
 
 def test_without_a_basemap_it_says_so_and_shows_what_it_knows(scene: Shift) -> None:
     page = scene.screen("operator", prepare=lambda page: page.route("**/basemap.pmtiles", lambda route: route.abort()))
     expect(page.get_by_text("No basemap: it could not be read.")).to_be_visible()
-    expect(page.locator("desk-map .mark.patrol").first).to_be_attached()
+    expect(page.locator("desk-map .pin.patrol").first).to_be_attached()
 
 
 def test_hazards_are_drawn_as_far_as_they_reach(scene: Shift) -> None:
     page = scene.screen("operator")
     put = "async (row) => (await import('/static/js/live/desk.js')).store.apply({'hazard:901': row})"
     page.evaluate(put, {"id": 901, "version": 1, "lat": 42.6, "lon": 21.0, "radius_m": 9000, "label": "Mines"})
-    hazard = page.locator("desk-map .mark.hazard", has_text="Mines")
+    hazard = page.locator("desk-map .pin.hazard", has_text="Mines")
     expect(hazard).to_have_count(1)
     metres = page.evaluate(
         """() => [...document.querySelectorAll('desk-map .hazard-area')].pop().getBBox().width * 156543.034

@@ -108,7 +108,7 @@ export function arrange(items) {
     const { label, rank, soft } = items[index];
     if (soft) taken.add(marks[index]);
     if (!label) continue;
-    const side = SIDES.find((each) => taken.free(labelBox(marks[index], label, each))) ?? (rank === 0 ? "e" : "");
+    const side = SIDES.find((each) => taken.free(labelBox(marks[index], label, each))) ?? (rank === 0 ? "n" : "");
     if (side) taken.add(labelBox(marks[index], label, side));
     sides[index] = side;
   }

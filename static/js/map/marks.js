@@ -71,7 +71,7 @@ export class Marks {
     const sign = root.appendChild(document.createElement("div"));
     const tag = root.appendChild(document.createElement("div"));
     sign.className = "sign";
-    const icon = new DivIcon({ className: "mark-place", html: root, iconSize: [0, 0] });
+    const icon = new DivIcon({ className: "pin-place", html: root, iconSize: [0, 0] });
     const marker = new Marker([lat, lon], { icon, pane: this.pane, keyboard: false, interactive: Boolean(this.choose), bubblingMouseEvents: false });
     const { choose } = this;
     if (choose) marker.on("click", (event) => choose(id, event));
@@ -86,10 +86,10 @@ export class Marks {
   /** @param {Mark} mark @param {Look} look */
   #draw(mark, look) {
     mark.look = look;
-    mark.root.className = `mark ${look.classes}`;
+    mark.root.className = `pin ${look.classes}`;
     render(look.mark(), mark.sign);
     render(look.label(), mark.tag);
-    mark.marker.setZIndexOffset(-100 * look.rank);
+    mark.marker.setZIndexOffset(-10_000 * look.rank);
     this.dirty = true;
   }
 
