@@ -12,6 +12,7 @@ from incidents.functions import Jurisdiction, all_functions
 from incidents.models import Disposition
 from incidents.states import TRANSITIONS as INCIDENT
 from patrols.states import TRANSITIONS as PATROL
+from reference.selectors import partners
 
 
 def house() -> dict[str, Any]:
@@ -24,4 +25,5 @@ def house() -> dict[str, Any]:
         "travel": {"road_factor": ROAD_FACTOR, "speed_kmh": SPEED_KMH},
         "machines": {"incident": INCIDENT, "patrol": PATROL, "assignment": ASSIGNMENT},
         "dispositions": list(dispositions),
+        "partners": [{"code": each.slug, "short": each.short, "name": each.name} for each in partners()],
     }

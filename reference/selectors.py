@@ -160,6 +160,15 @@ def partners(text: str = "", *, kinds: Collection[str] = ()) -> list[Partner]:
     return sorted(filter(fits, found), key=lambda partner: (rank[partner.kind], partner.slug))
 
 
+def partner_called(text: str) -> Partner | None:
+    """The partner that is meant by one of its names, written in whatever case: ``RC-East`` is RC-E."""
+    wanted = fold(text[:_QUERY_LENGTH])
+    if not wanted:
+        return None
+    names = ((partner, (partner.short, partner.name, partner.slug, *partner.other_names)) for partner in partners())
+    return next((partner for partner, called in names if wanted in map(fold, called)), None)
+
+
 def partner_for(slug: str, nation: str = "") -> Partner | None:
     """The partner a checklist names; ``ncc`` with a nation is that nation's own contingent commander."""
     keys = [f"{slug}-{nation.lower()}", slug] if nation else [slug]

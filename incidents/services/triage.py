@@ -29,6 +29,7 @@ from incidents.services.common import (
 )  # fmt: skip
 from incidents.services.place import clean_location, set_location
 from incidents.states import ENDED, WAITING, State
+from reference.selectors import partner_called
 
 
 @operation("incident.edit")
@@ -127,6 +128,13 @@ def _refuse_ended(incident: Incident) -> None:
         )
 
 
+def _agency(value: Any, field: str) -> str:
+    """A partner by its short form, whatever it was called; anybody else as written. Figures count by this."""
+    text = clean_line(value, field, 80)
+    partner = partner_called(text)
+    return partner.short if partner else text
+
+
 @operation("incident.coordinate")
 def coordinate(
     op: Operation,
@@ -142,8 +150,8 @@ def coordinate(
     """Say whose it is: jurisdiction, lead agency, handed over to. What is not given stays."""
     given = {
         "jurisdiction": (jurisdiction, lambda value, field: clean_choice(value, ["", *Jurisdiction.values], field)),
-        "lead_agency": (lead_agency, lambda value, field: clean_line(value, field, 80)),
-        "handed_over_to": (handed_over_to, lambda value, field: clean_line(value, field, 80)),
+        "lead_agency": (lead_agency, _agency),
+        "handed_over_to": (handed_over_to, _agency),
     }
     checked = {field: clean(value, field) for field, (value, clean) in given.items() if value is not None}
     words = {

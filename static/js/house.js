@@ -6,6 +6,7 @@
  * @property {{code: string, label: string}[]} dispositions
  * @property {{code: string, label: string}[]} jurisdictions
  * @property {{code: string, label: string}[]} functions
+ * @property {{code: string, short: string, name: string}[]} partners whom the desk tells or asks
  * @property {{form: string, help: string}[]} commands
  * @property {{road_factor: number, speed_kmh: number}} travel figures of the ranking: road over straight line, speed
  * @property {{label: string, address: string}[]} [forms] the phone: short forms of the functions
@@ -13,7 +14,7 @@
  */
 
 /** @type {House} */
-const empty = { machines: {}, dispositions: [], jurisdictions: [], functions: [], commands: [], undoable: [], travel: { road_factor: 1, speed_kmh: 50 } };
+const empty = { machines: {}, dispositions: [], jurisdictions: [], functions: [], partners: [], commands: [], undoable: [], travel: { road_factor: 1, speed_kmh: 50 } };
 
 /** @type {House} */
 export const house = Object.assign(empty, JSON.parse(document.getElementById("house")?.textContent ?? "{}"));

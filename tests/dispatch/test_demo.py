@@ -34,7 +34,7 @@ def test_the_theatre_has_its_cast_and_its_work(scene):
     assert {nation for nations in joint for nation in nations} >= {"USA", "SVN", "ITA"}
     assert set(Incident.objects.values_list("function", flat=True)) == {"policing", "mobility", "security", "detention"}
     presence = Incident.objects.get(type__code="presence")
-    assert (presence.lead_agency, presence.state) == ("RC-East", "on_scene")
+    assert (presence.lead_agency, presence.state) == ("RC-E", "on_scene")
     assert journal.verify(selectors.chain_rows()).bad is None
 
 

@@ -17,6 +17,7 @@ from blotter.models import Entry
 from blotter.operations import desk_now
 from dispatch.services import cancel_incident as cancel
 from dispatch.services import merge_incident as mark_duplicate
+from incidents.around.services import set_parent
 from incidents.models import Incident
 from incidents.services import hold, open_incident
 from patrols.models import CrewMember, Position
@@ -101,3 +102,22 @@ def test_the_newest_of_many_fixes_stays_whoever_comes_last():
         ]
     )
     assert Position.objects.get(patrol=patrol).fix_at == now
+
+
+def test_two_desks_cannot_close_a_circle_of_parents_from_both_ends():
+    desk = ActorFactory()
+    first, second, third, fourth = (IncidentFactory(by=desk) for _ in range(4))
+    set_parent(by=desk, incident=first.pk, parent=second.pk)
+    set_parent(by=desk, incident=third.pk, parent=fourth.pk)
+    answers = at_once(
+        lambda: set_parent(by=desk, incident=second.pk, parent=third.pk),
+        lambda: set_parent(by=desk, incident=fourth.pk, parent=first.pk),
+    )
+    assert sum(isinstance(answer, Refused) for answer in answers) == 1
+    above = dict(Incident.objects.values_list("pk", "parent"))
+    for start in above:
+        seen, at = set(), start
+        while at is not None:
+            assert at not in seen, "a circle"
+            seen.add(at)
+            at = above[at]

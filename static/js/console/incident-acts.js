@@ -88,8 +88,8 @@ export function actsOf(incident) {
     label: gettext("Lead, handed over"),
     ask: [
       { name: "jurisdiction", label: gettext("Jurisdiction"), options: house.jurisdictions, optional: true },
-      { name: "lead_agency", label: gettext("Lead agency"), optional: true },
-      { name: "handed_over_to", label: gettext("Handed over to"), optional: true },
+      { name: "lead_agency", label: gettext("Lead agency"), optional: true, suggest: house.partners.map(({ short }) => short) },
+      { name: "handed_over_to", label: gettext("Handed over to"), optional: true, suggest: house.partners.map(({ short }) => short) },
     ],
     body: (values) => Object.fromEntries(Object.entries(values).filter(([, value]) => value)),
   });

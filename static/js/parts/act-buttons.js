@@ -13,6 +13,7 @@ import { LitElement, html, live, nothing } from "../../vendor/lit.js";
  * @property {"text" | "words" | "number"} [kind]
  * @property {{code: string, label: string}[]} [options]
  * @property {boolean} [optional]
+ * @property {string[]} [suggest] offered while typing; anything else may be written too
  */
 /**
  * @typedef {object} Act
@@ -87,7 +88,8 @@ class ActButtons extends LitElement {
           ${field.options.map(({ code, label }) => html`<option value=${code} ?selected=${code === values[field.name]}>${label}</option>`)}
         </select>`
       : html`<input id=${id} autocomplete="off" inputmode=${field.kind === "number" ? "numeric" : "text"} ?required=${!field.optional}
-          .value=${live(values[field.name])} @input=${take}>`;
+          list=${field.suggest ? `${id}-list` : nothing} .value=${live(values[field.name])} @input=${take}>
+          ${field.suggest ? html`<datalist id="${id}-list">${field.suggest.map((words) => html`<option value=${words}></option>`)}</datalist>` : nothing}`;
     return html`<div class="field"><label for=${id}>${field.label}</label>${control}</div>`;
   }
 

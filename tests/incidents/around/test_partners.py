@@ -14,6 +14,7 @@ from blotter.errors import Forbidden, Invalid, Refused
 from blotter.models import Entry
 from incidents.around import selectors, services
 from incidents.models import IncidentType, PartnerContact
+from incidents.services import coordinate
 from tests.factories import ActorFactory, IncidentFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -156,3 +157,13 @@ def test_over_the_api(incident):
     around = client.get(f"{url}around/").json()
     assert [line["owed"] for line in around["checklist"]] == [True, False, True, True]
     assert json.dumps(around)
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [("rc east", "RC-E"), ("RC-East", "RC-E"), ("Policia e Kosovës", "Kosovo Police"), ("guard", "guard")],
+)
+def test_a_lead_agency_is_kept_by_the_partners_short_form(by, incident, written, kept):
+    coordinate(by=by, incident=incident.pk, lead_agency=written)
+    incident.refresh_from_db()
+    assert incident.lead_agency == kept

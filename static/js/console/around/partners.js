@@ -3,7 +3,7 @@
  * answer. "Told" is one click; words, person and channel may be added by the form beside it.
  */
 
-import { get } from "../../api.js";
+import { house } from "../../house.js";
 import { fill, gettext } from "../../i18n.js";
 import { store } from "../../live/desk.js";
 import { zuluShort } from "../../time.js";
@@ -31,26 +31,7 @@ const said = () => [
   { name: "answer", label: gettext("Answer"), kind: "text", optional: true },
 ];
 
-/** Every partner of the reference data, for the one who is on no checklist. @type {Promise<{code: string, label: string}[]> | null} */
-let everybody = null;
-
 class IncidentPartners extends AroundPart {
-  static properties = { ...AroundPart.properties, partners: { state: true } };
-
-  constructor() {
-    super();
-    /** @type {{code: string, label: string}[]} */
-    this.partners = [];
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    everybody ??= get("/api/v1/partners/").then(({ results }) =>
-      results.map((/** @type {any} */ partner) => ({ code: partner.slug, label: `${partner.short} – ${partner.name}` })),
-    );
-    everybody.then((partners) => (this.partners = partners)).catch(() => (everybody = null));
-  }
-
   /** @param {Incident} incident @param {any} party @returns {SmallForm[]} */
   owedForms(incident, party) {
     const path = `/api/v1/incidents/${incident.id}/tell/`;
@@ -123,7 +104,7 @@ class IncidentPartners extends AroundPart {
     /** @type {SmallForm} */
     const another = {
       name: "another", label: gettext("Tell somebody else"), send: gettext("Told"), path: `/api/v1/incidents/${incident.id}/tell/`, quiet: true,
-      fields: [{ name: "party", label: gettext("Who"), options: this.partners }, ...said()],
+      fields: [{ name: "party", label: gettext("Who"), options: house.partners.map(({ code, short, name }) => ({ code, label: `${short} – ${name}` })) }, ...said()],
       body: filled, line: (values) => line("TOLD", short(incident), values.party, values.words),
       done: fill(gettext("%(incident)s: told"), { incident: incident.number }),
     };
