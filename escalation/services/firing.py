@@ -56,10 +56,10 @@ _ARM_NEXT = """
 INSERT INTO escalation_deadline (state, armed_at, escalation_id, step, version, due_at, act)
 SELECT 'armed', %s, v.* FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::timestamptz[], %s::bool[]) v
 """
-# Only an alarm that still stands acknowledged was forgotten.
+# Only an alarm that still stands acknowledged was forgotten. Who had taken it up stays in its row: they are asked first.
 _RAISE_AGAIN = """
 UPDATE escalation_alarm a SET version = a.version + 1, count = a.count + 1, state = 'raised', due_at = v.due_at,
-    late_s = v.late_s, acknowledged_at = NULL, acknowledged_by = '', acknowledged_user_id = NULL, again_at = NULL,
+    late_s = v.late_s, again_at = NULL,
     told = ARRAY(SELECT DISTINCT unnest(a.told || v.told) ORDER BY 1)
 FROM (VALUES {rows}) AS v (id, due_at, late_s, told) WHERE a.id = v.id AND a.state = 'acknowledged'
 RETURNING a.id, a.kind, a.subject

@@ -58,7 +58,7 @@ def test_pri_1_left_alone_alarms_after_60_s_is_acknowledged_and_alarms_again_whe
     clock.move(1)
     assert len(services.fire_due(by=by)) == 1
     alarm.refresh_from_db()
-    assert (alarm.state, alarm.count, alarm.acknowledged_by, alarm.again_at) == ("raised", 3, "", None)
+    assert (alarm.state, alarm.count, alarm.acknowledged_by, alarm.again_at) == ("raised", 3, "Desk 1", None)
     assert last().words == ("ALARM 26-0145, PRI 1, has no patrol after 2 min – acknowledged by Desk 1, not dealt with")
 
 

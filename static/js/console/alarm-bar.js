@@ -154,7 +154,7 @@ export class AlarmBar extends LitElement {
     const grid = panic ? store.positions.get(first.patrol ?? 0)?.mgrs : undefined;
     return html`<li class="alarm-row ${first.kind}" data-key=${first.key}>
       <kbd class=${key ? "" : "unseen"}>F10</kbd><button type="button" class="quiet words" @click=${() => this.show(first)}><span aria-hidden="true">▲</span> ${this.words(shown)}</button>
-      ${panic && (first.alarm?.count ?? 2) > 1 ? html`<span class="again">${first.words}</span>` : nothing}
+      ${panic && first.forgotten ? html`<span class="again">${first.forgotten}</span>` : nothing}
       ${grid ? html`<span class="num grid">${grid}</span>` : nothing}
       ${first.kind === "panic" && count > 1 ? html`<span class="more">${fill(ngettext("and %(count)s more emergency", "and %(count)s more emergencies", count - 1), { count: count - 1 })}</span>` : nothing}
       <desk-age since=${panic?.since ?? first.since}></desk-age>

@@ -98,7 +98,7 @@ class IncidentDetail extends LitElement {
     return html`<ul class="limits">
       ${alarms.map(
         (alarm) => html`<li class=${alarm.state === "raised" ? "alarm" : "warn"}>${alarm.words}${alarm.acknowledged_by
-          ? ` – ${fill(gettext("acknowledged by %(who)s"), { who: alarm.acknowledged_by })}`
+          ? ` – ${fill(alarm.state === "raised" ? gettext("acknowledged by %(who)s, not dealt with") : gettext("acknowledged by %(who)s"), { who: alarm.acknowledged_by })}`
           : ""}</li>`,
       )}
       ${list.map((limit) => html`<li>${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age></li>`)}

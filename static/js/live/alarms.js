@@ -27,6 +27,7 @@ const RANK = { panic: 0, link: 1, overdue: 2, waiting: 3, system: 4 };
  * @property {string} key
  * @property {BurningKind} kind
  * @property {string} words
+ * @property {string} forgotten who had taken it up and did not deal with it, in words; empty when nobody had
  * @property {string} since when it fell due, or was raised
  * @property {number | null} incident
  * @property {number | null} patrol
@@ -49,23 +50,22 @@ export function notedUntil(each) {
 /** @param {Store} store @param {{incident: number | null, patrol: number | null}} row */
 const about = (store, { incident, patrol }) => ({ incident, patrol, priority: store.get("incident", incident)?.priority ?? 9 });
 
-/** @param {Store} store @param {Alarm} alarm @returns {Burning} */
-const raised = (store, alarm) => ({
-  key: `alarm:${alarm.id}:${alarm.count}`,
-  kind: alarm.kind,
-  words: alarm.words,
-  since: alarm.due_at || alarm.raised_at,
-  ...about(store, alarm),
-  alarm,
-});
+/** What came back says who had it. @param {string} who */
+const forgottenBy = (who) => (who ? fill(gettext("acknowledged by %(who)s, not dealt with"), { who }) : "");
 
-/** Acknowledged, and its time to come back has passed without the server. @param {Store} store @param {Alarm} alarm @returns {Burning} */
+/** @param {Store} store @param {Alarm} alarm @param {string} key @param {string} since @returns {Burning} */
+function ofAlarm(store, alarm, key, since) {
+  const forgotten = forgottenBy(alarm.acknowledged_by ?? "");
+  const words = forgotten ? `${alarm.words} – ${forgotten}` : alarm.words;
+  return { key, kind: alarm.kind, words, forgotten, since, ...about(store, alarm), alarm };
+}
+
+/** @param {Store} store @param {Alarm} alarm */
+const raised = (store, alarm) => ofAlarm(store, alarm, `alarm:${alarm.id}:${alarm.count}`, alarm.due_at || alarm.raised_at);
+
+/** Acknowledged, and its time to come back has passed without the server. @param {Store} store @param {Alarm} alarm */
 const cameBack = (store, alarm) => ({
-  key: `again:${alarm.id}:${alarm.again_at}`,
-  kind: alarm.kind,
-  words: fill(gettext("%(words)s – acknowledged by %(who)s, not dealt with"), { words: alarm.words, who: alarm.acknowledged_by ?? "" }),
-  since: /** @type {string} */ (alarm.again_at),
-  ...about(store, alarm),
+  ...ofAlarm(store, alarm, `again:${alarm.id}:${alarm.again_at}`, /** @type {string} */ (alarm.again_at)),
   alarm: null,
 });
 
@@ -81,6 +81,7 @@ function ranOut(store, escalation) {
       who,
       limit: escalation.label,
     }),
+    forgotten: "",
     since: /** @type {string} */ (escalation.next_due),
     ...about(store, escalation),
     alarm: null,
@@ -120,6 +121,7 @@ export const linkLost = (since, clock) => ({
   key: `link:${since}`,
   kind: "link",
   words: fill(gettext("STALE since %(time)s. Typing kept. Use the radio and the printed card."), { time: clock }),
+  forgotten: "",
   since,
   incident: null,
   patrol: null,

@@ -35,7 +35,7 @@ class ProvostWaiting extends Board {
     return html`<tr class=${incident.exercise ? "hatched" : ""}><td>${priorityMark(incident.priority)}</td><td class="num id">${incident.number}</td>
       <td>${exerciseMark(incident.exercise)} ${incident.type_label}</td><td>${incident.place}</td>
       <td class="num warn"><desk-age since=${incident.waiting_since ?? incident.opened_at}></desk-age></td>
-      <td>${alarm ? (alarm.acknowledged_by ? fill(gettext("has it: %(who)s"), { who: alarm.acknowledged_by }) : html`<span class="alarm">${gettext("nobody has it")}</span>`) : gettext("no alarm yet")}</td></tr>`;
+      <td>${alarm ? (alarm.state === "acknowledged" ? fill(gettext("has it: %(who)s"), { who: alarm.acknowledged_by ?? "" }) : html`<span class="alarm">${gettext("nobody has it")}</span>`) : gettext("no alarm yet")}</td></tr>`;
   }
 
   render() {
