@@ -15,7 +15,7 @@ from blotter.operations import desk_now
 from reference.dtg import TimeGroupError, format_local, parse_ahead, parse_time
 
 
-class MomentField(forms.CharField):
+class MomentField(forms.Field):
     """A time as the desk writes it: ``0214`` (the last one; with ``ahead`` the next one) or ``211030Z NOV 26``."""
 
     def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
@@ -24,15 +24,17 @@ class MomentField(forms.CharField):
             _("The next 0630, or 220630B NOV 26. Empty: none.") if ahead else _("0214 or 211030Z NOV 26. Empty: now.")
         )
         kwargs.setdefault("help_text", words)
-        kwargs.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}))
-        super().__init__(max_length=32, **kwargs)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "maxlength": 32})
+        )
+        super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return format_local(value) if isinstance(value, datetime) else value
 
     def to_python(self, value: Any) -> Any:
         """An instant, or ``None`` for nothing written."""
-        text = super().to_python(value)
+        text = str(value or "").strip()
         if not text:
             return None
         read = parse_ahead if self.ahead else parse_time

@@ -30,6 +30,29 @@ PAGES = {
     "shift/handover/<>/": "shift.view",
     "shift/blotter/<>/": "shift.view",
     "shift/blotter/<>/sign/": "shift.stand_in",
+    **{
+        f"policing/{path}": "policing.view"
+        for path in ("", "running/", "sessions/<>/", "sessions/<>/print/", "devices/", "good-order/")
+    },
+    **{
+        f"policing/{path}": "policing.check"
+        for path in (
+            "sessions/<>/vehicle/",
+            "sessions/<>/end/",
+            "checks/<>/commander/",
+            "checks/<>/withdraw/",
+            "phone/",
+            "phone/<>/",
+        )
+    },
+    "policing/devices/add/": "policing.device",
+    "policing/devices/<>/": "policing.device",
+    **{
+        f"policing/{path}": "investigation.view"
+        for path in ("cases/", "cases/<>/", "cases/<>/print/", "evidence/", "evidence/<>/", "evidence/<>/receipt/")
+    },
+    "policing/cases/open/": "investigation.lead",
+    "policing/cases/<>/<>/": "investigation.work",
     "map/basemap.pmtiles": "reference.view",
     "signed-in/": SIGNED_IN,
     "healthz": OPEN,

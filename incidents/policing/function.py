@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from incidents.functions import Family, Function, Jurisdiction, Party, TypeSpec
+from incidents.functions import Family, Function, Jurisdiction, Page, Party, TypeSpec
 from incidents.protocol import BLOCKED, CRITICAL, DRUNK, HURT, PEOPLE, SAFE, STILL_THERE, VEHICLES, WEAPON, WHERETO
 from incidents.questions import Question
 from patrols.capabilities import Capability
@@ -366,4 +366,10 @@ FUNCTION = Function(
         ),
         TypeSpec("other", _("Other incident"), "misc unknown anything sonstiges tjeter ostalo", 3),
     ),
+    pages=(
+        Page("policing", gettext_lazy("Policing"), "policing.view"),
+        Page("policing-cases", gettext_lazy("Investigations"), "investigation.view"),
+        Page("policing-phone", gettext_lazy("Vehicle check"), "policing.check", "phone"),
+    ),
+    urls="incidents.policing.urls",
 )

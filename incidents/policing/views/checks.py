@@ -1,0 +1,269 @@
+"""Desk pages of checks: what runs, who was found again, a session with its vehicles, the devices, the extract."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from accounts.permissions import ActionRequiredMixin
+from blotter.operations import desk_now
+from blotter.pages import OnceForm, actor_of, run, run_once
+from incidents.policing import services
+from incidents.policing.forms.checks import (
+    CalibrationForm,
+    CheckForm,
+    DeskSessionForm,
+    DeviceForm,
+    EndForm,
+    ExtractForm,
+    ReasonForm,
+)
+from incidents.policing.models import Check, CheckSession, SpeedDevice
+from incidents.policing.selectors import checks as selectors
+from incidents.policing.selectors import extract
+from incidents.policing.selectors.figures import figures
+
+SINCE = timedelta(days=90)
+SESSIONS_SHOWN = 15
+
+
+def with_counts(found: Any, now: datetime) -> list[tuple[CheckSession, selectors.Counts]]:
+    return [(session, selectors.counts(session, now)) for session in found]
+
+
+def reasons(form: forms.Form) -> str:
+    """Why a form of one button was refused."""
+    return " ".join(str(reason) for errors in form.errors.values() for reason in errors)
+
+
+class PolicingPage(ActionRequiredMixin, TemplateView):
+    required_action = "policing.view"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"may_policing": self.may("policing.view")}
+
+    def may(self, action: str) -> bool:
+        return actor_of(self.request).may(action)
+
+    def again(self, **context: Any) -> HttpResponse:
+        """The page once more, with what was typed and why it was refused."""
+        return self.render_to_response(self.get_context_data(**self.kwargs, **context), status=409)
+
+
+class Overview(PolicingPage):
+    """Running sessions, the figures of three months, and who was found more than once."""
+
+    template_name = "policing/overview.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = desk_now()
+        plate, unit = (self.request.GET.get(name, "").strip()[:120] for name in ("plate", "unit"))
+        return {
+            "running": with_counts(selectors.running(), now),
+            "ended": with_counts(selectors.sessions().exclude(ended_at=None)[:SESSIONS_SHOWN], now),
+            "plates": selectors.repeat_plates(now - SINCE),
+            "units": selectors.repeat_units(now - SINCE),
+            "figures": figures(now - SINCE),
+            "plate": plate,
+            "unit": unit,
+            "found": list(selectors.of_plate(plate)[:50])
+            if plate
+            else list(selectors.of_unit(unit)[:50])
+            if unit
+            else [],
+            "form": DeskSessionForm() if self.may("policing.check") else None,
+        } | super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = DeskSessionForm(request.POST)
+        if not self.may("policing.check"):
+            return HttpResponse(status=403)
+        begun = run_once(
+            request,
+            form,
+            lambda: services.begin_session(by=actor_of(request), **form.facts),
+            lambda session: {"session": session.pk},
+        )
+        return self.again(form=form) if begun is None else redirect("policing-session", begun["session"])
+
+
+class Running(PolicingPage):
+    """The running sessions alone, for the page to ask for again and again."""
+
+    template_name = "policing/running.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"running": with_counts(selectors.running(), desk_now())}
+
+
+class Session(PolicingPage):
+    """One session: its counts, every vehicle, and for who may write in it the forms."""
+
+    template_name = "policing/session.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session = selectors.sessions().filter(pk=kwargs["pk"]).first()
+        if session is None:
+            raise Http404
+        now = desk_now()
+        checks = list(session.checks.select_related("device", "written_by"))
+        open_here = session.open and self.may("policing.check")
+        return {
+            "session": session,
+            "counts": selectors.counts(session, now),
+            "partners": selectors.partners_of(session),
+            "checks": checks,
+            "may_check": self.may("policing.check"),
+            "check_form": CheckForm() if open_here else None,
+            "end_form": EndForm() if open_here else None,
+            "reason_form": ReasonForm(),
+            "printed_at": now,
+        } | super().get_context_data(**kwargs)
+
+
+class SessionPrint(Session):
+    template_name = "policing/session_print.html"
+
+
+class InSession(Session):
+    """A form of the session's page."""
+
+    required_action = "policing.check"
+    form: type[OnceForm]
+    name: str
+
+    def act(self, form: OnceForm) -> Any:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        form = self.form(request.POST)
+        if run_once(request, form, lambda: self.act(form)) is None:
+            return self.again(**{self.name: form})
+        return redirect("policing-session", pk)
+
+
+class RecordCheck(InSession):
+    form, name = CheckForm, "check_form"
+
+    def act(self, form: OnceForm) -> Any:
+        return services.record_check(by=actor_of(self.request), session=self.kwargs["pk"], **form.facts)
+
+
+class EndSession(InSession):
+    form, name = EndForm, "end_form"
+
+    def act(self, form: OnceForm) -> Any:
+        return services.end_session(by=actor_of(self.request), session=self.kwargs["pk"], **form.facts)
+
+
+class OnCheck(ActionRequiredMixin, TemplateView):
+    """An act on one check, from the page of its session."""
+
+    required_action = "policing.check"
+    http_method_names = ["post"]
+    form: type[forms.Form] = forms.Form
+
+    def act(self, form: forms.Form) -> Any:
+        raise NotImplementedError
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        check = Check.objects.filter(pk=pk).first()
+        if check is None:
+            raise Http404
+        form = self.form(request.POST)
+        if not run(form, lambda: self.act(form)):
+            messages.error(request, reasons(form))
+        return redirect("policing-session", check.session_id)
+
+
+class InformCommander(OnCheck):
+    def act(self, form: forms.Form) -> Any:
+        return services.inform_commander(by=actor_of(self.request), check=self.kwargs["pk"])
+
+
+class WithdrawCheck(OnCheck):
+    form = ReasonForm
+
+    def act(self, form: forms.Form) -> Any:
+        return services.withdraw_check(by=actor_of(self.request), check=self.kwargs["pk"], **form.cleaned_data)
+
+
+class Devices(PolicingPage):
+    template_name = "policing/devices.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        today = desk_now().date()
+        return {
+            "devices": [(row, row.valid_on(today)) for row in SpeedDevice.objects.order_by("-active", "serial")],
+            "may_change": self.may("policing.device"),
+            "form": DeviceForm(),
+            "calibration_form": CalibrationForm(),
+        } | super().get_context_data(**kwargs)
+
+
+class AddDevice(Devices):
+    required_action = "policing.device"
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = DeviceForm(request.POST)
+        if not run(form, lambda: services.add_device(by=actor_of(request), **form.cleaned_data)):
+            return self.again(form=form)
+        return redirect("policing-devices")
+
+
+class ChangeDevice(Devices):
+    """A new calibration, or out of use for good."""
+
+    required_action = "policing.device"
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        by = actor_of(request)
+        if "retire" in request.POST:
+            form: forms.Form = forms.Form(request.POST)
+            done = run(form, lambda: services.retire_device(by=by, device=pk))
+        else:
+            form = CalibrationForm(request.POST)
+            done = run(form, lambda: services.calibrate_device(by=by, device=pk, **form.cleaned_data))
+        if not done:
+            messages.error(request, reasons(form))
+        return redirect("policing-devices")
+
+
+class Extract(PolicingPage):
+    """What the desk holds of a unit, for its commander: a form, and below it the sheet to print."""
+
+    template_name = "policing/extract.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        now = desk_now()
+        today = now.astimezone(ZoneInfo(settings.DESK_TIME_ZONE)).date()
+        asked = self.request.GET if "unit" in self.request.GET else None
+        form = ExtractForm(asked, initial={"since": today - timedelta(days=30), "until": today})
+        context = {"form": form, "printed_at": now, **super().get_context_data(**kwargs)}
+        if asked is None or not form.is_valid():
+            return context
+        given = form.cleaned_data
+        begins, ends = _local_days(given["since"], given["until"])
+        return context | {
+            "unit": given["unit"],
+            "begins": begins,
+            "ends": ends,
+            "lines": extract.incidents_of(given["unit"], begins, ends),
+            "violations": extract.violations_of(given["unit"], begins, ends),
+            "title": _("Extract"),
+        }
+
+
+def _local_days(first: Any, last: Any) -> tuple[datetime, datetime]:
+    """From the first minute of one day to the last of another on the desk's clock."""
+    local = ZoneInfo(settings.DESK_TIME_ZONE)
+    return datetime.combine(first, time.min, local), datetime.combine(last + timedelta(days=1), time.min, local)
