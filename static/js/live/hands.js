@@ -10,7 +10,8 @@ import { feed } from "./desk.js";
 
 const FORGOTTEN_MS = 30_000;
 
-/** @typedef {import("../types.js").HandsFrame} HandsFrame */
+/** @import {HandsFrame} from "../types.js" */
+
 /** @typedef {HandsFrame & {heardAt: number}} Hand */
 
 class Hands extends EventTarget {
