@@ -334,7 +334,7 @@ export class DeskMap extends LitElement {
     return html`<h2><kbd>F5</kbd> ${gettext("Map")}
       <span class="tools">
         <button type="button" @click=${this.showAll}>${gettext("All")}</button>
-        <button type="button" @click=${this.showChosen} title="Shift F5">${gettext("Chosen")}</button>
+        <button type="button" @click=${this.showChosen}>${gettext("Chosen")}</button>
         <button type="button" aria-pressed=${this.following !== null} ?disabled=${this.following === null && !placed} @click=${this.follow}>${gettext("Follow")}</button>
         <button type="button" aria-pressed=${this.tracking !== null} ?disabled=${this.tracking === null && !placed}
           @click=${() => void this.showTrack(this.tracking === null ? desk.patrol : null)}>${gettext("Track")}</button>

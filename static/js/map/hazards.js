@@ -17,15 +17,16 @@ export class Hazards {
     this.circles = new Map();
   }
 
-  update() {
+  /** @param {boolean} far */
+  update(far) {
     const seen = new Set();
     for (const { id, lat, lon, radius_m: radius, label } of store.all("hazard")) {
       seen.add(id);
       this.marks.put(id, { lat, lon }, {
-        key: label,
+        key: `${far}|${label}`,
         classes: "hazard",
         mark: () => html`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path d="M8 1 15.5 15H.5Z"></path><path d="M8 6v4.5M8 12v1.5"></path></svg>`,
-        text: label,
+        text: far ? "" : label,
         label: () => html`${label}`,
         size: [16, 16],
         lift: 0,

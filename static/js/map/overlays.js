@@ -20,15 +20,15 @@ import { Places } from "./places.js";
  * @property {string} label
  * @property {Layer} layer
  * @property {Marks} [marks] those that want room for their labels
- * @property {() => unknown} [update] read the board
+ * @property {(far: boolean) => unknown} [update] read the board; from far off there is room for the barest only
  * @property {() => void} [repaint] the theme has changed
  */
 
 // What stands above what; Leaflet's own panes are at 200 (ground) and 400 (lines and areas).
 const PANES = { grid: 300, places: 500, patrols: 600, incidents: 610 };
 
-// Seen from farther off, places would only hide what moves.
-const NAMES_FROM = 8;
+const CLOSE_FROM = 8;
+const FAR_SCALE = 0.8; // as in map.css
 
 export class Overlays {
   /**
@@ -55,7 +55,10 @@ export class Overlays {
     ];
     this.hidden = new Set(hidden);
     for (const overlay of this.all) if (!this.hidden.has(overlay.name)) overlay.layer.addTo(map);
-    map.on("zoomend", () => this.#arrange());
+    map.on("zoomend", () => {
+      this.update();
+      this.#arrange();
+    });
   }
 
   /** @param {string} name */
@@ -75,8 +78,15 @@ export class Overlays {
     return this.all.filter(({ name }) => !this.hidden.has(name));
   }
 
+  /** Whether the theatre is so small on the screen that marks must be, too. */
+  get far() {
+    return this.map.getZoom() < CLOSE_FROM;
+  }
+
   update() {
-    for (const overlay of this.#shown) overlay.update?.();
+    const { far } = this;
+    this.map.getContainer().classList.toggle("far", far);
+    for (const overlay of this.#shown) overlay.update?.(far);
     if (this.#shown.some(({ marks }) => marks?.dirty)) this.#arrange();
   }
 
@@ -90,13 +100,14 @@ export class Overlays {
 
   /** Labels find their places anew; how marks lie to each other changes with the zoom, not with a pan. */
   #arrange() {
-    const far = this.map.getZoom() < NAMES_FROM;
-    this.map.getContainer().classList.toggle("far", far);
+    // Seen from far off, places would only hide what moves.
+    const { far } = this;
     const marks = this.#shown.flatMap((overlay) => overlay.marks?.items() ?? []).filter(({ look }) => !(far && look.soft));
     const spots = arrange(
       marks.map(({ at, look, label }) => {
         const { x, y } = this.map.latLngToLayerPoint([at.lat, at.lon]);
-        return { x, y, width: look.size[0], height: look.size[1], lift: look.lift, label, rank: look.rank, soft: look.soft };
+        const [width, height] = far ? look.size.map((length) => length * FAR_SCALE) : look.size;
+        return { x, y, width, height, lift: far ? look.lift * FAR_SCALE : look.lift, label, rank: look.rank, soft: look.soft };
       }),
     );
     marks.forEach((mark, index) => Marks.set(mark, spots[index]));

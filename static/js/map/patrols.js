@@ -4,6 +4,7 @@ import { fill, gettext } from "../i18n.js";
 import { store } from "../live/desk.js";
 import { exerciseMark, stateMark } from "../parts/marks.js";
 import { now } from "../time.js";
+import { call } from "../console/lines.js";
 import { desk } from "../console/session.js";
 import { LayerGroup } from "../../vendor/leaflet.js";
 import { html } from "../../vendor/lit.js";
@@ -37,32 +38,34 @@ export class Patrols {
     this.marks = new Marks(this.layer, "patrols", choose);
   }
 
-  update() {
+  /** @param {boolean} far */
+  update(far) {
     const time = now();
     const seen = new Set();
     for (const [id, position] of store.positions) {
       const patrol = store.get("patrol", id);
       if (!patrol || patrol.state === "off_duty") continue;
       seen.add(id);
-      this.marks.put(id, position, this.look(patrol, time - Date.parse(position.fix_at)));
+      this.marks.put(id, position, this.look(patrol, time - Date.parse(position.fix_at), far));
     }
     this.marks.keep(seen);
   }
 
-  /** @param {Patrol} patrol @param {number} age ms @returns {Look} */
-  look(patrol, age) {
+  /** @param {Patrol} patrol @param {number} age ms @param {boolean} far @returns {Look} */
+  look(patrol, age, far) {
     const { callsign, state, exercise } = patrol;
     const chosen = patrol.id === desk.patrol;
     const panic = patrol.panic !== null;
     const old = age > OLD_FIX_MS;
     const words = ageWords(age);
+    const short = call(patrol);
     const idle = state === "available" || state === "busy" || state === "out_of_service";
     return {
-      key: `${callsign}|${state}|${words}|${panic}|${exercise}|${chosen}`,
+      key: `${far}|${callsign}|${state}|${words}|${panic}|${exercise}|${chosen}`,
       classes: ["patrol", chosen && "chosen", panic && "panic", old && "old", exercise && "exercise"].filter(Boolean).join(" "),
       mark: () => html`<img alt="" width=${SYMBOL[0]} height=${SYMBOL[1]} src=${policeSymbol(panic ? "panic" : old ? "old" : "")}>`,
-      text: `${callsign} ${SHAPE}${exercise ? "EX " : ""}${words}`,
-      label: () => html`<strong>${callsign}</strong> ${exerciseMark(exercise)} ${stateMark(state)} <span class="age">${words}</span>`,
+      text: far ? short : `${callsign} ${SHAPE}${exercise ? "EX " : ""}${words}`,
+      label: () => far ? html`<strong>${short}</strong>` : html`<strong>${callsign}</strong> ${exerciseMark(exercise)} ${stateMark(state)} <span class="age">${words}</span>`,
       size: SYMBOL,
       lift: 0,
       rank: chosen || panic ? 0 : idle ? 6 : 5,
