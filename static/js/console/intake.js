@@ -107,7 +107,8 @@ export class CallIntake extends LitElement {
   async begin() {
     if (store.loaded && !store.may("incident.open")) return desk.say(gettext("Your roles take no calls."), "near");
     void load().catch(() => undefined); // read again when it is needed; the form opens without it
-    if (!this.draft.begun) this.put({ begun: new Date(now()).toISOString() });
+    // A form that nobody wrote into is not an older call.
+    if (!this.draft.begun || isEmpty(this.draft)) this.put({ begun: new Date(now()).toISOString() });
     desk.set({ mode: "intake" });
     await this.updateComplete;
     const next = !this.draft.type ? "type" : !this.draft.place ? "place" : "narrative";
@@ -258,7 +259,8 @@ export class CallIntake extends LitElement {
   leave() {
     this.target = null;
     desk.set({ mode: "detail" });
-    if (!isEmpty(this.draft)) desk.say(gettext("Draft kept. F2 brings it back."));
+    if (isEmpty(this.draft)) this.clear();
+    else desk.say(gettext("Draft kept. F2 brings it back."));
   }
 
   discard() {
@@ -374,7 +376,7 @@ export class CallIntake extends LitElement {
       <div class="acts">
         <button class="main" ?disabled=${this.saving}><kbd>F8</kbd> ${gettext("Save, rank")}</button>
         ${isEmpty(draft) ? nothing : html`<button type="button" @click=${this.offer}><kbd>F4</kbd> ${this.known.duplicates.length
-          ? fill(gettext("Attach to %(number)s"), { number: this.known.duplicates[0].number })
+          ? fill(gettext("Attach %(number)s"), { number: this.known.duplicates[0].number })
           : gettext("Attach")}</button>`}
         <button type="button" @click=${this.leave}><kbd>Esc</kbd> ${gettext("Leave")}</button>
       </div>
