@@ -71,8 +71,8 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     # the shift
     "shift.view": {**_READERS},
     "shift.sign": {**_DESK},
-    "shift.stand_in": {S: "any"},  # sign for an outgoing shift whose leader is gone; review a blotter day
-    "shift.take_over": {**_DESK},
+    "shift.replace": {S: "any"},  # sign for an outgoing shift whose leader is gone; review a blotter day
+    "shift.fallback": {**_DESK},
     # alarms and policies
     "alarm.acknowledge": {**_DESK, P: "any", D: "any", L: "own"},
     "policy.view": {**_READERS, X: "any"},

@@ -26,10 +26,10 @@ PAGES = {
     "shift/begin/": "shift.sign",
     "shift/offer/": "shift.sign",
     "shift/take/": "shift.sign",
-    "shift/take-over/": "shift.take_over",
+    "shift/take-over/": "shift.fallback",
     "shift/handover/<>/": "shift.view",
     "shift/blotter/<>/": "shift.view",
-    "shift/blotter/<>/sign/": "shift.stand_in",
+    "shift/blotter/<>/sign/": "shift.replace",
     **{
         f"policing/{path}": "policing.view"
         for path in ("", "running/", "sessions/<>/", "sessions/<>/print/", "devices/", "good-order/")
@@ -104,7 +104,7 @@ API = {
     "planned/": "incident.view",
     "shift/": "shift.view",
     "shift/begin/": "shift.sign",
-    "shift/take-over/": "shift.take_over",
+    "shift/take-over/": "shift.fallback",
     "shift/away/": "console.use",
     "shift/back/": "console.use",
     "handovers/": "shift.view",

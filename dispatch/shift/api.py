@@ -22,7 +22,7 @@ from dispatch.shift.models import Handover
 from dispatch.shift.signing import signer
 
 
-class NotesSerializer(StrictSerializer):
+class HandoverNotesSerializer(StrictSerializer):
     detainees = serializers.CharField(max_length=services.NOTE_LENGTH, required=False, allow_blank=True)
     convoys = serializers.CharField(max_length=services.NOTE_LENGTH, required=False, allow_blank=True)
     equipment = serializers.CharField(max_length=services.NOTE_LENGTH, required=False, allow_blank=True)
@@ -37,12 +37,12 @@ class SignSerializer(StrictSerializer):
     code = serializers.CharField(max_length=20, required=False, allow_blank=True)
 
 
-class OfferSerializer(SignSerializer):
-    notes = NotesSerializer(required=False)
+class OfferShiftSerializer(SignSerializer):
+    notes = HandoverNotesSerializer(required=False)
     version = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, required=False, allow_null=True)
 
 
-class TakeSerializer(SignSerializer):
+class TakeShiftSerializer(SignSerializer):
     username = serializers.CharField(
         max_length=40, required=False, allow_blank=True, help_text="Of the incoming who signs at another's screen."
     )
@@ -86,7 +86,7 @@ class ShiftViewSet(DeskViewSet):
     required_action = "shift.view"
     required_actions: ClassVar[dict[str, str]] = {
         "begin": "shift.sign",
-        "take_over": "shift.take_over",
+        "take_over": "shift.fallback",
         "away": "console.use",
         "back": "console.use",
     }
@@ -143,18 +143,18 @@ class HandoverViewSet(DeskViewSet):
             raise Missing(_("There is no handover %(number)s.") % {"number": pk})
         return Response(copy(handover))
 
-    @extend_schema(request=OfferSerializer, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(request=OfferShiftSerializer, responses={201: OpenApiTypes.OBJECT})
     def create(self, request: Request) -> Response:
         """Sign as the outgoing."""
-        body = self.validated(OfferSerializer)
+        body = self.validated(OfferShiftSerializer)
         by = signer(request._request, password=body.pop("password"), code=body.pop("code", ""))
         return Response(copy(services.offer(by=by, **body)), 201)
 
-    @extend_schema(request=TakeSerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=TakeShiftSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])
     def sign(self, request: Request, pk: str) -> Response:
         """Sign as the incoming."""
-        body = self.validated(TakeSerializer)
+        body = self.validated(TakeShiftSerializer)
         given = {name: body.get(name, "") for name in ("password", "code", "username")}
         by = signer(request._request, **given)
         return Response(copy(services.take(by=by, handover=int(pk), picture=body["picture"])))

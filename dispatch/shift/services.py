@@ -55,7 +55,7 @@ def offer(
     shift = _lock_running(op)
     if version is not None and shift.version != version:
         raise Refused(_("Somebody signed a handover in the meantime. Look at it first."), code="stale_version")
-    if shift.leader_id != op.by.user.pk and not op.by.may("shift.stand_in"):
+    if shift.leader_id != op.by.user.pk and not op.by.may("shift.replace"):
         words = _("%(who)s has the shift and signs for it. If they are gone, a shift leader signs.")
         raise Refused(words % {"who": shift.leader.label}, code="not_yours")
     now = _read_again(op, picture)
@@ -97,7 +97,7 @@ def take(op: Operation, *, by: Actor, handover: int, picture: str) -> Handover:
     return row
 
 
-@operation("shift.stand_in")
+@operation("shift.replace")
 def sign_day(op: Operation, *, by: Actor, opened: int, remarks: str = "") -> DayReview:
     """Sign a closed blotter day, ``opened`` by the entry of that serial, as reviewed."""
     day = selectors.day(opened)
@@ -115,7 +115,7 @@ def sign_day(op: Operation, *, by: Actor, opened: int, remarks: str = "") -> Day
     return review
 
 
-@operation("shift.take_over")
+@operation("shift.fallback")
 def take_over(op: Operation, *, by: Actor, position: str, reason: str) -> DeskPosition:
     """One desk site falls out: every open incident that its positions have, or nobody, goes to ``position``.
 

@@ -42,7 +42,7 @@ class ShiftPage(ActionRequiredMixin, TemplateView):
             "days": selectors.days(),
             "handovers": selectors.handovers(),
             "seats": seats.seats(),
-            "may": {action.partition(".")[2]: by.may(action) for action in ("shift.sign", "shift.take_over")},
+            "may": {action.partition(".")[2]: by.may(action) for action in ("shift.sign", "shift.fallback")},
             "may_day": by.may("blotter.day"),
             "offer_form": OfferForm(),
             "take_form": TakeForm(),
@@ -141,7 +141,7 @@ class Take(ActOnShift):
 
 
 class TakeOver(ActOnShift):
-    required_action = "shift.take_over"
+    required_action = "shift.fallback"
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = TakeOverForm(request.POST, positions=seats.seats())
@@ -179,13 +179,13 @@ class DayPrint(ActionRequiredMixin, TemplateView):
             "day": day,
             "lines": selectors.printed(day),
             "printed_at": desk_now(),
-            "may_sign": actor_of(self.request).may("shift.stand_in") and day.closed and not day.review,
+            "may_sign": actor_of(self.request).may("shift.replace") and day.closed and not day.review,
             "form": ReviewForm(),
         } | super().get_context_data(**kwargs)
 
 
 class SignDay(DayPrint):
-    required_action = "shift.stand_in"
+    required_action = "shift.replace"
 
     def post(self, request: HttpRequest, opened: int) -> HttpResponse:
         form = ReviewForm(request.POST)
