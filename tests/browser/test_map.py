@@ -325,6 +325,25 @@ def test_the_grid_on_the_screen_is_that_of_the_desk(desk: Shift) -> None:
         assert distance_m(lat, lon, point["lat"], point["lon"]) < 2
 
 
+def test_the_lines_of_the_grid_run_where_the_desk_says(desk: Shift) -> None:
+    page = desk.screen("operator")
+    lines = page.evaluate(
+        """async () => { const {gridLines, withinGrid} = await import('/static/js/map/geometry.js');
+            const wide = withinGrid({south: 38, west: 10, north: 50, east: 30});
+            return {near: gridLines({south: 42.5, west: 20.8, north: 42.9, east: 21.3}, 10_000),
+                    wide: gridLines(wide, 100_000).length,
+                    off: withinGrid({south: 10, west: 10, north: 12, east: 12})}; }"""
+    )
+    assert {line["along"] for line in lines["near"]} == {"east", "north"}
+    for line in lines["near"]:
+        for point in line["points"]:
+            _zone, _square, east, north = to_mgrs(point["lat"], point["lon"], 1).split()
+            off = int(east if line["along"] == "east" else north) - line["at"] % 100_000
+            assert min(abs(off), abs(abs(off) - 100_000)) <= 1, line
+    assert lines["wide"] > 10, "what the grid reaches of a wide view has its lines"
+    assert lines["off"] is None
+
+
 def test_labels_find_room_without_covering_anything(desk: Shift) -> None:
     page = desk.screen("operator")
     result = page.evaluate(

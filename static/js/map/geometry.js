@@ -51,8 +51,17 @@ export function squareAround(point, precision) {
   return { lat: Number(lat.toFixed(decimals)), lon: Number(lon.toFixed(decimals)), mgrs, precision_m: precision };
 }
 
+// As far as zone and band reach, short of their ends, which belong to the next ones.
+const REACH = { south: 40, west: 18, north: 47.999, east: 23.999 };
+
 /** Where the grid does not reach there is none to show. @param {Point} point */
-export const onGrid = ({ lat, lon }) => lat >= 40 && lat < 48 && lon >= 18 && lon < 24;
+export const onGrid = ({ lat, lon }) => lat >= REACH.south && lat <= REACH.north && lon >= REACH.west && lon <= REACH.east;
+
+/** The part of a box that the grid reaches, `null` for none. @param {Box} box @returns {Box | null} */
+export function withinGrid({ south, west, north, east }) {
+  const part = { south: Math.max(south, REACH.south), west: Math.max(west, REACH.west), north: Math.min(north, REACH.north), east: Math.min(east, REACH.east) };
+  return part.south < part.north && part.west < part.east ? part : null;
+}
 
 /** Easting and northing in metres, cut to whole ones. @param {Point} point @returns {[number, number]} */
 export function utmOf({ lat, lon }) {
@@ -101,7 +110,8 @@ export function length(metres) {
  */
 
 /**
- * The lines of the grid in a box, every `step` metres. Few points do: over 100 km a line bends by less than 100 m.
+ * The lines of the grid over a box that it reaches, every `step` metres. Few points do: over 100 km a line bends by less
+ * than 100 m.
  * @param {Box} box @param {number} step @returns {GridLine[]}
  */
 export function gridLines(box, step) {
@@ -111,7 +121,6 @@ export function gridLines(box, step) {
     { lat: box.north, lon: box.west },
     { lat: box.north, lon: box.east },
   ];
-  if (!corners.every(onGrid)) return [];
   const utm = corners.map(utmOf);
   const [west, south] = [0, 1].map((axis) => Math.floor(Math.min(...utm.map((each) => each[axis])) / step) * step);
   const [east, north] = [0, 1].map((axis) => Math.ceil(Math.max(...utm.map((each) => each[axis])) / step) * step);

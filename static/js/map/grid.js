@@ -2,9 +2,9 @@
 
 import { DomUtil, Layer } from "../../vendor/leaflet.js";
 import { colour } from "./colours.js";
-import { gridLines, gridStep, metresPerPixel, squareOf, utmOf, onGrid } from "./geometry.js";
+import { gridLines, gridStep, metresPerPixel, squareOf, utmOf, withinGrid } from "./geometry.js";
 
-/** @import {GridLine} from "./geometry.js" */
+/** @import {Box, GridLine} from "./geometry.js" */
 /** @import {Map as LeafletMap, Point as Pixel} from "../../vendor/leaflet.js" */
 
 const SQUARE_M = 100_000;
@@ -56,7 +56,8 @@ export class Grid extends Layer {
     context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, size.x, size.y);
     const bounds = map.getBounds();
-    const box = { south: bounds.getSouth(), west: bounds.getWest(), north: bounds.getNorth(), east: bounds.getEast() };
+    const box = withinGrid({ south: bounds.getSouth(), west: bounds.getWest(), north: bounds.getNorth(), east: bounds.getEast() });
+    if (!box) return;
     const pixel = metresPerPixel(map.getCenter().lat, map.getZoom());
     const step = gridStep(pixel);
     const ink = colour("map-grid");
@@ -78,7 +79,7 @@ export class Grid extends Layer {
       if (place && spaced && !edge) labels.push([label(line.at, step), ...place]);
     }
     this.#write(context, labels);
-    this.#squares(context, size, bounds.getNorthWest(), bounds.getSouthEast());
+    this.#squares(context, size, box);
   }
 
   /** @param {CanvasRenderingContext2D} context @param {[string, number, number][]} labels */
@@ -95,18 +96,17 @@ export class Grid extends Layer {
 
   /**
    * The letters once in each square that is seen, in its upper left corner on the screen.
-   * @param {CanvasRenderingContext2D} context @param {Pixel} size @param {{lat: number, lng: number}} northWest @param {{lat: number, lng: number}} southEast
+   * @param {CanvasRenderingContext2D} context @param {Pixel} size @param {Box} box
    */
-  #squares(context, size, northWest, southEast) {
-    const [first, last] = [northWest, southEast].map(({ lat, lng }) => ({ lat, lon: lng }));
-    if (!onGrid(first) || !onGrid(last)) return;
-    const [west, north] = utmOf(first);
-    const [east, south] = utmOf(last);
+  #squares(context, size, box) {
+    const [west, north] = utmOf({ lat: box.north, lon: box.west });
+    const [east, south] = utmOf({ lat: box.south, lon: box.east });
+    const [first, last] = [this._map.latLngToContainerPoint([box.north, box.west]), this._map.latLngToContainerPoint([box.south, box.east])];
     context.font = `600 15px ${getComputedStyle(/** @type {HTMLElement} */ (this.canvas)).fontFamily}`;
     /** @type {[string, number, number][]} */
     const letters = [];
-    const x = (/** @type {number} */ easting) => ((easting - west) / (east - west)) * size.x;
-    const y = (/** @type {number} */ northing) => ((north - northing) / (north - south)) * size.y;
+    const x = (/** @type {number} */ easting) => first.x + ((easting - west) / (east - west)) * (last.x - first.x);
+    const y = (/** @type {number} */ northing) => first.y + ((north - northing) / (north - south)) * (last.y - first.y);
     for (let e = Math.floor(west / SQUARE_M) * SQUARE_M; e < east; e += SQUARE_M) {
       for (let n = Math.ceil(north / SQUARE_M) * SQUARE_M; n > south; n -= SQUARE_M) {
         const left = Math.max(x(e), 0);
