@@ -31,6 +31,8 @@ CONSOLE = {"viewport": {"width": 1600, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True, "has_touch": True}
 # What Chromium says of every refused or unanswered request; the page deals with those.
 EXPECTED = ("Failed to load resource", "WebSocket connection to", "net::ERR_")
+# What the map's library says of a piece of the ground that was refused or not answered: it stays blank until it is.
+EXPECTED += ("Error: Bad response code", "TypeError: Failed to fetch")
 
 
 @dataclass
