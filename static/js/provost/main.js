@@ -8,3 +8,5 @@ import "./tables.js";
 import "./top.js";
 
 feed.start();
+
+import("../map/desk-map.js");
