@@ -181,6 +181,7 @@ ACTS: dict[str, Act] = {
     "STACK": lambda c, a: _send(c, a, stack=True),
     "DIVERT": lambda c, a: _send(c, a, divert_reason=a["text"]),
     "ACK": _each_job(services.acknowledge),
+    "CALLER": _on_incident(services.attach_caller, type="type", words="text"),
     "COPIED": _each_job(services.read_news),
     "E": _each_job(services.en_route),
     "A": _each_job(services.on_scene),

@@ -71,6 +71,8 @@ def only(line):
         ("RESOLVE 7 nothing", ("RESOLVE", {"incident": "26-0007", "code": "nothing"}, "")),
         ("JURIS 145 Host", ("JURIS", {"incident": "26-0145", "jurisdiction": "host"}, "")),
         ("NEW theft vushtrri two men", ("NEW", {"type": "theft", "site": "vushtrri", "text": "two men"}, "")),
+        ("CALLER 7 theft two men", ("CALLER", {"incident": "26-0007", "type": "theft", "text": "two men"}, "")),
+        ("AT 0214 COPIED 21", ("COPIED", {"patrols": ["FOX 21"]}, "0214")),
         ("UNDO", ("UNDO", {}, "")),
         ("UNDO 12", ("UNDO", {"entry": 12}, "")),
         ("DIVERT 21 145 nearer", ("DIVERT", {"patrol": "FOX 21", "incident": "26-0145", "text": "nearer"}, "")),

@@ -94,6 +94,7 @@ function called(line, type) {
 }
 
 /**
+ * Its buttons are no stops of the Tab key: they come while somebody types, and F4 leads to each of them.
  * @param {Known} known
  * @param {string} type code of the type that was typed
  * @param {(id: number) => void} attach to which incident the operator wants the caller attached
@@ -105,7 +106,7 @@ export function aroundView(known, type, attach) {
     ${duplicates.length
       ? html`<div class="banner near likely" role="status"><p><strong>${gettext("Probably the same:")}</strong></p>
           <ul>${duplicates.map(
-            (line, index) => html`<li><button type="button" class="quiet" @click=${() => attach(line.id)}>${index ? nothing : html`<kbd>F4</kbd> `}${called(line, type)}</button>
+            (line, index) => html`<li><button type="button" class="quiet" tabindex="-1" @click=${() => attach(line.id)}>${index ? nothing : html`<kbd>F4</kbd> `}${called(line, type)}</button>
               <span>${stateMark(line.state)} <span class="soft">${line.words}</span></span></li>`,
           )}</ul></div>`
       : nothing}

@@ -21,6 +21,7 @@ import "./incident-acts.js";
 import "./incident-log.js";
 import "./incident-questions.js";
 import "./jobs.js";
+import "./priority-hint.js";
 import { clockWord } from "./question-field.js";
 import "./radio-words.js";
 import "./recommendation.js";
@@ -140,6 +141,7 @@ class IncidentDetail extends LitElement {
     }
     return html`${this.head(incident)}
       <div class="body">${this.record?.narrative ? html`<p class="narrative">${this.record.narrative}</p>` : nothing}
+      <priority-hint .incident=${incident}></priority-hint>
       ${this.limits(incident)}
       <detail-part name="jobs" label=${gettext("Patrols on it")}><incident-jobs .incident=${incident}></incident-jobs></detail-part>
       <radio-words .incident=${incident}></radio-words>

@@ -1,29 +1,24 @@
 /**
  * `<incident-questions>`: what the type asks. Answers stand as words, what is still to ask as fields; they are sent
- * together, whenever somebody knows them. An answer may speak for a more urgent priority: the desk decides.
+ * together, whenever somebody knows them.
  */
 
-import { ApiError, get, post } from "../api.js";
+import { ApiError, post } from "../api.js";
 import { fill, gettext, ngettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
 import { localShort } from "../time.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
-import { act, reason } from "./acts.js";
-import { line, short } from "./lines.js";
+import { reason } from "./acts.js";
+import { Asking, protocols } from "./protocols.js";
 import { questionField } from "./question-field.js";
 import { desk } from "./session.js";
 
 /** @import {Incident} from "../types.js" */
-/**
- * @typedef {import("./types-list.js").Question & {answered: boolean, value?: any, said?: string, clear?: boolean, words?: string, answered_at?: string}} Asked
- */
-/** @typedef {{type: string, label: string, questions: Asked[]}} Group */
-/** @typedef {{groups: Group[], open: number, suggests: {priority: number, why: string} | null}} Protocol */
+/** @import {Asked, Group} from "./protocols.js" */
 
 class IncidentQuestions extends LitElement {
   static properties = {
     incident: { attribute: false },
-    protocol: { state: true },
     typed: { state: true },
     errors: { state: true },
     again: { state: true },
@@ -34,8 +29,6 @@ class IncidentQuestions extends LitElement {
     super();
     /** @type {Incident | undefined} */
     this.incident = undefined;
-    /** @type {Protocol | null} */
-    this.protocol = null;
     /** What is typed and not sent, by incident, type and question: looking at another incident loses nothing. @type {Record<string, string>} */
     this.typed = {};
     /** @type {Record<string, string>} */
@@ -43,32 +36,18 @@ class IncidentQuestions extends LitElement {
     /** Questions that are answered anew. @type {Set<string>} */
     this.again = new Set();
     this.sending = false;
-    this.asked = "";
     this.live = new Live(this);
+    this.asking = new Asking(this);
   }
 
   createRenderRoot() {
     return this;
   }
 
-  willUpdate() {
-    const incident = this.incident;
-    const picture = incident ? `${incident.id}.${incident.version}` : "";
-    if (picture === this.asked) return;
-    if (!this.asked.startsWith(`${incident?.id}.`)) Object.assign(this, { protocol: null, errors: {}, again: new Set() });
-    this.asked = picture;
-    if (incident) void this.load(incident.id, picture);
-  }
-
-  /** @param {number} id @param {string} picture */
-  async load(id, picture) {
-    try {
-      const protocol = await get(`/api/v1/incidents/${id}/questions/`);
-      if (this.asked === picture) this.protocol = protocol;
-    } catch (error) {
-      // The rest of the incident says that it could not be read; the next change asks again.
-      if (!(error instanceof ApiError)) reportError(error);
-    }
+  /** @param {Map<string, unknown>} changed */
+  willUpdate(changed) {
+    const before = /** @type {Incident | undefined} */ (changed.get("incident"));
+    if (changed.has("incident") && before?.id !== this.incident?.id) Object.assign(this, { errors: {}, again: new Set() });
   }
 
   /** @param {Group} group @param {Asked} question */
@@ -123,39 +102,24 @@ class IncidentQuestions extends LitElement {
     });
   }
 
-  /** @param {Group} group */
-  group(group) {
+  /** @param {Group} group @param {boolean} named whether it has to say which type asks */
+  group(group, named) {
     const open = group.questions.filter((question) => !question.answered || this.again.has(this.key(group, question)));
     const done = group.questions.filter((question) => !open.includes(question));
     const typed = group.questions.some((question) => this.typed[this.key(group, question)]?.trim());
     return html`${done.length ? html`<dl class="answered">${done.map((question) => this.answered(group, question))}</dl>` : nothing}
       ${open.length && store.may("incident.edit")
         ? html`<form @submit=${(/** @type {Event} */ event) => { event.preventDefault(); void this.send(group); }}>
-            <fieldset class="questions"><legend>${this.protocol && this.protocol.groups.length > 1 ? `${group.label}: ` : ""}${fill(ngettext("%(count)s still to ask", "%(count)s still to ask", open.length), { count: open.length })}</legend>
+            <fieldset class="questions"><legend>${named ? `${group.label}: ` : ""}${fill(ngettext("%(count)s still to ask", "%(count)s still to ask", open.length), { count: open.length })}</legend>
               ${open.map((question) => this.field(group, question))}</fieldset>
             ${typed ? html`<div class="acts"><button class="main" ?disabled=${this.sending}>${gettext("Save answers")}</button></div>` : nothing}
           </form>`
         : nothing}`;
   }
 
-  /** @param {Incident} incident @param {{priority: number, why: string}} suggests */
-  suggestion(incident, suggests) {
-    const typed = line("PRI", short(incident), suggests.priority, suggests.why);
-    return html`<div class="banner near incident-urged"><span>${fill(gettext("%(why)s speaks for PRI %(priority)s; it stands at PRI %(standing)s."), { ...suggests, standing: incident.priority })}</span>
-      ${store.may("incident.edit")
-        ? html`<button type="button" @click=${() => void act(
-            `/api/v1/incidents/${incident.id}/priority/`,
-            { priority: suggests.priority, reason: suggests.why.slice(0, 120), version: incident.version },
-            { line: typed, done: `${incident.number}: PRI ${suggests.priority}` },
-          )}>${fill(gettext("Make it PRI %(priority)s"), { priority: suggests.priority })}</button>`
-        : nothing}</div>`;
-  }
-
   render() {
-    const { incident, protocol } = this;
-    if (!incident || !protocol?.groups.length) return nothing;
-    return html`${protocol.suggests && protocol.suggests.priority < incident.priority ? this.suggestion(incident, protocol.suggests) : nothing}
-      ${protocol.groups.map((group) => this.group(group))}`;
+    const groups = protocols.of(this.incident)?.groups ?? [];
+    return groups.length ? groups.map((group) => this.group(group, groups.length > 1)) : nothing;
   }
 }
 customElements.define("incident-questions", IncidentQuestions);

@@ -14,7 +14,7 @@ import { act, reason } from "./acts.js";
 import { Around, aroundView, nothingKnown } from "./call-around.js";
 import { blank, forget, isEmpty, keep, kept, tidy } from "./draft.js";
 import { questionField, urged } from "./question-field.js";
-import { opened } from "./lines.js";
+import { line, opened, short } from "./lines.js";
 import { desk } from "./session.js";
 import { callerSuggestions, placeSuggestions, typeSuggestions } from "./sources.js";
 import { load, typeOf } from "./types-list.js";
@@ -215,7 +215,9 @@ export class CallIntake extends LitElement {
     Object.assign(this, { offering: true, confirmed: false });
     await this.settle();
     await this.around.ask(this.call);
-    const [likely] = this.known.duplicates;
+    // F4 once more offers the next of those that are likely.
+    const { duplicates } = this.known;
+    const likely = duplicates[(duplicates.findIndex(({ id }) => id === this.target) + 1) % (duplicates.length || 1)];
     const confirmed = this.confirmed;
     Object.assign(this, { offering: false, confirmed: false });
     const incident = store.get("incident", likely?.id ?? desk.incident);
@@ -242,7 +244,7 @@ export class CallIntake extends LitElement {
     const answer = await act(
       `/api/v1/incidents/${incident.id}/callers/`,
       { ...(caller ?? {}), type: this.draft.code ? type : incident.type, ...(told && { words: told }), ...(answers && this.draft.code && { answers }), version: incident.version },
-      { line: "F2 … F4", done: fill(gettext("Caller attached to %(number)s. Nobody new is sent."), { number: incident.number }) },
+      { line: line("CALLER", short(incident), this.draft.code || incident.type, told), done: fill(gettext("Caller attached to %(number)s. Nobody new is sent."), { number: incident.number }) },
     );
     if (!answer) return;
     this.clear();
