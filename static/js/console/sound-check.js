@@ -126,7 +126,9 @@ class SoundCheck extends LitElement {
 
   render() {
     if (!this.answer || !store.may("alarm.acknowledge")) return nothing;
-    return html`${this.asleep()} ${this.blocked()} ${this.asking()}`;
+    const said = [this.asleep(), this.blocked(), this.asking()].filter((part) => part !== nothing);
+    // Nothing at all, not even a blank: an empty part of the page takes no room.
+    return said.length ? said : nothing;
   }
 }
 customElements.define("sound-check", SoundCheck);

@@ -61,7 +61,7 @@ function ofAlarm(store, alarm, key, since) {
 }
 
 /** @param {Store} store @param {Alarm} alarm */
-const raised = (store, alarm) => ofAlarm(store, alarm, `alarm:${alarm.id}:${alarm.count}`, alarm.due_at || alarm.raised_at);
+const raised = (store, alarm) => ofAlarm(store, alarm, `alarm:${alarm.id}:${alarm.count}`, alarm.kind === "panic" ? alarm.raised_at : alarm.due_at || alarm.raised_at);
 
 /** Acknowledged, and its time to come back has passed without the server. @param {Store} store @param {Alarm} alarm */
 const cameBack = (store, alarm) => ({
@@ -91,8 +91,8 @@ function ranOut(store, escalation) {
 /** @param {string | null} time @param {number} line */
 const before = (time, line) => time !== null && Date.parse(time) <= line;
 
-/** The worst first: by kind, then priority, then age. @param {Burning} a @param {Burning} b */
-const order = (a, b) => RANK[a.kind] - RANK[b.kind] || a.priority - b.priority || a.since.localeCompare(b.since);
+/** The worst first: by kind, then priority, then age; every emergency is as bad as the other. @param {Burning} a @param {Burning} b */
+const order = (a, b) => RANK[a.kind] - RANK[b.kind] || (a.kind === "panic" ? 0 : a.priority - b.priority) || a.since.localeCompare(b.since);
 
 /** Everything unacknowledged, the worst first. @param {Store} store @returns {Burning[]} */
 export function burning(store) {
