@@ -14,6 +14,7 @@ from blotter import services as journal
 from blotter.actors import Actor
 from blotter.operations import desk_now
 from dispatch import services as dispatching
+from dispatch.demo import policing
 from incidents import services as incidents
 from incidents.around import services as around
 from incidents.models import Incident
@@ -195,3 +196,4 @@ def build(password: str) -> None:
     make_accounts(password)
     make_patrols()
     make_scene()
+    policing.make_scene()
