@@ -91,8 +91,9 @@ def keep(question: Mapping[str, Any], given: Any, *, now: datetime) -> Reading:
     try:
         return read(question, given, now=now)
     except Invalid:
-        said = clean_line(given if isinstance(given, str) else str(given), f"answers.{question['key']}", ANSWER_LENGTH)
-        return Reading(None, said, clear=False)
+        if not isinstance(given, str | int):
+            raise
+        return Reading(None, clean_line(str(given), f"answers.{question['key']}", ANSWER_LENGTH), clear=False)
 
 
 def _yes_no(said: str, field: str) -> bool:

@@ -38,7 +38,7 @@ def latest(incident: Incident) -> dict[tuple[int, str], Answer]:
 def protocol(incident: Incident) -> dict[str, Any]:
     """``{"groups": [{type, label, questions}], "open": n, "suggests": {"priority", "why"} | null}``.
 
-    Each question carries ``value``, ``said``, ``clear``, ``words`` and ``answered_at`` once it is answered; ``open``
+    What callers reported it as besides stands as a group of its own, with questions or without. Each question carries ``value``, ``said``, ``clear``, ``words`` and ``answered_at`` once it is answered; ``open``
     counts those still to ask. ``suggests`` is a more urgent priority that an answer speaks for: the desk decides.
     """
     held = latest(incident)
@@ -54,7 +54,7 @@ def protocol(incident: Incident) -> dict[str, Any]:
                 suggested = urged, f"{_(question['label'])} {lines[-1]['words']}"
         if kind != incident.type and kind.default_priority < suggested[0]:
             suggested = kind.default_priority, _("reported as %(type)s") % {"type": kind.label.lower()}
-        if lines:
+        if lines or kind != incident.type:
             groups.append({"type": kind.code, "label": kind.label, "questions": lines})
     return {
         "groups": groups,

@@ -228,6 +228,7 @@ def test_call_e_a_crowd_at_the_gate_where_the_presence_stands(theatre: Shift, ta
     expect(page.locator("incident-detail header")).to_contain_text(presence.number)
     expect(page.locator("radio-words")).to_contain_text("FOX 26 was told")
     expect(phone.locator("phone-job .unread")).to_contain_text("New")
+    expect(phone.locator("phone-job .learned")).to_contain_text("Also reported: Threat report")
     assert (Incident.objects.latest("pk"), Assignment.objects.count()) == (presence, sent)
     presence.refresh_from_db()
     assert set(presence.parties) == {"shift-leader", "rc", "joc", "kosovo-police", "eulex"}

@@ -238,3 +238,15 @@ def test_what_is_typed_stands_in_no_address(operator, fox):
     assert client.get(url, {"line": "ACK "}).status_code == 405
     assert client.post(url, {"line": ""}, format="json").json()["options"]
     assert client.post(url, {"line": "x" * 10_000}, format="json").status_code == 400
+
+
+def test_another_caller_and_a_crew_that_copied_it_are_typed(type_line, fox, call):
+    incident = call()
+    type_line(f"D 21 {number(incident)}; ACK 21")
+    type_line(f"CALLER {number(incident)} threat-report forty people, six masked")
+    job = Assignment.objects.get()
+    assert (job.told_at is not None, job.read_at) == (True, None)
+    assert "forty" not in Entry.objects.latest("serial").words
+    type_line("COPIED 21")
+    job.refresh_from_db()
+    assert job.read_at is not None

@@ -6,7 +6,7 @@ import { house } from "../house.js";
 import { Live, store } from "../live/desk.js";
 import "../parts/act-buttons.js";
 import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
-import { now, zuluShort } from "../time.js";
+import { localShort, now, zuluShort } from "../time.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { outbox } from "./outbox.js";
 import "./warnings.js";
@@ -26,7 +26,7 @@ function distanceKm(from, to) {
 }
 
 class PhoneJob extends LitElement {
-  static properties = { patrol: { attribute: false }, job: { attribute: false }, record: { state: true } };
+  static properties = { patrol: { attribute: false }, job: { attribute: false }, record: { state: true }, protocol: { state: true } };
 
   constructor() {
     super();
@@ -36,6 +36,8 @@ class PhoneJob extends LitElement {
     this.job = undefined;
     /** @type {any} */
     this.record = null;
+    /** @type {import("../console/protocols.js").Protocol | null} */
+    this.protocol = null;
     this.asked = "";
     this.live = new Live(this);
     this.update_ = () => this.requestUpdate();
@@ -58,14 +60,14 @@ class PhoneJob extends LitElement {
     const picture = incident ? `${incident.id}.${incident.version}.${incident.notes}` : "";
     if (picture === this.asked) return;
     this.asked = picture;
-    if (this.record?.id !== incident?.id) this.record = null;
+    if (this.record?.id !== incident?.id) this.record = this.protocol = null;
     if (incident) void this.load(incident.id);
   }
 
   /** @param {number} id */
   async load(id) {
     try {
-      this.record = await get(`/api/v1/incidents/${id}/`);
+      [this.record, this.protocol] = await Promise.all([get(`/api/v1/incidents/${id}/`), get(`/api/v1/incidents/${id}/questions/`)]);
     } catch {
       // The board's row is enough to drive; the words come with the next change or reload.
       this.asked = "";
@@ -140,6 +142,16 @@ class PhoneJob extends LitElement {
         ${incident.verified ? nothing : html`<span class="warn">${gettext("place not verified")}</span>`}</p>`;
   }
 
+  /** What callers reported it as besides, and what they answered. @param {Incident} incident */
+  learned(incident) {
+    const groups = this.protocol?.groups ?? [];
+    const reported = groups.filter((group) => group.type !== incident.type);
+    const answered = groups.flatMap((group) => group.questions.filter((question) => question.answered));
+    if (!reported.length && !answered.length) return nothing;
+    return html`<ul class="learned">${reported.map((group) => html`<li><strong>${fill(gettext("Also reported: %(what)s"), { what: group.label })}</strong></li>`)}
+      ${answered.map((question) => html`<li>${question.label} <strong>${question.kind === "time" && question.value ? `${localShort(question.value)} ${gettext("local")}` : question.words}</strong></li>`)}</ul>`;
+  }
+
   render() {
     const job = this.job;
     const incident = store.get("incident", job?.incident);
@@ -155,6 +167,7 @@ class PhoneJob extends LitElement {
       ${this.where(incident)}
       <phone-warnings .incident=${incident}></phone-warnings>
       ${this.record?.narrative ? html`<p class="narrative">${this.record.narrative}</p>` : nothing}
+      ${this.learned(incident)}
       ${(this.record?.notes ?? []).slice(-3).map((/** @type {any} */ note) => html`<p class="note"><span class="num dim">${zuluShort(note.occurred_at)}</span> ${note.text}</p>`)}
       <p class="dim">${job.dispatched_at ? `${gettext("sent")} ${zuluShort(job.dispatched_at)}` : ""} ${limit ? html`· ${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age>` : nothing}</p>
       ${job.told_at && !job.read_at
