@@ -153,6 +153,10 @@ def make_scene() -> None:
     incidents.hold(by=clerk, incident=advice, reason="unit calls back after its own report")
     drill = call("route-recce", "camp-novo-selo", "Freedom of movement exercise with heavy vehicles.", exercise=True)
     incidents.add_note(by=clerk, incident=drill, text="Exercise control: serial 4, no real assets.")
+    ahead = desk_now() + timedelta(hours=3)
+    incidents.plan(by=clerk, type="convoy-escort", location={"place": "camp-bondsteel"}, due_at=ahead)
+    later = {"due_at": ahead + timedelta(hours=2), "repeat": "daily"}
+    incidents.plan(by=clerk, type="route-recce", location={"place": "jarinje"}, exercise=True, **later)
     journal.log_line(by=clerk, text="Fog on the road between Mitrovica and Leposavic, visibility 100 m")
     make_surroundings(clerk, presence, crash)
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from blotter.operations import desk_now
 from tests.browser.conftest import PASSWORD
 from tests.browser.desk import Shift, link, queue_row
+from tests.browser.test_accessibility import violations
 from tests.processes import wait_until
 
 
@@ -91,7 +92,9 @@ def test_two_calls_taken_at_one_place_are_seen_while_they_are_typed(desk: Shift)
         page.keyboard.type("vus")
         page.keyboard.press("Tab")
         page.get_by_label("What is said").fill("two bleeding")
-    expect(mine.locator("call-intake")).to_contain_text(re.compile(r"Desk 2 takes a call at this place since \d\d:\d\d"))
+    expect(mine.locator("call-intake")).to_contain_text(
+        re.compile(r"Desk 2 takes a call at this place since \d\d:\d\d")
+    )
     theirs.keyboard.press("F8")
     expect(mine.locator("call-intake typing-mark p")).to_have_count(0)
 
@@ -234,3 +237,35 @@ def test_the_board_is_printed_without_the_server_with_the_age_of_what_it_says(de
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     desk.start_again()
     wait_until(lambda: "LIVE" in (link(page).text_content() or ""), "the screen is live again", 30)
+
+
+def test_ten_quiet_minutes_are_a_break_too(desk: Shift) -> None:
+    page = desk.screen("operator", prepare=lambda page: page.clock.install())
+    page.clock.fast_forward(11 * 60_000)
+    expect(link(page)).to_contain_text("LIVE")
+    incident = desk.call()
+    expect(queue_row(page, incident.number)).to_be_visible()
+    expect(strip(page)).not_to_contain_text("opened")
+    page.keyboard.press("F3")
+    expect(strip(page)).to_contain_text("1 opened, 1 waiting")
+
+
+def test_pages_and_panels_of_the_shift_are_clean_by_axe_in_all_themes(desk: Shift) -> None:
+    from dispatch.demo import theatre
+    from dispatch.shift import selectors, services
+
+    theatre.make_scene()
+    operator = desk.actor("operator")
+    services.begin(by=operator)
+    services.offer(by=operator, picture=selectors.current_brief(operator).picture, notes={"words": "keys"})
+    day = selectors.days()[0].opened.serial
+    for path in ("/shift/", f"/shift/blotter/{day}/", "/shift/handover/1/"):
+        assert violations(desk.screen("operator2", path, live=False)) == [], path
+    console = desk.screen("operator2")
+    console.keyboard.press("Shift+F1")
+    expect(console.locator("shift-brief li").first).to_be_visible()
+    assert violations(console) == []
+    console.keyboard.press("Escape")
+    console.keyboard.press("Shift+F2")
+    console.get_by_role("button", name="Plan…").click()
+    assert violations(console) == []
