@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from patrols.services import report_panic
 from tests.browser.desk import Shift
+from tests.browser.test_accessibility import violations
 
 LIMIT_S, FORGOTTEN_S = 60, 120  # PRI 1, and an emergency
 HOLD_MS = 2000
@@ -69,6 +70,8 @@ def test_sign_on_asks_whether_the_three_tones_were_heard_and_remembers_a_no(desk
     assert heard(page) == PANIC | LIMIT | SYSTEM
     page.get_by_role("button", name="No", exact=True).click()
     expect(banner).to_contain_text("NO SOUND at this desk since")
+    expect(page.locator("desk-top")).to_contain_text("NO SOUND")
+    assert violations(page) == []
 
     desk.leaves(page)
     page.reload()
@@ -235,6 +238,7 @@ def test_an_emergency_reads_as_it_is_spoken_and_stays_until_it_is_ended_with_a_r
     console.mouse.up()
 
     taken = console.locator("alarm-bar .taken")
+    assert violations(console) == []
     expect(taken).to_contain_text(re.compile(reads))
     expect(taken).to_contain_text(re.compile(r"acknowledged by Desk 1 \d\d:\d\d:\d\dZ"))
     expect(taken).to_contain_text("sounds again")
