@@ -53,6 +53,38 @@ PAGES = {
     },
     "policing/cases/open/": "investigation.lead",
     "policing/cases/<>/<>/": "investigation.work",
+    "mobility/": "mobility.view",
+    **dict.fromkeys(
+        (
+            "mobility/movements/new/",
+            "mobility/movements/<>/replan/",
+            "mobility/routes/new/",
+            "mobility/routes/<>/state/",
+            "mobility/route-reports/new/",
+            "mobility/surveillance/new/",
+            "mobility/intelligence/new/<>/",
+            "mobility/intelligence/<>/<>/",
+        ),
+        "mobility.edit",
+    ),
+    **dict.fromkeys(
+        (
+            "mobility/movements/<>/",
+            "mobility/movements/<>/sheet/",
+            "mobility/movements/<>/<>/",
+            "mobility/routes/",
+            "mobility/routes/<>/",
+            "mobility/route-reports/<>/",
+            "mobility/surveillance/",
+            "mobility/surveillance/<>/<>/",
+            "mobility/intelligence/",
+            "mobility/intelligence/<>/",
+        ),
+        "mobility.view",
+    ),
+    **dict.fromkeys(
+        ("mobility/phone/", "mobility/phone/route/", "mobility/phone/salute/", "mobility/phone/<>/"), "mobility.report"
+    ),
     "map/basemap.pmtiles": "reference.view",
     "signed-in/": SIGNED_IN,
     "healthz": OPEN,
@@ -139,6 +171,33 @@ API = {
     **{f"{noun}/": "warning.view" for noun in ("lookouts", "hazards")},
     **{f"{noun}/<>/": "warning.view" for noun in ("lookouts", "hazards")},
     **{f"{noun}/<>/{act}/": "warning.issue" for noun in ("lookouts", "hazards") for act in ("cancel", "prolong")},
+    **{
+        f"{noun}/{more}": "mobility.view"
+        for noun in ("movements", "routes", "route-reports", "surveillance", "intelligence")
+        for more in ("", "<>/")
+    },
+    **{
+        f"movements/<>/{act}/": "mobility.edit"
+        for act in ("replan", "approve", "refuse", "cancel", "assemble", "hand-over", "escort", "end-escort")
+    },
+    **{f"movements/<>/{act}/": "mobility.report" for act in ("pass", "halt", "resume", "event")},
+    "movements/<>/open-escort/": "incident.open",
+    "routes/<>/state/": "mobility.edit",
+    **{f"surveillance/<>/{act}/": "mobility.report" for act in ("begin", "end", "cancel")},
+    "intelligence/<>/lookout/": "warning.issue",
+    "intelligence/<>/hazard/": "warning.issue",
+    "intelligence/<>/incident/": "incident.open",
+    "intelligence/<>/presence/": "incident.edit",
+    "check-sessions/": "policing.view",
+    "check-sessions/<>/": "policing.view",
+    **{f"check-sessions/<>/{act}/": "policing.check" for act in ("vehicles", "end")},
+    **dict.fromkeys(("investigations/", "investigations/<>/", "evidence/", "evidence/<>/"), "investigation.view"),
+    **{f"investigations/<>/{act}/": "investigation.work" for act in ("follow", "tasks", "seize")},
+    **{
+        f"evidence/{act}/": "investigation.work"
+        for act in ("hand-over", "receive", "decline", "give-out", "take-back", "dispose")
+    },
+    "evidence/authorise/": "investigation.lead",
     "patrols/": "patrol.view",
     "patrols/<>/": "patrol.view",
     "patrols/<>/track/": "patrol.view",

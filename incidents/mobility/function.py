@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from incidents.functions import Family, Function, Party, TypeSpec
+from incidents.functions import Family, Function, Page, Party, TypeSpec
 from incidents.protocol import BLOCKED, HURT, PEOPLE, VEHICLES, WEAPONS
 from incidents.questions import Question
 from patrols.capabilities import Capability
@@ -124,4 +124,12 @@ FUNCTION = Function(
             4,
         ),
     ),
+    pages=(
+        Page("mobility", gettext_lazy("Mobility"), "mobility.view"),
+        Page("mobility-phone", gettext_lazy("Convoy: checkpoint"), "mobility.report", "phone"),
+        Page("mobility-phone-route", gettext_lazy("Route report"), "mobility.report", "phone"),
+        Page("mobility-phone-salute", gettext_lazy("SALUTE"), "mobility.report", "phone"),
+    ),
+    urls="incidents.mobility.urls",
+    api="incidents.mobility.api",
 )

@@ -1,7 +1,7 @@
 /** Rows of the board as `GET /api/v1/desk/snapshot/` and the live feed send them. Times are ISO-8601 UTC. */
 
 export type Subject = `${Kind}:${number}`;
-export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned";
+export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route";
 
 export interface Incident {
   id: number;
@@ -170,6 +170,45 @@ export interface Planned {
   incident: number | null;
 }
 
+/** A convoy under way or to come. Deltas in seconds, late is above 0. */
+export interface Movement {
+  id: number;
+  number: string;
+  version: number;
+  state: string;
+  state_since: string;
+  exercise: boolean;
+  unit: string;
+  vehicles: number;
+  escorts: number[];
+  route: number | null;
+  incident: number | null;
+  delay_s: number;
+  halted_since: string | null;
+  halt_min: number;
+  last: { name: string; at: string; delta_s: number } | null;
+  next: { name: string; planned: string; expected: string } | null;
+  sp: { planned: string; actual: string | null };
+  rp: { planned: string; actual: string | null };
+  way: string;
+  line: { at: [number, number]; name: string; passed: boolean }[];
+}
+
+/** A route of the catalogue; `until` is when the clock opens it, `confirmed` false from then on. */
+export interface Route {
+  id: number;
+  version: number;
+  code: string;
+  name: string;
+  state: "open" | "restricted" | "closed";
+  since: string;
+  until: string | null;
+  reason: string;
+  confirmed: boolean;
+  formula: string;
+  line: [number, number][];
+}
+
 export interface Rows {
   incident: Incident;
   patrol: Patrol;
@@ -180,6 +219,8 @@ export interface Rows {
   lookout: Lookout;
   hazard: Hazard;
   planned: Planned;
+  movement: Movement;
+  route: Route;
 }
 
 export interface Position {

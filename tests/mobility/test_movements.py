@@ -281,10 +281,10 @@ def test_a_route_gives_the_checkpoints_and_says_what_speaks_against_it(operator)
     assert [point.name for point in points] == ["Bondsteel gate", "Ferizaj", "Pristina bypass", "Novo Selo gate"]
     hours = (points[-1].planned_first - points[0].planned_first) / timedelta(hours=1)
     assert hours == pytest.approx(float(road.waypoints.last().km) / 40)
-    assert "never classified" in movements.warnings(movements.get(row.pk))[0].words
+    assert "never classified" in movements.cautions(movements.get(row.pk))[0].words
     services.report_route(by=operator, route=road.pk, formula="7m/X/60/4.3")
     services.set_route_state(by=operator, route=road.pk, state="closed", reason="bridge damaged", until=at(600))
-    found = movements.warnings(movements.get(row.pk))
+    found = movements.cautions(movements.get(row.pk))
     assert [(warning.grave, warning.words) for warning in found] == [
         (True, "MSR HAWK closed: bridge damaged"),
         (True, "1 tank transporter: load class 100, the route carries 60."),

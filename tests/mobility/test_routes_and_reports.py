@@ -110,7 +110,8 @@ def test_a_report_computes_the_formula_and_sets_the_state_in_one_act(operator):
     road = route(operator)
     serial = newest().serial
     report = services.report_route(
-        by=operator, route=road.pk, formula="10,5m / x / 120 / inf", state="restricted", reason="one lane", until=at(90),
+        by=operator, route=road.pk, formula="10,5m / x / 120 / inf",
+        state="restricted", reason="one lane", until=at(90),
         features=[
             {"kind": "bridge", "location": HERE, "mlc": 60, "width_m": "7"},
             {"kind": "underpass", "overhead_m": "4,2", "bypass": "difficult", "words": "wide loads turn left"},

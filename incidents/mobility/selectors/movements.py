@@ -58,7 +58,7 @@ def escorted_by(user: Any) -> QuerySet[Movement]:
     return movements().filter(state__in=AWAITED, escorts__patrol__in=patrol_ids_of(user)).distinct()
 
 
-def warnings(row: Movement) -> list[Caution]:
+def cautions(row: Movement) -> list[Caution]:
     """The route's state while the column is on it, and vehicles that its classification does not carry."""
     route = row.route
     if route is None:
@@ -144,7 +144,7 @@ def detail(row: Movement) -> dict[str, Any]:
             }
             for event in row.events.select_related("vehicle", "incident")
         ],
-        "warnings": [{"words": warning.words, "grave": warning.grave} for warning in warnings(row)],
+        "warnings": [{"words": warning.words, "grave": warning.grave} for warning in cautions(row)],
     }
 
 

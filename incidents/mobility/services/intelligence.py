@@ -148,7 +148,7 @@ def become_incident(
     return _became(op, row, Outcome(kind=Outcome.Kind.INCIDENT, incident=incident))
 
 
-@operation("incident.note")
+@operation("incident.edit")
 def add_to_presence(op: Operation, *, by: Actor, report: int, incident: int) -> Outcome:
     """Add it to a presence operation that stands: a note there, and a link that its own function reads."""
     row = _lock(op, report, Outcome.Kind.PRESENCE)

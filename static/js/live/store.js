@@ -17,6 +17,8 @@ const emptyTables = () => ({
   lookout: new Map(),
   hazard: new Map(),
   planned: new Map(),
+  movement: new Map(),
+  route: new Map(),
 });
 
 /** Values of one index: the same key may name several rows. @template T */

@@ -5,12 +5,14 @@
 
 import { gettext } from "../i18n.js";
 import { arrange } from "./arrange.js";
+import { Convoys } from "./convoys.js";
 import { Grid } from "./grid.js";
 import { Hazards } from "./hazards.js";
 import { Incidents } from "./incidents.js";
 import { Marks } from "./marks.js";
 import { Patrols } from "./patrols.js";
 import { Places } from "./places.js";
+import { Routes } from "./routes.js";
 
 /** @import {Layer, LeafletMouseEvent, Map as LeafletMap} from "../../vendor/leaflet.js" */
 
@@ -49,7 +51,9 @@ export class Overlays {
     this.all = [
       { name: "grid", label: gettext("MGRS grid"), layer: grid, repaint: () => grid.draw() },
       new Places(),
+      new Routes(),
       new Hazards(),
+      new Convoys(),
       new Patrols(choose.patrol),
       new Incidents(choose.incident),
     ];

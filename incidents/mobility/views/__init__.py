@@ -1,0 +1,1 @@
+"""The pages of mobility support, at the desk and on the phone."""
