@@ -372,4 +372,5 @@ FUNCTION = Function(
         Page("policing-phone", gettext_lazy("Vehicle check"), "policing.check", "phone"),
     ),
     urls="incidents.policing.urls",
+    api="incidents.policing.api",
 )
