@@ -58,7 +58,7 @@ def test_a_course_around_an_incident(course: tuple[Shift, Page, list]) -> None:
     expect(queue_row(page, first.number)).to_contain_text("owed 3")
     expect(page.locator("command-line")).to_contain_text(re.compile(r"TOLD 1 kosovo-police"))
     expect(part(page, "partners").locator("li", has_text="Kosovo Police")).to_contain_text("Desk 1")
-    ask(page, "partners", "MEDEVAC told, with words", Answer="helicopter in 12 min")
+    ask(page, "partners", "medical help told, with words", Answer="helicopter in 12 min")
     expect(part(page, "partners")).to_contain_text("helicopter in 12 min")
     ask(page, "partners", "national contingent commander need not be told", Reason="")
     expect(part(page, "partners").locator(".error")).to_be_visible()
@@ -196,8 +196,8 @@ def test_an_auditor_reads_it_all_and_is_offered_no_act(desk: Shift) -> None:
 
 
 def test_a_patrol_reads_on_its_phone_what_waits_at_the_place(desk: Shift) -> None:
-    from dispatch.services import dispatch
     from blotter.operations import desk_now
+    from dispatch.services import dispatch
     from incidents.around import services
 
     incident = desk.call(place="camp-novo-selo")

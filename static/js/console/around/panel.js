@@ -11,13 +11,22 @@ export class Panel extends LitElement {
 
   constructor() {
     super();
-    this.open = false;
+    this.open = this.focused = false;
     /** @type {HTMLElement | null} where the focus was */
     this.cameFrom = null;
   }
 
   createRenderRoot() {
     return this;
+  }
+
+  willUpdate() {
+    this.focused = this.contains(document.activeElement);
+  }
+
+  updated() {
+    // The line that had the focus is gone, and its buttons with it.
+    if (this.open && this.focused && document.activeElement === document.body) /** @type {HTMLElement | null} */ (this.querySelector("dialog h2 button"))?.focus();
   }
 
   async toggle() {

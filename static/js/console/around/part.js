@@ -15,6 +15,7 @@ export class AroundPart extends LitElement {
     this.incident = undefined;
     /** @type {string | undefined} the heading as the page gave it */
     this.heading = undefined;
+    this.focused = false;
     this.live = new Live(this);
     this.following = new AroundController(this);
   }
@@ -23,14 +24,21 @@ export class AroundPart extends LitElement {
     return this;
   }
 
-  /** How many lines it shows: said in the heading, for one that is folded. */
+  /** How many lines it shows: said in the heading, for one that is folded. Null: the page says it. @returns {number | null} */
   get count() {
-    return 0;
+    return null;
+  }
+
+  willUpdate() {
+    this.focused = this.contains(document.activeElement);
   }
 
   updated() {
     const part = this.closest("detail-part");
     if (!part) return;
+    // The line that had the focus is gone, and its buttons with it.
+    if (this.focused && document.activeElement === document.body) /** @type {HTMLElement | null} */ (part.querySelector("h3 button"))?.focus();
+    if (this.count === null) return;
     this.heading ??= part.getAttribute("label") ?? "";
     part.setAttribute("label", this.count ? `${this.heading} – ${this.count}` : this.heading);
   }

@@ -98,7 +98,8 @@ export class SmallForms extends LitElement {
     try {
       const answer = await post(form.path, form.body?.(values) ?? {});
       kept.delete(`${this.subject}/${form.name}`);
-      Object.assign(this, { open: "", errors: {} });
+      // A button that is still disabled could not take the focus.
+      Object.assign(this, { open: "", errors: {}, busy: false });
       desk.say(form.done, "", [answer?.serial]);
       this.dispatchEvent(new CustomEvent("accepted", { detail: { form: form.name, answer }, bubbles: true }));
       await this.updateComplete;

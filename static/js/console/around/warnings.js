@@ -77,6 +77,7 @@ class DeskWarnings extends Panel {
   }
 
   willUpdate() {
+    super.willUpdate();
     if (!this.open) this.asked = "";
     const picture = [...store.all("lookout"), ...store.all("hazard")].map(({ number, version }) => `${number}.${version}`).join();
     if (!this.open || picture === this.asked) return;
