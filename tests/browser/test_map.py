@@ -24,6 +24,14 @@ def mark(page: Page, kind: str, text: str) -> Locator:
     return page.locator(f"desk-map .pin.{kind}", has=page.get_by_text(re.compile(rf"^(EX )?{text}\b")))
 
 
+def large(scene: Shift) -> Page:
+    """The console with the map on all of the right side, where every mark has its label."""
+    page = scene.screen("operator")
+    expect(page.locator("desk-map .pin.patrol").first).to_be_attached()
+    page.keyboard.press("F5")
+    return page
+
+
 def shown(page: Page) -> dict[str, Any]:
     """Centre and zoom of the map."""
     return page.evaluate(
@@ -64,7 +72,7 @@ def test_patrols_incidents_and_places_of_the_scene_are_on_it(scene: Shift) -> No
     from incidents.models import Incident
     from patrols.models import Position
 
-    page = scene.screen("operator")
+    page = large(scene)
     expect(page.locator("desk-map .pin.patrol")).to_have_count(Position.objects.count())
     expect(page.locator("desk-map .pin.incident")).to_have_count(Incident.objects.count())
     expect(page.locator("desk-map .pin.place")).to_have_count(17)
@@ -86,7 +94,7 @@ def test_patrols_incidents_and_places_of_the_scene_are_on_it(scene: Shift) -> No
 def test_who_signs_off_leaves_it_and_who_is_in_an_emergency_stands_out(scene: Shift) -> None:
     from patrols.services import log_off, report_panic
 
-    page = scene.screen("operator")
+    page = large(scene)
     expect(mark(page, "patrol", "FOX 22")).to_have_count(1)
     log_off(by=scene.actor("operator2"), patrol=scene.patrol("FOX 22").pk)
     report_panic(by=scene.actor("operator2"), patrol=scene.patrol("FOX 23").pk)
@@ -108,9 +116,7 @@ def test_one_selection_for_map_queue_and_board(scene: Shift) -> None:
 
 
 def test_the_operators_view_stays_while_patrols_move_and_incidents_are_chosen(scene: Shift) -> None:
-    page = scene.screen("operator")
-    expect(page.locator("desk-map .pin.patrol").first).to_be_visible()
-    page.keyboard.press("F5")
+    page = large(scene)
     page.locator("desk-map .map").focus()
     page.keyboard.press("Enter")  # nothing is chosen: all of Kosovo
     for _ in range(4):
@@ -151,8 +157,7 @@ def test_what_is_chosen_off_the_map_is_offered_not_shown(scene: Shift) -> None:
 
 
 def test_a_click_during_a_call_names_the_grid_no_finer_than_a_pixel(scene: Shift) -> None:
-    page = scene.screen("operator")
-    page.keyboard.press("F5")
+    page = large(scene)
     page.evaluate("document.addEventListener('place-picked', (event) => { window.picked = event.detail; })")
     page.evaluate("document.querySelector('desk-map').map.setView([42.7, 21.0], 9, {animate: false})")
     press(page, 42.75, 21.05)
@@ -178,8 +183,7 @@ def test_a_click_during_a_call_names_the_grid_no_finer_than_a_pixel(scene: Shift
 
 
 def test_measuring_by_clicks_and_by_keys(scene: Shift) -> None:
-    page = scene.screen("operator")
-    page.keyboard.press("F5")
+    page = large(scene)
     page.evaluate("document.querySelector('desk-map').map.setView([42.7, 21.0], 10, {animate: false})")
     tool(page, "Measure").click()
     press(page, 42.7, 21.0)
@@ -232,6 +236,16 @@ def test_the_track_of_the_last_hour_grows(scene: Shift) -> None:
     page.wait_for_function(f"() => ({points})() === {before + 1}")
     tool(page, "Track").click()
     page.wait_for_function(f"() => ({points})() === 0")
+
+
+def test_on_a_small_map_the_barest_is_told(scene: Shift) -> None:
+    page = scene.screen("operator")
+    assert shown(page)["zoom"] < 8
+    label = page.locator("desk-map .pin.patrol.old .tag")
+    expect(label).to_have_text("24 old")
+    page.keyboard.press("F5")
+    expect(label).to_contain_text("FOX 24")
+    expect(label).to_contain_text(re.compile(r"old 4\d min"))
 
 
 def test_f5_gives_it_the_whole_right_side_and_back(scene: Shift) -> None:

@@ -67,6 +67,7 @@ def test_the_file_is_small_covers_the_theatre_and_names_its_sources(shipped):
     assert (header["min_lat_e7"], header["max_lat_e7"]) == (41.4e7, 43.7e7)
     assert [layer["id"] for layer in metadata["vector_layers"]] == ["kosovo", "boundaries", "water", "roads", "places"]
     assert "OpenStreetMap" in metadata["attribution"]
+    assert "a scheme" in metadata["description"]
     notice = (DATA / "NOTICE").read_text("utf-8")
     for word in (
         "kosovo.pmtiles", "ODbL", "CC BY 4.0", "LGPL", "public domain", "@osm_borders/maritime_10m", "scgraph-data",
@@ -127,7 +128,7 @@ def test_the_same_features_make_the_same_bytes(tmp_path):
         Feature("kosovo", box(20.5, 42.3, 21.3, 42.9), {"kind": "country"}),
     ]
     for name in ("one", "two"):
-        assert tiles.write(tmp_path / name, features, (20, 42, 22, 43), range(5, 9), "nobody") > 4
+        assert tiles.write(tmp_path / name, features, (20, 42, 22, 43), range(5, 9), {"name": "test"}) > 4
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
 
 

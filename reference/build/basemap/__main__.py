@@ -9,6 +9,7 @@ from reference.build.basemap import layers, sources, tiles
 
 OUT = Path(__file__).parents[2] / "data" / "kosovo.pmtiles"
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL), GeoNames (CC BY 4.0), WDB II, Natural Earth"
+DESCRIPTION = "Roads and rail are a scheme: straight lines between junctions. Do not measure or drive by them."
 
 
 def main() -> None:
@@ -19,7 +20,7 @@ def main() -> None:
         layers.features(Path(sys.argv[1])),
         sources.BOX.bounds,
         range(layers.LEAST_ZOOM, layers.MOST_ZOOM + 1),
-        ATTRIBUTION,
+        {"name": "Kosovo", "attribution": ATTRIBUTION, "description": DESCRIPTION},
     )
     print(f"{OUT.name}: {count} tiles, {OUT.stat().st_size / 1000:.0f} kB")
 

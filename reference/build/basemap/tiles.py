@@ -81,9 +81,16 @@ def encode(tile: Tile, features: Sequence[tuple[Feature, BaseGeometry]]) -> byte
 
 
 def write(
-    path: Path, features: Sequence[Feature], bounds: tuple[float, float, float, float], zooms: range, attribution: str
+    path: Path,
+    features: Sequence[Feature],
+    bounds: tuple[float, float, float, float],
+    zooms: range,
+    about: dict[str, str],
 ) -> int:
-    """Write the file; returns the number of its tiles. ``bounds`` are west, south, east, north in degrees."""
+    """Write the file; returns the number of its tiles.
+
+    ``bounds`` are west, south, east, north in degrees; ``about`` is what the file says of itself: name, attribution …
+    """
     projected = [(feature, mercator(feature.geometry)) for feature in features]
     tiles = {
         zxy_to_tileid(*tile): data
@@ -107,7 +114,7 @@ def write(
         writer = Writer(file)
         for number, data in sorted(tiles.items()):
             writer.write_tile(number, data)
-        writer.finalize(header, {"attribution": attribution, "vector_layers": _vector_layers(features, zooms)})
+        writer.finalize(header, {**about, "vector_layers": _vector_layers(features, zooms)})
     return len(tiles)
 
 

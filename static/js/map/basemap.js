@@ -99,11 +99,16 @@ function labelRules(scale) {
   ];
 }
 
+/** Text of what may be HTML. @param {unknown} words */
+const plain = (words) => new DOMParser().parseFromString(String(words ?? ""), "text/html").body.textContent ?? "";
+
 export class Basemap {
   constructor() {
     this.source = new PmtilesSource(URL, true);
     /** Who made the data, as text. */
     this.attribution = "";
+    /** What they say of it, in a sentence or two. */
+    this.description = "";
     /** The deepest zoom that the file has tiles for. */
     this.deepest = 0;
     /** Whether our rules know the layers of the file. */
@@ -115,8 +120,9 @@ export class Basemap {
     const { p } = this.source;
     const [header, metadata] = await Promise.all([p.getHeader(), p.getMetadata()]);
     this.deepest = header.maxZoom;
-    const { attribution, vector_layers: layers } = /** @type {any} */ (metadata) ?? {};
-    this.attribution = new DOMParser().parseFromString(String(attribution ?? ""), "text/html").body.textContent ?? "";
+    const { attribution, description, vector_layers: layers } = /** @type {any} */ (metadata) ?? {};
+    this.attribution = plain(attribution);
+    this.description = plain(description);
     this.understood = !Array.isArray(layers) || layers.some(({ id }) => KNOWN_LAYERS.includes(id));
   }
 

@@ -52,6 +52,7 @@ export class DeskMap extends LitElement {
     this.tracking = null;
     this.trouble = "";
     this.attribution = "";
+    this.description = "";
     /** @type {"incident" | "patrol"} which of the two was chosen last */
     this.chosen = "incident";
     this.seen = { incident: desk.incident, patrol: desk.patrol };
@@ -75,8 +76,8 @@ export class DeskMap extends LitElement {
     const map = new LeafletMap(container, { zoomControl: false, attributionControl: false, fadeAnimation: false, zoomAnimation: false, minZoom: LEAST_ZOOM, maxZoom: 14, inertia: false });
     this.map = map;
     this.view = new View(map, () => (this.offer = ""));
-    this.view.begin(before);
-    this.overlays = new Overlays(map, { patrol: (id, event) => this.#pressed(event.latlng, () => this.#choosePatrol(id)), incident: (id, event) => this.#pressed(event.latlng, () => desk.set({ incident: id, mode: "detail" })) }, before?.hidden ?? []);
+    this.view.begin(before.view);
+    this.overlays = new Overlays(map, { patrol: (id, event) => this.#pressed(event.latlng, () => this.#choosePatrol(id)), incident: (id, event) => this.#pressed(event.latlng, () => desk.set({ incident: id, mode: "detail" })) }, before.hidden);
     this.measure = new Measure();
     this.track = new Track();
     this.measure.layer.addTo(map);
@@ -131,6 +132,7 @@ export class DeskMap extends LitElement {
     }
     this.trouble = basemap.understood ? "" : gettext("The layers of this basemap are not known here: it stays empty.");
     this.attribution = basemap.attribution;
+    this.description = basemap.description;
     this.basemap = basemap;
     this.map?.setMaxZoom(basemap.deepest + BEYOND_DATA);
     this.#repaint();
@@ -162,6 +164,7 @@ export class DeskMap extends LitElement {
     this.track?.update();
     const position = this.following === null ? undefined : store.positions.get(this.following);
     if (position) this.view?.follow(position);
+    else this.following = null;
     if (this.offer && this.#points.every((point) => this.view?.sees(point))) this.offer = "";
   }
 
@@ -310,9 +313,14 @@ export class DeskMap extends LitElement {
   }
 
   layers() {
-    return html`<details class="layers"><summary>${gettext("Layers")}</summary>
-      <ul>${this.overlays?.all.map(({ name, label }) => html`<li><label><input type="checkbox" .checked=${!this.overlays?.hidden.has(name)}
+    const leave = (/** @type {FocusEvent} */ { currentTarget, relatedTarget }) => {
+      const details = /** @type {HTMLDetailsElement} */ (currentTarget);
+      if (!details.contains(/** @type {Node | null} */ (relatedTarget))) details.open = false;
+    };
+    return html`<details class="layers" @focusout=${leave}><summary>${gettext("Layers")}</summary>
+      <div><ul>${this.overlays?.all.map(({ name, label }) => html`<li><label><input type="checkbox" .checked=${!this.overlays?.hidden.has(name)}
         @change=${() => { this.overlays?.toggle(name); this.view?.keep([...(this.overlays?.hidden ?? [])]); this.requestUpdate(); }}> ${label}</label></li>`)}</ul>
+        ${this.description ? html`<p class="dim">${this.description}</p>` : nothing}</div>
     </details>`;
   }
 

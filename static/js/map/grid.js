@@ -102,7 +102,7 @@ export class Grid extends Layer {
     const [west, north] = utmOf({ lat: box.north, lon: box.west });
     const [east, south] = utmOf({ lat: box.south, lon: box.east });
     const [first, last] = [this._map.latLngToContainerPoint([box.north, box.west]), this._map.latLngToContainerPoint([box.south, box.east])];
-    context.font = `600 15px ${getComputedStyle(/** @type {HTMLElement} */ (this.canvas)).fontFamily}`;
+    context.font = `600 13px ${getComputedStyle(/** @type {HTMLElement} */ (this.canvas)).fontFamily}`;
     /** @type {[string, number, number][]} */
     const letters = [];
     const x = (/** @type {number} */ easting) => first.x + ((easting - west) / (east - west)) * (last.x - first.x);
@@ -115,7 +115,9 @@ export class Grid extends Layer {
         if (room) letters.push([squareOf(e + 1, n - SQUARE_M + 1), left + 24, top + 30]);
       }
     }
+    context.globalAlpha = 0.6;
     this.#write(context, letters);
+    context.globalAlpha = 1;
   }
 }
 

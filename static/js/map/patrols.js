@@ -7,7 +7,7 @@ import { now } from "../time.js";
 import { call } from "../console/lines.js";
 import { desk } from "../console/session.js";
 import { LayerGroup } from "../../vendor/leaflet.js";
-import { html } from "../../vendor/lit.js";
+import { html, nothing } from "../../vendor/lit.js";
 import { Marks } from "./marks.js";
 import { SYMBOL, policeSymbol } from "./symbols.js";
 
@@ -17,6 +17,7 @@ import { SYMBOL, policeSymbol } from "./symbols.js";
 
 export const OLD_FIX_MS = 10 * 60_000;
 const MINUTE_MS = 60_000;
+const OLD = gettext("old");
 // About the width of a state's shape in letters of the label.
 const SHAPE = "●  ";
 
@@ -61,11 +62,11 @@ export class Patrols {
     const short = call(patrol);
     const idle = state === "available" || state === "busy" || state === "out_of_service";
     return {
-      key: `${far}|${callsign}|${state}|${words}|${panic}|${exercise}|${chosen}`,
+      key: `${far}|${old}|${callsign}|${state}|${words}|${panic}|${exercise}|${chosen}`,
       classes: ["patrol", chosen && "chosen", panic && "panic", old && "old", exercise && "exercise"].filter(Boolean).join(" "),
       mark: () => html`<img alt="" width=${SYMBOL[0]} height=${SYMBOL[1]} src=${policeSymbol(panic ? "panic" : old ? "old" : "")}>`,
-      text: far ? short : `${callsign} ${SHAPE}${exercise ? "EX " : ""}${words}`,
-      label: () => far ? html`<strong>${short}</strong>` : html`<strong>${callsign}</strong> ${exerciseMark(exercise)} ${stateMark(state)} <span class="age">${words}</span>`,
+      text: far ? `${short}${old ? ` ${OLD}` : ""}` : `${callsign} ${SHAPE}${exercise ? "EX " : ""}${words}`,
+      label: () => far ? html`<strong>${short}</strong>${old ? html` <span class="age">${OLD}</span>` : nothing}` : html`<strong>${callsign}</strong> ${exerciseMark(exercise)} ${stateMark(state)} <span class="age">${words}</span>`,
       size: SYMBOL,
       lift: 0,
       rank: chosen || panic ? 0 : idle ? 6 : 5,

@@ -8,7 +8,7 @@ import { LatLngBounds } from "../../vendor/leaflet.js";
 /** @import {Map as LeafletMap} from "../../vendor/leaflet.js" */
 /** @import {Point} from "./geometry.js" */
 
-/** @typedef {{lat: number, lon: number, zoom: number, hidden: string[]}} Kept view and hidden overlays, on this computer */
+/** @typedef {{view: {lat: number, lon: number, zoom: number} | null, hidden: string[]}} Kept on this computer: what was seen, `null` for all, and the overlays put away */
 
 const KOSOVO = new LatLngBounds([41.86, 20.02], [43.27, 21.79]);
 const KEY = "desk.map";
@@ -16,13 +16,14 @@ const KEY = "desk.map";
 const HANDS_ON_MS = 60_000;
 const CLOSE_ZOOM = 12;
 
-/** @returns {Kept | null} */
+/** @returns {Kept} */
 export function kept() {
   try {
-    const found = JSON.parse(localStorage.getItem(KEY) ?? "null");
-    return found && [found.lat, found.lon, found.zoom].every(Number.isFinite) && Array.isArray(found.hidden) ? found : null;
+    const { view, hidden } = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    const whole = ![view?.lat, view?.lon, view?.zoom].every(Number.isFinite);
+    return { view: whole ? null : view, hidden: Array.isArray(hidden) ? hidden : [] };
   } catch {
-    return null;
+    return { view: null, hidden: [] };
   }
 }
 
@@ -57,7 +58,7 @@ export class View {
     return Date.now() - this.handsAt < HANDS_ON_MS;
   }
 
-  /** As it was left, or all of Kosovo. @param {Kept | null} before */
+  /** As it was left, or all of Kosovo. @param {Kept["view"]} before */
   begin(before) {
     if (!before) return this.all();
     this.whole = false;
@@ -68,8 +69,7 @@ export class View {
   keep(hidden) {
     const { lat, lng: lon } = this.map.getCenter();
     try {
-      if (this.whole) localStorage.removeItem(KEY);
-      else localStorage.setItem(KEY, JSON.stringify({ lat, lon, zoom: this.map.getZoom(), hidden }));
+      localStorage.setItem(KEY, JSON.stringify({ view: this.whole ? null : { lat, lon, zoom: this.map.getZoom() }, hidden }));
     } catch {
       // A full or forbidden storage costs the view of the next time, nothing else.
     }
