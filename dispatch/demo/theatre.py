@@ -155,8 +155,8 @@ def make_scene() -> None:
     incidents.add_note(by=clerk, incident=drill, text="Exercise control: serial 4, no real assets.")
     ahead = desk_now() + timedelta(hours=3)
     incidents.plan(by=clerk, type="convoy-escort", location={"place": "camp-bondsteel"}, due_at=ahead)
-    later = {"due_at": ahead + timedelta(hours=2), "repeat": "daily"}
-    incidents.plan(by=clerk, type="route-recce", location={"place": "jarinje"}, exercise=True, **later)
+    later, jarinje = ahead + timedelta(hours=2), {"place": "jarinje"}
+    incidents.plan(by=clerk, type="route-recce", location=jarinje, due_at=later, exercise=True, repeat="daily")
     journal.log_line(by=clerk, text="Fog on the road between Mitrovica and Leposavic, visibility 100 m")
     make_surroundings(clerk, presence, crash)
 
