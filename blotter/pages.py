@@ -47,6 +47,11 @@ class OnceForm(forms.Form):
 
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        # Several forms stand on one page: each labels its own fields.
+        kwargs.setdefault("auto_id", f"{type(self).__name__}-%s")
+        super().__init__(*args, **kwargs)
+
     @property
     def facts(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "once"}
