@@ -16,6 +16,8 @@ const GRACE_MS = 3000;
 const NOTED_MS = 120_000;
 // A welfare check that is due is a question to the patrol, not an alarm; the misses after it are.
 const WELFARE = "patrol.welfare";
+// An emergency has its own alarm from the first moment; its clock only tells further people.
+const PANIC = "patrol.panic";
 // Each emergency has a line of its own, up to this many; whoever has more of them works from the board.
 const MOST_PANICS = 3;
 const RANK = { panic: 0, link: 1, overdue: 2, waiting: 3, system: 4 };
@@ -105,7 +107,7 @@ export function burning(store) {
   }
   for (const escalation of store.all("escalation")) {
     if (!before(escalation.next_due, line)) continue;
-    if (escalation.policy === WELFARE && escalation.step === 0) continue;
+    if (escalation.policy === PANIC || (escalation.policy === WELFARE && escalation.step === 0)) continue;
     list.push(ranOut(store, escalation));
   }
   return list.sort(order);
