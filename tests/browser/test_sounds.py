@@ -53,6 +53,10 @@ def heard(page: Page) -> set[float]:
     return set(page.evaluate("tones.map(tone => tone.hz)"))
 
 
+def report(desk: Shift, callsign: str = "FOX 22") -> None:
+    report_panic(by=desk.actor("operator2"), patrol=desk.patrol(callsign).pk)
+
+
 def hears(page: Page, voice: set[int], within_s: float = 12) -> None:
     """The page's policy forbids the evaluation that Playwright's own waiting needs."""
     until = time.monotonic() + within_s
@@ -114,7 +118,7 @@ def test_silence_is_not_acknowledgement_and_something_new_breaks_it(desk: Shift,
     expect(alarms(console)).to_contain_text(incident.number)
     assert not incident_alarm(incident).acknowledged_at
 
-    report_panic(by=desk.actor("operator2"), patrol=desk.patrol("FOX 22").pk)
+    report(desk)
     hears(console, PANIC)
     assert heard(console) == PANIC  # the worst alone, never a chorus
 
@@ -143,7 +147,7 @@ def test_it_sounds_until_somebody_takes_it_up_and_again_when_that_is_forgotten(d
 
 
 def test_an_acknowledgement_is_not_forgotten_by_a_screen_whose_clock_died(desk: Shift, console: Page) -> None:
-    report_panic(by=desk.actor("operator2"), patrol=desk.patrol("FOX 22").pk)
+    report(desk)
     take_up(console)
     expect(console.locator("alarm-bar .taken")).to_contain_text("sounds again in")
     forget(console)
@@ -221,7 +225,7 @@ def test_a_browser_that_plays_nothing_is_said_as_soon_as_something_burns(desk: S
 def test_an_emergency_reads_as_it_is_spoken_and_stays_until_it_is_ended_with_a_reason(
     desk: Shift, console: Page
 ) -> None:
-    report_panic(by=desk.actor("operator2"), patrol=desk.patrol("FOX 22").pk)
+    report(desk)
     row = alarms(console)
     reads = r"EMERGENCY FOX 22 · \d\d:\d\d:\d\d · last fix \d\d:\d\d, \d+ (s|min) old · no voice contact yet"
     expect(row.locator(".words")).to_have_text(re.compile(r"^▲ " + reads + "$"))
@@ -253,8 +257,8 @@ def test_an_emergency_reads_as_it_is_spoken_and_stays_until_it_is_ended_with_a_r
 
 def test_an_emergency_is_taken_up_by_the_keyboard_on_its_button_and_by_touch(desk: Shift) -> None:
     page = desk.screen("operator", has_touch=True)
-    report_panic(by=desk.actor("operator2"), patrol=desk.patrol("FOX 22").pk)
-    report_panic(by=desk.actor("operator2"), patrol=desk.patrol("FOX 23").pk)
+    report(desk)
+    report(desk, "FOX 23")
     expect(alarms(page)).to_have_count(2)
     first = alarms(page).filter(has_text="FOX 22").locator("hold-button button")
     first.focus()
@@ -269,6 +273,25 @@ def test_an_emergency_is_taken_up_by_the_keyboard_on_its_button_and_by_touch(des
     finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [spot]})
     expect(alarms(page)).to_have_count(0)
     finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+
+def test_an_emergency_that_sounds_again_does_not_end_a_hold(desk: Shift, console: Page) -> None:
+    report(desk)
+    row = alarms(console)
+    expect(row.locator("hold-button button")).to_be_visible()
+    console.keyboard.down("F10")
+    desk.clock.move(31)  # the next step of its policy
+    expect(console.locator("alarm-bar .taken")).to_be_visible()
+    console.keyboard.up("F10")
+
+
+def test_the_focus_stays_in_the_bar_when_its_line_goes(desk: Shift, console: Page) -> None:
+    desk.call(type="accident-injury", place="vushtrri")
+    desk.clock.move(LIMIT_S)
+    alarms(console).get_by_role("button", name="Acknowledge").focus()
+    console.keyboard.press("Enter")
+    expect(alarms(console)).to_have_count(0)
+    expect(console.locator("alarm-bar .quiet-row button.words")).to_be_focused()
 
 
 def incident_alarm(incident):

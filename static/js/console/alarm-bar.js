@@ -31,6 +31,9 @@ function all() {
   return [...list.slice(0, panics), lost, ...list.slice(panics)];
 }
 
+/** A line stays the same element when its alarm sounds again: a hold under way goes on. @param {Burning} each */
+const elementOf = (each) => (each.alarm ? `alarm:${each.alarm.id}` : each.key);
+
 export class AlarmBar extends LitElement {
   constructor() {
     super();
@@ -39,6 +42,8 @@ export class AlarmBar extends LitElement {
     /** @type {Set<number>} acknowledgements on their way */
     this.sending = new Set();
     this.pageTitle = document.title;
+    /** Whether the focus was in here before the lines changed. */
+    this.focused = false;
   }
 
   createRenderRoot() {
@@ -89,7 +94,7 @@ export class AlarmBar extends LitElement {
 
   /** @param {Burning} each @returns {import("../parts/hold-button.js").HoldButton | null} */
   holdButton(each) {
-    return this.querySelector(`[data-key="${each.key}"] hold-button`);
+    return this.querySelector(`[data-key="${elementOf(each)}"] hold-button`);
   }
 
   /** @param {Burning} each */
@@ -152,7 +157,7 @@ export class AlarmBar extends LitElement {
     const { first, count } = shown;
     const panic = first.kind === "panic" ? store.get("patrol", first.patrol)?.panic : null;
     const grid = panic ? store.positions.get(first.patrol ?? 0)?.mgrs : undefined;
-    return html`<li class="alarm-row ${first.kind}" data-key=${first.key}>
+    return html`<li class="alarm-row ${first.kind}" data-key=${elementOf(first)}>
       <kbd class=${key ? "" : "unseen"}>F10</kbd><button type="button" class="quiet words" @click=${() => this.show(first)}><span aria-hidden="true">▲</span> ${this.words(shown)}</button>
       ${panic && first.forgotten ? html`<span class="again">${first.forgotten}</span>` : nothing}
       ${grid ? html`<span class="num grid">${grid}</span>` : nothing}
@@ -190,6 +195,17 @@ export class AlarmBar extends LitElement {
       <span class="soft words">${notices[0].channel} · ${notices[0].recipient_role} · ${notices[0].words}</span></li>`;
   }
 
+  willUpdate() {
+    this.focused = this.contains(document.activeElement);
+  }
+
+  /** The line that had the focus is gone: the next one takes it, by its words, which acknowledge nothing. */
+  updated() {
+    if (!this.focused || this.contains(document.activeElement)) return;
+    const next = this.querySelector("button.words") ?? document.getElementById("command");
+    /** @type {HTMLElement | null} */ (next)?.focus();
+  }
+
   /** For ears: said when the worst changes, not at each alarm of a flood. @param {Burning} each */
   spoken(each) {
     return each.kind === "panic" ? `${gettext("EMERGENCY")} ${call(store.get("patrol", each.patrol))}` : each.words;
@@ -204,7 +220,7 @@ export class AlarmBar extends LitElement {
     const standing = store.all("alarm").filter((alarm) => alarm.state === "acknowledged" && !back.has(`again:${alarm.id}:${alarm.again_at}`));
     const panics = standing.filter(({ kind }) => kind === "panic");
     document.title = list.length ? `▲ ${list.length} · ${this.pageTitle}` : this.pageTitle;
-    return html`<ul aria-label=${gettext("Alarms")}>${repeat(shown, (each) => each.first.key, (each) => this.row(each, each.first === first || each.first.key === first?.key))}
+    return html`<ul aria-label=${gettext("Alarms")}>${repeat(shown, (each) => elementOf(each.first), (each) => this.row(each, each.first === first || each.first.key === first?.key))}
       ${repeat(panics, (alarm) => alarm.id, (alarm) => this.taken(alarm))}
       ${this.waiting(standing.filter(({ kind }) => kind !== "panic"))}
       ${this.undelivered()}</ul>
