@@ -50,9 +50,8 @@ SELECT i.id, i.number, i.version, i.state, i.state_since, i.priority, t.code AS 
     i.owner, i.clock, i.clock_since, coalesce(d.code, '') AS disposition,
     i.report_owed AND NOT i.report_filed AS report_owed,
     (SELECT count(*) FROM incidents_note n WHERE n.incident_id = i.id) AS notes,
-    (SELECT count(DISTINCT line) FROM unnest(t.notifications || i.notify_also) AS line WHERE NOT EXISTS (
-        SELECT FROM incidents_partnercontact c
-        WHERE c.incident_id = i.id AND c.party = line AND c.withdrawn_at IS NULL)) AS owed
+    cardinality(ARRAY(SELECT unnest(t.notifications || i.notify_also) EXCEPT SELECT c.party
+        FROM incidents_partnercontact c WHERE c.incident_id = i.id AND c.withdrawn_at IS NULL)) AS owed
 FROM incidents_incident i
 JOIN incidents_incidenttype t ON t.id = i.type_id
 LEFT JOIN incidents_disposition d ON d.id = i.disposition_id
