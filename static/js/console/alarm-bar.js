@@ -109,7 +109,9 @@ export class AlarmBar extends LitElement {
     this.sending.add(alarm.id);
     try {
       const done = fill(gettext("Acknowledged: %(words)s"), { words: alarm.words });
-      await act(`/api/v1/alarms/${alarm.id}/acknowledge/`, { version: alarm.version }, { line: line("ALARM", alarm.id), done });
+      // Whichever sounding of it was meant: one that came during a hold must not refuse the hold.
+      const answer = await act(`/api/v1/alarms/${alarm.id}/acknowledge/`, {}, { line: line("ALARM", alarm.id), done });
+      if (answer && answer.serial === null) desk.say(fill(gettext("%(who)s had acknowledged it already."), { who: answer.acknowledged_by }), "near");
     } finally {
       this.sending.delete(alarm.id);
     }
