@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from blotter.handover import Line, Section
 from escalation.models import Alarm, Deadline, Notice
-from escalation.policies import FORGOTTEN
+from escalation.policies import FORGOTTEN, PLANNED
 
 AHEAD = timedelta(hours=12)
+# What waits behind an acknowledged alarm is said by the alarm, planned work by its own section.
+ELSEWHERE = (FORGOTTEN.name, PLANNED.name)
 
 
 def alarms(now: datetime) -> Iterator[Line]:
@@ -24,7 +26,7 @@ def alarms(now: datetime) -> Iterator[Line]:
 def deadlines(now: datetime) -> Iterator[Line]:
     """The next step of each limit; when it is due moves by itself and makes no other picture."""
     due = Deadline.objects.filter(state=Deadline.State.ARMED, due_at__lte=now + AHEAD).select_related("escalation")
-    for deadline in due.exclude(escalation__policy_name=FORGOTTEN.name).order_by("due_at"):
+    for deadline in due.exclude(escalation__policy_name__in=ELSEWHERE).order_by("due_at"):
         escalation = deadline.escalation
         subject = " ".join(str(value) for value in escalation.words.values()) or escalation.subject
         yield Line(

@@ -21,7 +21,7 @@ AHEAD = timedelta(hours=24)
 def _incident_line(incident: Incident) -> Line:
     state = State(incident.state).label
     place = incident.place or incident.mgrs or _("place not known")
-    owner = incident.owner or _("nobody at the desk has it")
+    owner = incident.owner or _("no desk has it")
     words = f"PRI {incident.priority} {incident.called} {incident.type.label}, {place} – {state}; {owner}"
     if incident.handed_over_to or incident.lead_agency:
         words += f"; {' → '.join(filter(None, (incident.lead_agency, incident.handed_over_to)))}"

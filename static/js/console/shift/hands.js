@@ -94,7 +94,7 @@ class IncidentHands extends LitElement {
   render() {
     const { incident } = this;
     if (!incident) return nothing;
-    const owner = incident.owner ? fill(gettext("with %(who)s"), { who: incident.owner }) : gettext("nobody at the desk has it");
+    const owner = incident.owner ? fill(gettext("with %(who)s"), { who: incident.owner }) : gettext("no desk has it");
     return html`<span class="soft">${owner}</span>
       ${hands.on(incident.id).map((hand) => html`<span class="warn" role="status">✎ ${words(hand)}</span>`)}
       ${hands.known || !store.loaded ? nothing : html`<span class="dim">${feed.state}: ${gettext("who types here is not shown")}</span>`}

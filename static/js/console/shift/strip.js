@@ -7,7 +7,7 @@ import { ApiError, get } from "../../api.js";
 import { fill, gettext, ngettext } from "../../i18n.js";
 import { Live, feed, store } from "../../live/desk.js";
 import { exerciseMark } from "../../parts/marks.js";
-import { shortAge, now, zuluShort } from "../../time.js";
+import { everySecond, now, shortAge, zuluShort } from "../../time.js";
 import { LitElement, html, nothing } from "../../../vendor/lit.js";
 import { act } from "../acts.js";
 import { desk } from "../session.js";
@@ -20,6 +20,7 @@ import { away } from "./away.js";
  * @property {{id: number, outgoing: string, offered_at: string} | null} handover
  */
 
+const ASK_EVERY_S = 300;
 const CONCERNS = /^(shift\.|blotter\.(opened|closed|signed))/;
 
 class ShiftStrip extends LitElement {
@@ -29,6 +30,7 @@ class ShiftStrip extends LitElement {
     super();
     /** @type {Standing | null} */
     this.standing = null;
+    this.count = 1;
     this.live = new Live(this);
     this.heard = (/** @type {Event} */ event) => {
       if (CONCERNS.test(/** @type {CustomEvent} */ (event).detail.kind)) void this.load();
@@ -45,9 +47,12 @@ class ShiftStrip extends LitElement {
     feed.addEventListener("entry", this.heard);
     away.addEventListener("change", this.changed);
     void this.load();
+    // A blotter day is overdue by time alone.
+    this.stop = everySecond(() => this.count++ % ASK_EVERY_S || this.load());
   }
   disconnectedCallback() {
     super.disconnectedCallback();
+    this.stop?.();
     feed.removeEventListener("entry", this.heard);
     away.removeEventListener("change", this.changed);
   }
