@@ -23,7 +23,18 @@ import { View, kept } from "./view.js";
 /** @import {Layer, LatLng} from "../../vendor/leaflet.js" */
 /** @import {Point} from "./geometry.js" */
 
-const LEAST_ZOOM = 6;
+const OPTIONS = {
+  minZoom: 6,
+  maxZoom: 14,
+  zoomControl: false,
+  attributionControl: false,
+  // Nothing fades or glides: without a graphics card that is what stutters.
+  fadeAnimation: false,
+  zoomAnimation: false,
+  inertia: false,
+  // A new size is no movement of the operator's: `View` takes care of it.
+  trackResize: false,
+};
 // So far the data still tell the truth when they are drawn larger than they were made for.
 const BEYOND_DATA = 2;
 const RETRY_MS = 10_000;
@@ -72,12 +83,14 @@ export class DeskMap extends LitElement {
   firstUpdated() {
     const container = /** @type {HTMLElement} */ (this.querySelector(".map"));
     const before = kept();
-    // Nothing fades or glides: without a graphics card that is what stutters.
-    const map = new LeafletMap(container, { zoomControl: false, attributionControl: false, fadeAnimation: false, zoomAnimation: false, minZoom: LEAST_ZOOM, maxZoom: 14, inertia: false });
+    const map = new LeafletMap(container, OPTIONS);
     this.map = map;
     this.view = new View(map, () => (this.offer = ""));
     this.view.begin(before.view);
-    this.overlays = new Overlays(map, { patrol: (id, event) => this.#pressed(event.latlng, () => this.#choosePatrol(id)), incident: (id, event) => this.#pressed(event.latlng, () => desk.set({ incident: id, mode: "detail" })) }, before.hidden);
+    this.overlays = new Overlays(map, before.hidden, {
+      patrol: (id, { latlng }) => this.#pressed(latlng, () => this.#choosePatrol(id)),
+      incident: (id, { latlng }) => this.#pressed(latlng, () => desk.set({ incident: id, mode: "detail" })),
+    });
     this.measure = new Measure();
     this.track = new Track();
     this.measure.layer.addTo(map);
@@ -134,7 +147,7 @@ export class DeskMap extends LitElement {
     this.attribution = basemap.attribution;
     this.description = basemap.description;
     this.basemap = basemap;
-    this.map?.setMaxZoom(basemap.deepest + BEYOND_DATA);
+    this.view?.ours(() => this.map?.setMaxZoom(basemap.deepest + BEYOND_DATA));
     this.#repaint();
   }
 

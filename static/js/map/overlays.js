@@ -26,6 +26,8 @@ import { Routes } from "./routes.js";
  * @property {() => void} [repaint] the theme has changed
  */
 
+/** @typedef {(id: number, event: LeafletMouseEvent) => void} Choose called when a mark is pressed */
+
 // What stands above what; Leaflet's own panes are at 200 (ground) and 400 (lines and areas).
 const PANES = { grid: 300, places: 500, patrols: 600, incidents: 610 };
 
@@ -35,10 +37,10 @@ const FAR_SCALE = 0.8; // as in map.css
 export class Overlays {
   /**
    * @param {LeafletMap} map
-   * @param {{patrol: (id: number, event: LeafletMouseEvent) => void, incident: (id: number, event: LeafletMouseEvent) => void}} choose
    * @param {string[]} hidden names of those that the operator put away
+   * @param {{patrol: Choose, incident: Choose}} choose
    */
-  constructor(map, choose, hidden) {
+  constructor(map, hidden, choose) {
     this.map = map;
     for (const [name, height] of Object.entries(PANES)) {
       const pane = map.createPane(name);
