@@ -28,9 +28,14 @@ class Away extends EventTarget {
     this.summary = null;
     // Of this computer: how long nobody touched it has nothing to do with the server's time.
     this.lastInput = Date.now();
+    /** The newest entry at that moment: quiet is noticed ten minutes late. */
+    this.lastSerial = 0;
     for (const name of ["keydown", "pointerdown", "pointermove"]) addEventListener(name, () => this.touched(), { passive: true });
     everySecond(() => {
-      if (!this.gone && store.loaded && Date.now() - this.lastInput > QUIET_MS) this.begin(false, now() - (Date.now() - this.lastInput));
+      if (!store.loaded) return;
+      this.lastSerial ||= feed.cursor;
+      const quiet = Date.now() - this.lastInput;
+      if (!this.gone && quiet > QUIET_MS) this.begin(false, now() - quiet, this.lastSerial);
     });
     feed.addEventListener("entry", (event) => this.heard(/** @type {CustomEvent<Entry>} */ (event).detail));
   }
@@ -44,13 +49,14 @@ class Away extends EventTarget {
 
   touched() {
     this.lastInput = Date.now();
+    this.lastSerial = feed.cursor;
     // A break that was said ends by saying so: a mouse that was brushed against is nobody who is back.
     if (this.gone && !this.gone.said) void this.end();
   }
 
-  /** @param {boolean} said @param {number} since ms */
-  begin(said, since) {
-    this.gone = { serial: this.gone?.serial ?? feed.cursor, since: this.gone?.since ?? new Date(since).toISOString(), said };
+  /** @param {boolean} said @param {number} since ms @param {number} [serial] of the last entry that was seen */
+  begin(said, since, serial = feed.cursor) {
+    this.gone = { serial: this.gone?.serial ?? serial, since: this.gone?.since ?? new Date(since).toISOString(), said };
     this.summary = null;
     this.dispatchEvent(new Event("change"));
   }
