@@ -38,6 +38,7 @@ bind("F3", gettext("queue; arrow keys choose, Enter goes to the ranked patrols")
 bind("Shift+F3", gettext("filter of the queue, and its saved views"), () => void queue.filter());
 bind("F4", gettext("attach the caller to the incident it is about; Enter confirms"), () => void intake.offer());
 bind("Shift+F5", gettext("map: the chosen one; all, when nothing is chosen"), () => part("desk-map").showChosen?.());
+bind("Home", gettext("on the map: all of it; arrow keys, + and - move it, Enter goes to the chosen one"));
 bind("F6", gettext("patrol board"), () => part("patrol-board").focus());
 bind("Shift+F6", gettext("order and filter of the board"), () => part("patrol-board").filter());
 bind("F7", gettext("command line"), () => command.focus());

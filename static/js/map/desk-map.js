@@ -341,7 +341,7 @@ export class DeskMap extends LitElement {
     const followed = this.following === null ? undefined : store.get("patrol", this.following);
     return html`<div class="banners" aria-live="polite">
       ${this.trouble ? html`<p class="near">${this.trouble}</p>` : nothing}
-      ${this.offer ? html`<p>${this.offer} <button type="button" @click=${this.showChosen}><kbd>Shift F5</kbd> ${gettext("Show")}</button></p>` : nothing}
+      ${this.offer ? html`<p>${this.offer} <button type="button" @click=${this.showChosen}><kbd>Shift+F5</kbd> ${gettext("Show")}</button></p>` : nothing}
       ${followed ? html`<p>${fill(gettext("Following %(callsign)s. Dragging the map or Esc ends it."), { callsign: followed.callsign })}</p>` : nothing}
       ${desk.mode === "intake" && !this.measuring ? html`<p>${gettext("A click sets the place of the call; Enter takes the cross in the middle.")}</p>` : nothing}
       ${this.measuring ? this.legs() : nothing}
