@@ -91,7 +91,6 @@ class AssignmentSerializer(serializers.Serializer[Any]):
 
 class DispatchedSerializer(serializers.Serializer[Any]):
     assignments = AssignmentSerializer(many=True)
-    words = serializers.CharField(help_text="To say on the radio, after the callsigns.")
     serial = serializers.IntegerField(allow_null=True)
 
 
@@ -116,10 +115,7 @@ class DeskIncidentViewSet(IncidentViewSet):
         return act(
             request,
             lambda: services.dispatch(by=self.actor, incident=int(pk), **body),
-            lambda made: {
-                "assignments": [selectors.state_of(assignment) for assignment in made],
-                "words": radio.message(made[0].incident),
-            },
+            lambda made: {"assignments": [selectors.state_of(assignment) for assignment in made]},
         )
 
     @extend_schema(responses=OpenApiTypes.OBJECT)

@@ -53,13 +53,6 @@ def test_a_call_with_answers_is_saved_and_asks_for_the_rest(client):
     assert words.endswith("accident, two injured, road blocked, priority one.")
 
 
-def test_what_a_dispatch_answers_can_be_said(client, incident):
-    patrol = PatrolFactory(at=(42.80, 20.95))
-    answer = client.post(f"{URL}{incident.pk}/dispatch/", {"patrols": [patrol.pk], "version": 1}, format="json").json()
-    assert answer["words"].endswith("accident, priority one.")
-    assert answer["assignments"][0]["told_at"] is None
-
-
 def test_a_refused_answer_names_its_field_and_keeps_the_others_typed(client, incident):
     body = {"answers": {"hurt": "two or so", "blocked": "yes"}}
     answer = client.post(f"{URL}{incident.pk}/answers/", body, format="json")

@@ -3,8 +3,6 @@
  * typed: `145` for 26-0145, `21` for FOX 21.
  */
 
-import { fill, gettext } from "../i18n.js";
-
 /** @import {Incident, Patrol} from "../types.js" */
 
 /** @param {Incident | undefined} incident */
@@ -15,13 +13,6 @@ export const call = (patrol) => patrol?.callsign.match(/(\d+)\D*$/)?.[1] ?? patr
 
 /** @param {(string | number | undefined | null)[]} words */
 export const line = (...words) => words.filter((word) => word !== undefined && word !== null && word !== "").join(" ");
-
-/**
- * What was done and what to say now: two lines, since the blotter has words for the first only.
- * @param {string} who @param {Incident} incident @param {string} words
- */
-export const sent = (who, incident, words) =>
-  `${fill(gettext("%(who)s sent to %(number)s."), { who, number: incident.number })}\n${fill(gettext("Say: “%(who)s: %(words)s”"), { who, words })}`;
 
 /**
  * The line that opens an incident as this form does. A place is one word there: its short name, a grid without spaces.

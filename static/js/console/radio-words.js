@@ -10,8 +10,26 @@ import { zuluShort } from "../time.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { act } from "./acts.js";
 import { call, line } from "./lines.js";
+import { desk } from "./session.js";
 
 /** @import {Assignment, Incident} from "../types.js" */
+
+/**
+ * Say that somebody was sent, and as soon as they are known the words for the radio: two lines, since the blotter has
+ * words for the first only. Another word of the desk that came meanwhile stays.
+ * @param {string} who @param {Incident} incident @param {number} serial
+ */
+export async function saySent(who, incident, serial) {
+  const done = fill(gettext("%(who)s sent to %(number)s."), { who, number: incident.number });
+  desk.say(done, "", [serial]);
+  try {
+    const { words } = await get(`/api/v1/incidents/${incident.id}/radio/`);
+    if (desk.word?.serials.includes(serial)) desk.say(`${done}\n${fill(gettext("Say: “%(who)s: %(words)s”"), { who, words })}`, "", [serial]);
+  } catch (error) {
+    // Without them the operator says what the screen shows.
+    if (!(error instanceof ApiError)) reportError(error);
+  }
+}
 
 /** @param {Assignment} job */
 const news = (job) => Boolean(job.told_at && !job.read_at);

@@ -11,7 +11,8 @@ import { stateMark } from "../parts/marks.js";
 import { LitElement, classMap, html, nothing, repeat } from "../../vendor/lit.js";
 import { reason } from "./acts.js";
 import { moved } from "./grid-keys.js";
-import { call, line, sent, short } from "./lines.js";
+import { call, line, short } from "./lines.js";
+import { saySent } from "./radio-words.js";
 import { Following, desk } from "./session.js";
 
 /** @import {Incident} from "../types.js" */
@@ -185,7 +186,7 @@ class RankedPatrols extends LitElement {
       Object.assign(this, { taken: null, marked: new Set(), another: false, at: null });
       this.listed = null;
       const who = patrols.map((id) => store.get("patrol", id)?.callsign).join(", ");
-      desk.say(sent(who, incident, answer.words), "", [answer.serial]);
+      void saySent(who, incident, answer.serial);
       return answer;
     } catch (error) {
       if (error instanceof ApiError && error.code === "patrol_busy") this.taken = { patrols, words: error.message };

@@ -9,7 +9,8 @@ import { Live, store } from "../live/desk.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { act } from "./acts.js";
 import { bind } from "./keys.js";
-import { call, line, sent, short } from "./lines.js";
+import { call, line, short } from "./lines.js";
+import { saySent } from "./radio-words.js";
 import { desk } from "./session.js";
 
 /** @import {Entry, Incident} from "../types.js" */
@@ -108,7 +109,7 @@ class RefusalPrompt extends LitElement {
       { line: line("D", call(patrol), short(incident)) },
     );
     this.sending = false;
-    if (answer) desk.say(sent(path.next.callsign, incident, answer.words), "", [answer.serial]);
+    if (answer) void saySent(path.next.callsign, incident, answer.serial);
   }
 
   /** @param {{entry: Entry, incident: Incident}} refusal @param {number} index */
