@@ -145,6 +145,7 @@ def test_warnings_are_issued_found_on_other_incidents_and_ended(course: tuple[Sh
     expect(page.locator("desk-warnings > button")).to_have_text("Lookouts 0 · Hazards 1")
     queue_row(page, second.number).click()
     expect(part(page, "warnings")).to_contain_text("stray dogs")
+    expect(page.locator("incident-detail header")).to_contain_text("HAZARD stray dogs")
 
     page.locator("desk-warnings > button").click()
     panel = page.locator("desk-warnings dialog")

@@ -87,6 +87,7 @@ class IncidentDetail extends LitElement {
         ${incident.place || gettext("no place")} <span class="num soft">${incident.mgrs ?? ""}</span>
         ${incident.verified ? nothing : html`<span class="warn">${gettext("place not verified")}</span>`}</p>
       ${incident.clock_since ? html`<p class="clock">${clockWord(incident.clock)} <strong class="num">${localShort(incident.clock_since)} ${gettext("local")}</strong> · <desk-age since=${incident.clock_since}></desk-age></p>` : nothing}
+      <warning-marks .incident=${incident}></warning-marks>
       <incident-hands .incident=${incident}></incident-hands>
     </header>`;
   }

@@ -61,6 +61,19 @@ class IncidentWarnings extends AroundPart {
 }
 customElements.define("incident-warnings", IncidentWarnings);
 
+/** `<warning-marks>`: the same in the head of the detail, so that nobody is sent before it was seen. */
+class WarningMarks extends AroundPart {
+  render() {
+    const hazards = (this.record?.hazards ?? []).filter(valid);
+    const lookouts = (this.record?.lookouts ?? []).filter(valid);
+    if (!hazards.length && !lookouts.length) return nothing;
+    const words = (/** @type {any} */ row) => row.plate || row.name || row.description;
+    return html`<p>${hazards.map((/** @type {any} */ row) => html`<span class="chip near">${gettext("HAZARD")} ${row.label}</span> `)}
+      ${lookouts.map((/** @type {any} */ row) => html`<span class="chip near">${gettext("LOOKOUT")} ${row.number} ${words(row)}</span> `)}</p>`;
+  }
+}
+customElements.define("warning-marks", WarningMarks);
+
 class DeskWarnings extends Panel {
   static properties = { ...Panel.properties, lookouts: { state: true }, hazards: { state: true }, failed: { state: true } };
 
