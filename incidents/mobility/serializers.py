@@ -15,6 +15,15 @@ from incidents.mobility.states import RouteState
 from incidents.models import Lookout
 from incidents.serializers import LocationField
 
+ROUTE_STATES = f"One of {', '.join(RouteState.values)}."
+
+
+class RecordAnswer(serializers.Serializer[Any]):
+    """What every record has; the rest is as its kind has it."""
+
+    id = serializers.IntegerField()
+    number = serializers.CharField(help_text="As it is called: 25-USV-08, R-3, the code of a route.")
+
 
 class VersionSerializer(StrictSerializer):
     version = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, required=False, allow_null=True)
@@ -44,7 +53,7 @@ class CheckpointSerializer(StrictSerializer):
     last = MomentField(required=False, allow_null=True)
 
 
-class VehicleSerializer(StrictSerializer):
+class ConvoyVehicleSerializer(StrictSerializer):
     kind = serializers.CharField(max_length=60)
     plate = serializers.CharField(max_length=20, required=False, allow_blank=True)
     mlc = serializers.IntegerField(min_value=1, max_value=HEAVIEST, required=False, allow_null=True)
@@ -63,7 +72,7 @@ class NewMovementSerializer(StrictSerializer):
     route = _optional_key()
     sp_first = MomentField(required=False, allow_null=True)
     checkpoints = CheckpointSerializer(many=True, required=False)
-    vehicles = VehicleSerializer(many=True, required=False)
+    vehicles = ConvoyVehicleSerializer(many=True, required=False)
     incident = _optional_key()
     exercise = serializers.BooleanField(required=False)
 
@@ -119,7 +128,7 @@ class NewRouteSerializer(StrictSerializer):
 
 
 class RouteStateSerializer(VersionSerializer):
-    state = serializers.ChoiceField(RouteState.choices)
+    state = serializers.CharField(max_length=10, help_text=ROUTE_STATES)
     reason = serializers.CharField(max_length=120, required=False, allow_blank=True)
     until = MomentField(required=False, allow_null=True)
 
@@ -143,7 +152,7 @@ class NewRouteReportSerializer(StrictSerializer):
     section_to = serializers.CharField(max_length=120, required=False, allow_blank=True)
     features = FeatureSerializer(many=True, required=False)
     words = serializers.CharField(max_length=4000, required=False, allow_blank=True)
-    state = serializers.ChoiceField(RouteState.choices, required=False, allow_blank=True)
+    state = serializers.CharField(max_length=10, required=False, allow_blank=True, help_text=ROUTE_STATES)
     reason = serializers.CharField(max_length=120, required=False, allow_blank=True)
     until = MomentField(required=False, allow_null=True)
     patrol = _optional_key()

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from blotter.api import DeskViewSet, act
+from incidents.mobility.serializers import RecordAnswer
+
+READING = dict.fromkeys(("list", "retrieve"), "mobility.view")
 
 
 class ReadViewSet(DeskViewSet):
@@ -20,7 +22,8 @@ class ReadViewSet(DeskViewSet):
 
     filter_backends = ()
     lookup_value_regex = "[0-9]{1,18}"
-    required_action = "mobility.view"
+    # Of what is not named here: a crew may do some of the acts and read none of the lists.
+    required_action = "mobility.report"
     noun: ClassVar[str]
     rows: ClassVar[Any]
     one: ClassVar[Any]
@@ -29,12 +32,12 @@ class ReadViewSet(DeskViewSet):
     def get_queryset(self) -> QuerySet[Any]:
         return type(self).rows()
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=RecordAnswer(many=True))
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response([type(self).answer(row) for row in page])
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(responses=RecordAnswer)
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(type(self).answer(type(self).one(int(pk))))
 

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.mobility import serializers, services
-from incidents.mobility.api.common import ReadViewSet
+from incidents.mobility.api.common import READING, ReadViewSet
 from incidents.mobility.models import Movement
 from incidents.mobility.selectors import movements
 
@@ -24,7 +24,7 @@ class MovementViewSet(ReadViewSet):
     queryset = Movement.objects.none()
     serializer_class = serializers.NewMovementSerializer
     required_actions: ClassVar[dict[str, str]] = {
-        **dict.fromkeys(("passed", "halt", "resume", "event"), "mobility.report"),
+        **READING,
         **dict.fromkeys(
             ("create", "replan", "approve", "refuse", "cancel", "assemble", "hand_over", "escort", "end_escort"),
             "mobility.edit",

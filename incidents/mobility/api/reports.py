@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.mobility import serializers, services
-from incidents.mobility.api.common import ReadViewSet
+from incidents.mobility.api.common import READING, ReadViewSet
 from incidents.mobility.models import IntelligenceReport, RouteReport, Surveillance
 from incidents.mobility.selectors import reports
 
@@ -23,7 +23,7 @@ class RouteReportViewSet(ReadViewSet):
 
     queryset = RouteReport.objects.none()
     serializer_class = serializers.NewRouteReportSerializer
-    required_actions: ClassVar[dict[str, str]] = {"create": "mobility.report"}
+    required_actions: ClassVar[dict[str, str]] = READING
     noun = "report"
     rows = staticmethod(reports.route_reports)
     one = staticmethod(reports.get_route_report)
@@ -40,8 +40,8 @@ class SurveillanceViewSet(ReadViewSet):
     queryset = Surveillance.objects.none()
     serializer_class = serializers.NewSurveillanceSerializer
     required_actions: ClassVar[dict[str, str]] = {
+        **READING,
         "create": "mobility.edit",
-        **dict.fromkeys(("begin", "end", "cancel"), "mobility.report"),
     }
     noun = "task"
     rows = staticmethod(reports.surveillance)
@@ -74,7 +74,7 @@ class IntelligenceViewSet(ReadViewSet):
     queryset = IntelligenceReport.objects.none()
     serializer_class = serializers.NewIntelligenceSerializer
     required_actions: ClassVar[dict[str, str]] = {
-        "create": "mobility.report",
+        **READING,
         "lookout": "warning.issue",
         "hazard": "warning.issue",
         "incident": "incident.open",

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from incidents.mobility import serializers, services
-from incidents.mobility.api.common import ReadViewSet
+from incidents.mobility.api.common import READING, ReadViewSet
 from incidents.mobility.models import Route
 from incidents.mobility.selectors import reports
 
@@ -21,7 +21,10 @@ class RouteViewSet(ReadViewSet):
 
     queryset = Route.objects.none()
     serializer_class = serializers.NewRouteSerializer
-    required_actions: ClassVar[dict[str, str]] = dict.fromkeys(("create", "state"), "mobility.edit")
+    required_actions: ClassVar[dict[str, str]] = {
+        **READING,
+        **dict.fromkeys(("create", "state"), "mobility.edit"),
+    }
     noun = "route"
     rows = staticmethod(reports.routes)
     one = staticmethod(reports.get_route)

@@ -30,6 +30,7 @@ def get_route(pk: int) -> Route:
 def route_detail(row: Route) -> dict[str, Any]:
     return {
         **route_state(row),
+        "number": row.code,
         "remarks": row.remarks,
         "surveyed_at": _stamp(row.surveyed_at),
         "waypoints": [
