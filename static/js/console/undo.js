@@ -20,16 +20,21 @@ export class UndoAct extends LitElement {
     this.live = new Live(this);
     this.ticking = new Ticking(this);
     this.following = new Following(this);
+    /** Of the last thing done: what is said since ("silent for one minute") does not take the undo away. @type {number[]} */
+    this.serials = [];
   }
 
   createRenderRoot() {
     return this;
   }
 
-  /** The last act of the last word, while it can be undone. @returns {Entry | undefined} */
+  willUpdate() {
+    if (desk.word?.serials.length) this.serials = desk.word.serials;
+  }
+
+  /** The last act that was done here, while it can be undone. @returns {Entry | undefined} */
   get entry() {
-    const serials = desk.word?.serials ?? [];
-    const last = store.entries.filter((entry) => serials.includes(entry.serial) && !entry.view).at(-1);
+    const last = store.entries.filter((entry) => this.serials.includes(entry.serial) && !entry.view).at(-1);
     return last && house.undoable.includes(last.kind) && last.corrects === null && this.left(last) > 0 ? last : undefined;
   }
 
@@ -49,7 +54,8 @@ export class UndoAct extends LitElement {
   render() {
     const { entry } = this;
     if (!entry || !store.may("command.run")) return nothing;
-    return html`<button type="button" title=${`UNDO ${entry.day_no}: ${entry.words}`} @click=${() => this.undo()}>${gettext("Undo (Ctrl+Z)")}
+    const beside = desk.word?.serials.includes(entry.serial);
+    return html`${beside ? nothing : html`<span class="soft">${entry.words}</span> `}<button type="button" title=${`UNDO ${entry.day_no}: ${entry.words}`} @click=${() => this.undo()}>${gettext("Undo (Ctrl+Z)")}
       <span class="num">${fill(gettext("%(seconds)s s"), { seconds: this.left(entry) })}</span></button>`;
   }
 }
