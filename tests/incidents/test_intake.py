@@ -131,7 +131,7 @@ def test_a_second_caller_joins_the_incident_with_what_they_said(desk):
 def test_an_exercise_says_so_and_is_counted_apart(desk):
     incident = open_incident(by=desk, type="assault", exercise=True)
     assert row_of(incident)["exercise"] is True
-    assert last().words.startswith("EXERCISE ")
+    assert last().words.startswith("EX ")
 
 
 def test_an_unusual_priority_is_kept(desk):
