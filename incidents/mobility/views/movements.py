@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -21,12 +22,14 @@ from incidents.mobility.models import Checkpoint, Movement
 from incidents.mobility.selectors import movements as selectors
 from incidents.mobility.selectors import reports
 from incidents.mobility.selectors.board import movement_state
+from incidents.mobility.selectors.figures import figures
 from incidents.mobility.services.following import next_of
 from incidents.mobility.states import AWAITED, ENDED, MOVEMENT, OPEN, PLANNABLE, MovementState
 from incidents.mobility.views.common import Room, Sheet, found, submit
 from incidents.states import OPEN as OPEN_INCIDENT
 
 POINT_ROWS, VEHICLE_ROWS, ENDED_SHOWN = 8, 8, 20
+FIGURES_OF = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ class Overview(Room):
         return {
             "open": [(row, movement_state(row)) for row in rows.filter(state__in=OPEN).order_by("day", "number")],
             "ended": rows.filter(state__in=ENDED)[:ENDED_SHOWN],
+            "figures": figures(desk_now() - FIGURES_OF),
             "hindered": reports.routes().exclude(state="open", confirmed=True),
         } | super().get_context_data(**kwargs)
 
