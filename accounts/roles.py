@@ -78,7 +78,8 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "policy.view": {**_READERS, X: "any"},
     "policy.change": {S: "any", P: "any"},
     # policing: a patrol leader checks for their own patrol; an investigation is "own" to those who work on it
-    "policing.view": {**_READERS},
+    "policing.desk": {**_READERS},
+    "policing.view": {**_READERS, L: "own"},
     "policing.check": {**_DESK, P: "any", L: "own"},
     "policing.device": {S: "any", P: "any"},
     "investigation.view": {S: "any", P: "any", A: "any", O: "own", D: "own", L: "own"},

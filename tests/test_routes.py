@@ -31,7 +31,7 @@ PAGES = {
     "shift/blotter/<>/": "shift.view",
     "shift/blotter/<>/sign/": "shift.replace",
     **{
-        f"policing/{path}": "policing.view"
+        f"policing/{path}": "policing.desk"
         for path in ("", "running/", "sessions/<>/", "sessions/<>/print/", "devices/", "good-order/")
     },
     **{

@@ -21,6 +21,7 @@ from incidents.policing.models import CheckSession, CustodyStep, Investigation, 
 from incidents.policing.selectors import cases, evidence
 from incidents.policing.selectors import checks as selectors
 from incidents.policing.services.common import missing
+from patrols.selectors import patrol_ids_of
 
 
 class CheckSessionViewSet(DeskViewSet):
@@ -37,7 +38,10 @@ class CheckSessionViewSet(DeskViewSet):
     }
 
     def get_queryset(self) -> QuerySet[CheckSession]:
-        return selectors.sessions()
+        """All, or on the phone those of one's own patrol."""
+        found = selectors.sessions()
+        own = self.actor.scope("policing.view") == "own"
+        return found.filter(patrol__in=patrol_ids_of(self.actor.user)) if own else found
 
     def answer(self, row: CheckSession) -> dict[str, Any]:
         return shapes.session_answer(row, selectors.counts(row, desk_now()))

@@ -46,10 +46,10 @@ def reasons(form: forms.Form) -> str:
 
 
 class PolicingPage(ActionRequiredMixin, TemplateView):
-    required_action = "policing.view"
+    required_action = "policing.desk"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"may_policing": self.may("policing.view")}
+        return super().get_context_data(**kwargs) | {"may_policing": self.may("policing.desk")}
 
     def may(self, action: str) -> bool:
         return actor_of(self.request).may(action)
