@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -127,6 +127,64 @@ def _time(said: str, field: str, now: datetime) -> str:
     except Invalid as error:
         raise Invalid(error.message, field=field) from error
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+# -- what an owner wrote -----------------------------------------------------------------------------------------------
+MOST_QUESTIONS = 8
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+
+
+def mistake(asked: Any) -> str:
+    """What is wrong with the questions of a type as an owner wrote them, in words; empty when nothing is.
+
+    They are checked where they are written, so that reading them never fails while somebody is on the telephone.
+    """
+    if not isinstance(asked, list) or len(asked) > MOST_QUESTIONS:
+        return _("Write a list of at most %(most)d questions.") % {"most": MOST_QUESTIONS}
+    keys = set()
+    for number, question in enumerate(asked, 1):
+        words = _mistake_in(question)
+        if not words and question["key"] in keys:
+            words = _("its key is taken")
+        if words:
+            return _("Question %(number)d: %(words)s.") % {"number": number, "words": words}
+        keys.add(question["key"])
+    return ""
+
+
+def _mistake_in(question: Any) -> str:
+    known = {field.name for field in fields(Question)}
+    if not isinstance(question, dict) or not known.issuperset(question):
+        return _("it has %(known)s and nothing else") % {"known": ", ".join(sorted(known))}
+    texts = [question.get(name, "") for name in ("key", "label", "kind", "urgent", "say", "clock")]
+    if not all(isinstance(text, str) and len(text) <= ANSWER_LENGTH for text in texts):
+        return _("its words are texts")
+    if not _KEY.fullmatch(question.get("key", "")) or not question.get("label"):
+        return _("it needs a key in small letters and a label")
+    kind, choices = question.get("kind"), question.get("choices", [])
+    if kind not in KINDS:
+        return _("its kind is one of %(known)s") % {"known": ", ".join(KINDS)}
+    pairs = isinstance(choices, list) and all(
+        isinstance(pair, list) and len(pair) == 2 and all(isinstance(text, str) and text for text in pair)
+        for pair in choices
+    )
+    if not pairs or (kind == "choice") != bool(choices):
+        return _("a choice has pairs of code and label, nothing else has")
+    return _mistake_in_meaning(question, kind)
+
+
+def _mistake_in_meaning(question: Mapping[str, Any], kind: str) -> str:
+    urgent, priority = question.get("urgent", ""), question.get("priority", 1)
+    if isinstance(priority, bool) or priority not in (1, 2, 3, 4):
+        return _("its priority is 1 to 4")
+    fitting = {"yes_no": urgent in ("yes", "no"), "number": urgent.isascii() and urgent.isdigit()}
+    if urgent and not fitting.get(kind, kind == "choice" and urgent in dict(question["choices"])):
+        return _("what is urgent must be one of its answers")
+    if question.get("say") and kind in ("text", "time"):
+        return _("a text or a time is never said on the radio")
+    if question.get("clock") and kind != "time":
+        return _("only a time starts a clock")
+    return ""
 
 
 # -- what answers mean -------------------------------------------------------------------------------------------------

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from incidents import questions
 from incidents.functions import Family, Jurisdiction, Party
 from patrols.capabilities import Capability
 
@@ -63,6 +65,10 @@ class IncidentType(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def clean(self) -> None:
+        if self.questions is not None and (words := questions.mistake(self.questions)):
+            raise ValidationError({"questions": words})
 
 
 class Disposition(models.Model):

@@ -153,6 +153,42 @@ def test_keys_are_told_apart_within_a_type_and_families_are_known():
             assert sum(bool(question.clock) for question in spec.questions) <= 1
 
 
+@pytest.mark.parametrize(("spec", "question"), SHIPPED[:1] + SHIPPED[-1:])
+def test_what_is_shipped_is_what_an_owner_may_write(spec, question):
+    assert questions.mistake([each.as_data() for each in spec.questions]) == ""
+    assert all(questions.mistake([each.as_data()]) == "" for _spec, each in SHIPPED)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        "hurt",
+        [1],
+        [{}],
+        [ask("yes_no") | {"key": "Q 1"}],
+        [ask("yes_no") | {"label": ""}],
+        [ask("yes_no") | {"label": 7}],
+        [ask("maybe")],
+        [ask("choice")],
+        [ask("choice", choices=[["a"]])],
+        [ask("yes_no", choices=[["a", "b"]])],
+        [ask("yes_no", urgent="perhaps")],
+        [ask("number", urgent="-1")],
+        [ask("text", urgent="x")],
+        [ask("yes_no", urgent="yes", priority=5)],
+        [ask("yes_no", priority=True)],
+        [ask("text", say="{answer}")],
+        [ask("yes_no", clock="held")],
+        [ask("yes_no", more="x")],
+        [ask("yes_no"), ask("yes_no")],
+        [ask("yes_no") | {"key": f"q{n}"} for n in range(9)],
+    ],
+)
+def test_questions_that_cannot_be_asked_are_refused_where_they_are_written(asked):
+    assert questions.mistake(asked)
+
+
 # -- kept with the incident --------------------------------------------------------------------------------------------
 pytestmark = pytest.mark.django_db
 
@@ -233,3 +269,12 @@ def test_times_that_lie_ahead_are_no_answers():
     soon = f"{NOW + timedelta(minutes=5):%H%M}Z"
     with pytest.raises(Invalid):
         questions.read(ask("time"), soon, now=NOW)
+
+
+def test_an_owner_reads_what_is_wrong_with_a_question(db):
+    from django.core.exceptions import ValidationError
+
+    theft = IncidentType.objects.get(code="theft")
+    theft.questions = [ask("maybe")]
+    with pytest.raises(ValidationError, match="Question 1: its kind is one of"):
+        theft.full_clean()
