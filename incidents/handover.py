@@ -7,18 +7,24 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from blotter.handover import Line, Section
 from incidents.models import Hazard, Incident, Lookout, Planned
 from incidents.models.warning import Advisory
+from incidents.selectors import rows
 from incidents.states import OPEN, State
 from reference.dtg import format_dtg
 
 AHEAD = timedelta(hours=24)
 
 
-def _incident_line(incident: Incident) -> Line:
+def _owed() -> dict[int, int]:
+    """How many partners must still be told, by incident: as the board counts them, in one query."""
+    return {pk: row["owed"] for pk, row in rows(None).items()}
+
+
+def _incident_line(incident: Incident, owed: int) -> Line:
     state = State(incident.state).label
     place = incident.place or incident.mgrs or _("place not known")
     owner = incident.owner or _("no desk has it")
@@ -27,6 +33,8 @@ def _incident_line(incident: Incident) -> Line:
         words += f"; {' → '.join(filter(None, (incident.lead_agency, incident.handed_over_to)))}"
     if incident.report_owed and not incident.report_filed:
         words += f"; {_('report owed')}"
+    if owed:
+        words += "; " + ngettext("%(count)d partner owed", "%(count)d partners owed", owed) % {"count": owed}
     return Line(
         key=f"incident:{incident.pk}", words=words, since=incident.waiting_since or incident.state_since,
         due=incident.held_until, exercise=incident.exercise, stand=words,
@@ -35,12 +43,15 @@ def _incident_line(incident: Incident) -> Line:
 
 def open_incidents(now: datetime) -> Iterator[Line]:
     found = Incident.objects.filter(state__in=OPEN - {State.HELD}).select_related("type")
-    yield from map(_incident_line, found.order_by("exercise", "priority", "opened_at"))
+    owed = _owed()
+    for incident in found.order_by("exercise", "priority", "opened_at"):
+        yield _incident_line(incident, owed.get(incident.pk, 0))
 
 
 def held_incidents(now: datetime) -> Iterator[Line]:
+    owed = _owed()
     for incident in Incident.objects.filter(state=State.HELD).select_related("type").order_by("held_until"):
-        line = _incident_line(incident)
+        line = _incident_line(incident, owed.get(incident.pk, 0))
         words = f"{line.words}; {incident.hold_reason}"
         yield Line(line.key, words, words, line.since, line.due, line.exercise)
 

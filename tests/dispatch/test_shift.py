@@ -65,6 +65,8 @@ def test_what_is_open_is_frozen_and_both_signatures_are_acts(outgoing, incoming)
     assert f"{incident.number} Assault" in sections["incidents"][0]
     assert "Desk 1" in sections["incidents"][0]
     assert "calls back" in sections["held"][0]
+    owed = len(incident.type.notifications)
+    assert f"{owed} partners owed" in sections["incidents"][0]
     assert sections["jobs"] == [f"FOX 21 assigned, {incident.number}"]
     assert sections["out_of_service"] == ["FOX 22: gearbox"]
     assert any("acknowledge" in words for words in sections["deadlines"])
