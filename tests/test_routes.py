@@ -42,6 +42,7 @@ PAGES = {
             "checks/<>/commander/",
             "checks/<>/withdraw/",
             "phone/",
+            "phone/counts/",
             "phone/<>/",
         )
     },

@@ -49,6 +49,7 @@ def test_a_check_on_the_phone_from_its_beginning_to_its_end(leader, patrol, mete
     assert phone.post("/policing/phone/nothing/", {"once": uuid4()}).status_code == 302
     phone.post("/policing/phone/vehicle/", {"result": "verbal", "plate": "AB-12", "words": "belt", "once": uuid4()})
     assert "AB-12 was found once before" in text(phone.get("/policing/phone/"))
+    assert "<strong>3</strong>controlled" in text(phone.get("/policing/phone/counts/"))
     assert phone.post("/policing/phone/end/", {"once": uuid4()}).status_code == 302
     assert CheckSession.objects.get().ended_at
     desk = client_of(UserFactory(role="operator"))

@@ -64,6 +64,20 @@ class PhoneCheck(ActionRequiredMixin, TemplateView):
         return redirect("policing-phone")
 
 
+class PhoneCounts(ActionRequiredMixin, TemplateView):
+    """How the running check stands, for the page to ask for again: the crew and the desk write in it, too."""
+
+    required_action = "policing.check"
+    template_name = "policing/phone_counts.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        patrol = _patrol(self.request)
+        session = selectors.running(patrol.pk).first() if patrol else None
+        if session is None:
+            raise Http404
+        return super().get_context_data(**kwargs) | {"counts": selectors.counts(session, desk_now())}
+
+
 def _patrol(request: HttpRequest) -> Patrol | None:
     return Patrol.objects.filter(pk__in=patrol_ids_of(request.user)).first()
 
