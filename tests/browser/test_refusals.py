@@ -118,7 +118,7 @@ def test_two_operators_send_one_patrol_and_the_second_reads_who_when_and_which_j
 
 
 def test_an_act_on_what_somebody_has_changed_is_refused_and_its_words_stay(desk: Shift) -> None:
-    from incidents.services import change_priority
+    from dispatch.services import change_priority
 
     incident = desk.call(type="drunk", place="camp-bondsteel")
     page = desk.screen("operator")

@@ -88,8 +88,12 @@ export class CallIntake extends LitElement {
   willUpdate() {
     const me = store.you?.id ?? null;
     if (me !== null && me !== this.whose) {
+      // What was typed before the desk knew who sits here stays, unless a call of theirs was under way already.
+      const mine = kept();
+      const early = this.whose === null && isEmpty(mine) && !isEmpty(this.draft);
       this.whose = me;
-      Object.assign(this, { draft: kept(), errors: {}, words: "", target: null, known: nothingKnown() });
+      if (early) keep(this.draft);
+      Object.assign(this, { draft: early ? this.draft : mine, errors: {}, words: "", target: null, known: nothingKnown() });
       void load().then(() => this.requestUpdate(), () => undefined);
     }
     if (desk.mode === "intake") this.around.follow(this.call);
