@@ -35,7 +35,7 @@ def ask(page: Page, where: str, button: str, **values: str) -> None:
             field.select_option(value)
         else:
             field.fill(value)
-    field.press("Enter")
+    field.press("Control+Enter" if field.evaluate("node => node.localName") == "textarea" else "Enter")
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ export class Panel extends LitElement {
     this.open = true;
     await this.updateComplete;
     this.querySelector("dialog")?.show();
-    /** @type {HTMLElement | null} */ (this.querySelector("dialog :is(input, button)"))?.focus();
+    /** @type {HTMLElement | null} */ (this.querySelector("dialog input") ?? this.querySelector("dialog button"))?.focus();
   }
 
   close() {

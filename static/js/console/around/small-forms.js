@@ -1,7 +1,7 @@
 /**
- * `<small-forms>`: a row of buttons, each of which acts at once or opens a small form below. A refusal is written beside
- * the field that it is about and the focus goes there; what was typed stays until the act was accepted, whatever is
- * looked at meanwhile.
+ * `<small-forms>`: a row of buttons, each of which acts at once or opens a small form below. Enter sends it, from a text of
+ * several lines Ctrl+Enter. A refusal is written beside the field that it is about and the focus goes there; what was
+ * typed stays until the act was accepted, whatever is looked at meanwhile.
  */
 
 import { ApiError, post } from "../../api.js";
@@ -164,6 +164,7 @@ export class SmallForms extends LitElement {
     return html`<form class="ask" novalidate aria-label=${form.title ?? form.label}
       @submit=${(/** @type {Event} */ event) => { event.preventDefault(); void this.send(form); }}
       @keydown=${(/** @type {KeyboardEvent} */ event) => {
+        if (event.key === "Enter" && event.ctrlKey) return void this.send(form); // in a text Enter alone is a new line
         if (event.key !== "Escape") return;
         event.stopPropagation();
         event.preventDefault();
