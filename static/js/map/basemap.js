@@ -14,6 +14,7 @@ import { colour } from "./colours.js";
 export const URL = "/map/basemap.pmtiles";
 const FONT = '"Noto Sans", "Segoe UI", Roboto, "Helvetica Neue", Arial, "Liberation Sans", sans-serif';
 const KNOWN_LAYERS = ["earth", "kosovo", "roads", "places"];
+const RETRY_PAUSES_MS = [300, 1500];
 const LARGE = 90_000;
 const MIDDLE = 15_000;
 const BOTH_NAMES_FROM = 11;
@@ -102,9 +103,40 @@ function labelRules(scale) {
 /** Text of what may be HTML. @param {unknown} words */
 const plain = (words) => new DOMParser().parseFromString(String(words ?? ""), "text/html").body.textContent ?? "";
 
+/** Reads a piece again that did not come: one that stays away leaves a hole in the map. */
+class Patient {
+  /** @param {PmtilesSource["p"]["source"]} source */
+  constructor(source) {
+    this.source = source;
+    /** Whether a piece stayed away for good. */
+    this.holes = false;
+  }
+
+  getKey() {
+    return this.source.getKey();
+  }
+
+  /** @type {PmtilesSource["p"]["source"]["getBytes"]} */
+  async getBytes(offset, size, signal, etag) {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.source.getBytes(offset, size, signal, etag);
+      } catch (error) {
+        // Only what never arrived; a refusal or another version of the file is for the reader to deal with.
+        if (!(error instanceof TypeError) || signal?.aborted) throw error;
+        this.holes ||= attempt === RETRY_PAUSES_MS.length;
+        if (this.holes) throw error;
+        await new Promise((resolve) => setTimeout(resolve, RETRY_PAUSES_MS[attempt]));
+      }
+    }
+  }
+}
+
 export class Basemap {
   constructor() {
     this.source = new PmtilesSource(URL, true);
+    this.reader = new Patient(this.source.p.source);
+    this.source.p.source = this.reader;
     /** Who made the data, as text. */
     this.attribution = "";
     /** What they say of it, in a sentence or two. */

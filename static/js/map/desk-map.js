@@ -8,7 +8,7 @@
 import { desk } from "../console/session.js";
 import { session } from "../api.js";
 import { fill, gettext, ngettext } from "../i18n.js";
-import { store } from "../live/desk.js";
+import { feed, store } from "../live/desk.js";
 import { everySecond } from "../time.js";
 import { Control, DomEvent, Map as LeafletMap } from "../../vendor/leaflet.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
@@ -116,11 +116,14 @@ export class DeskMap extends LitElement {
     super.connectedCallback();
     const selected = () => this.#select();
     const again = () => void this.#ground();
+    const linked = () => feed.state === "LIVE" && this.basemap?.reader.holes && this.#ground();
     desk.addEventListener("change", selected);
     session.addEventListener("signed-in", again);
+    feed.addEventListener("state", linked);
     this.ends.push(
       () => desk.removeEventListener("change", selected),
       () => session.removeEventListener("signed-in", again),
+      () => feed.removeEventListener("state", linked),
       store.subscribe(() => this.refresh()),
       everySecond(() => this.refresh()),
       onTheme(() => this.#repaint()),
