@@ -242,3 +242,21 @@ def test_the_extract_for_a_commander_names_nobody_and_says_what_it_is(session, l
         assert name not in sheet
     wrong = desk.get(f"/policing/good-order/?unit=Demo&since={day}&until={day - timedelta(days=1)}")
     assert "before the day it begins" in text(wrong)
+
+
+@pytest.mark.parametrize("path", ["sessions/{}/", "sessions/{}/end/", "checks/{}/withdraw/", "devices/{}/", "cases/{}/",
+                                  "cases/{}/follow/", "evidence/{}/", "evidence/{}/receipt/"])  # fmt: skip
+def test_what_does_not_exist_is_not_found_however_large_its_number(lead, path):
+    desk = client_of(lead.user)
+    for number in (0, 999999, 10**30):
+        url = f"/policing/{path.format(number)}"
+        assert desk.get(url).status_code in (200, 404, 405), url
+        posted = desk.post(url, {"reason": "x", "act": "begin", "calibrated_until": "2099-01-01", "once": uuid4()})
+        assert posted.status_code in (302, 404, 405), (url, posted.status_code)
+
+
+def test_items_that_are_nobodys_are_refused_in_the_form(lead):
+    desk = client_of(lead.user)
+    for items in ([], ["999999"], ["x"], [str(10**30)]):
+        answer = desk.post("/policing/evidence/receive/", {"items": items, "once": uuid4()})
+        assert answer.status_code == 409

@@ -14,18 +14,20 @@ from blotter.operations import Operation
 from incidents.models import Incident
 from incidents.policing.models import Investigation
 from incidents.policing.states import AT_WORK, State
+from incidents.selectors import local_year
 
 
 def _next_number(op: Operation, series: str) -> str:
     """The next number of the series this year, ``INV 26-0007``. Its row stays locked until the operation ends."""
+    year = local_year(op.now)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO policing_casenumber AS counter (series, year, last) VALUES (%s, %s, 1)"
             " ON CONFLICT (series, year) DO UPDATE SET last = counter.last + 1 RETURNING last",
-            [series, op.now.year],
+            [series, year],
         )
         (last,) = cursor.fetchone()
-    return f"{series} {op.now.year % 100:02d}-{last:04d}"
+    return f"{series} {year % 100:02d}-{last:04d}"
 
 
 def _check_version(row: Any, version: int | None) -> None:
