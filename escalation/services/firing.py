@@ -56,7 +56,7 @@ _ARM_NEXT = """
 INSERT INTO escalation_deadline (state, armed_at, escalation_id, step, version, due_at, act)
 SELECT 'armed', %s, v.* FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::timestamptz[], %s::bool[]) v
 """
-# Only an alarm that still stands acknowledged was forgotten. Who had taken it up stays in its row: they are asked first.
+# Only an alarm that still stands acknowledged was forgotten. Its row keeps who had taken it up: they are asked first.
 _RAISE_AGAIN = """
 UPDATE escalation_alarm a SET version = a.version + 1, count = a.count + 1, state = 'raised', due_at = v.due_at,
     late_s = v.late_s, again_at = NULL,
