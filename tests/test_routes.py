@@ -32,7 +32,7 @@ PAGES = {
     "shift/blotter/<>/sign/": "shift.replace",
     **{
         f"policing/{path}": "policing.desk"
-        for path in ("", "running/", "sessions/<>/", "sessions/<>/print/", "devices/", "good-order/")
+        for path in ("", "look-up/", "running/", "sessions/<>/", "sessions/<>/print/", "devices/", "good-order/")
     },
     **{
         f"policing/{path}": "policing.check"

@@ -4,6 +4,7 @@ from incidents.policing.views import cases, checks, evidence, phone
 
 urlpatterns = [
     path("", checks.Overview.as_view(), name="policing"),
+    path("look-up/", checks.LookUp.as_view(), name="policing-look-up"),
     path("running/", checks.Running.as_view(), name="policing-running"),
     path("sessions/<int:pk>/", checks.Session.as_view(), name="policing-session"),
     path("sessions/<int:pk>/print/", checks.SessionPrint.as_view(), name="policing-session-print"),

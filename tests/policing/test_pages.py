@@ -101,9 +101,9 @@ def test_the_desk_sees_what_runs_who_was_found_again_and_writes_for_a_patrol(ses
     for plate in ("K-1 AB", "k1ab"):
         post = {"result": "verbal", "words": "light", "plate": plate, "unit": "Demo Bn", "once": uuid4()}
         assert desk.post(f"/policing/sessions/{session.pk}/vehicle/", post).status_code == 302
-    shown = text(desk.get("/policing/?plate=K 1 AB"))
+    shown = text(desk.post("/policing/look-up/", {"plate": "K 1 AB"}))
     assert "2 controlled" in shown
-    assert 'href="?unit=Demo%20Bn#found"' in shown
+    assert 'name="unit" value="Demo Bn"' in shown
     assert shown.count("– verbal warning") == 2
     assert "2 controlled" in text(desk.get("/policing/running/"))
     check = Check.objects.first()

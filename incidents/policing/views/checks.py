@@ -34,6 +34,7 @@ from incidents.policing.selectors.figures import figures
 
 SINCE = timedelta(days=90)
 SESSIONS_SHOWN = 15
+LONGEST = 120
 
 
 def with_counts(found: Any, now: datetime) -> list[tuple[CheckSession, selectors.Counts]]:
@@ -66,7 +67,7 @@ class Overview(PolicingPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = desk_now()
-        plate, unit = (self.request.GET.get(name, "").strip()[:120] for name in ("plate", "unit"))
+        plate, unit = kwargs.get("plate", ""), kwargs.get("unit", "")
         return {
             "running": with_counts(selectors.running(), now),
             "ended": with_counts(selectors.sessions().exclude(ended_at=None)[:SESSIONS_SHOWN], now),
@@ -94,6 +95,14 @@ class Overview(PolicingPage):
             lambda session: {"session": session.pk},
         )
         return self.again(form=form) if begun is None else redirect("policing-session", begun["session"])
+
+
+class LookUp(Overview):
+    """Who was found before: sent in the body, since a plate belongs in no address."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        asked = {name: request.POST.get(name, "").strip()[:LONGEST] for name in ("plate", "unit")}
+        return self.render_to_response(self.get_context_data(**asked))
 
 
 class Running(PolicingPage):
