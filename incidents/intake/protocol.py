@@ -38,8 +38,9 @@ def latest(incident: Incident) -> dict[tuple[int, str], Answer]:
 def protocol(incident: Incident) -> dict[str, Any]:
     """``{"groups": [{type, label, questions}], "open": n, "suggests": {"priority", "why"} | null}``.
 
-    What callers reported it as besides stands as a group of its own, with questions or without. Each question carries ``value``, ``said``, ``clear``, ``words`` and ``answered_at`` once it is answered; ``open``
-    counts those still to ask. ``suggests`` is a more urgent priority that an answer speaks for: the desk decides.
+    What callers reported it as besides stands as a group of its own, with questions or without. Each question carries
+    ``value``, ``said``, ``clear``, ``words`` and ``answered_at`` once it is answered; ``open`` counts those still to ask.
+    ``suggests`` is a more urgent priority that an answer speaks for: the desk decides.
     """
     held = latest(incident)
     groups: list[dict[str, Any]] = []

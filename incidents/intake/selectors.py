@@ -24,6 +24,8 @@ from reference.grid import distance_m
 from reference.locate import Location, locate
 
 SHOWN = 3
+# Forms in which the place is the one of the gazetteer, not a point somewhere around it.
+NAMED = ("place", "installation")
 BEFORE = timedelta(days=30)
 # "At this place before": as near as two callers put one house, and never wider than the place itself is known.
 SAME_PLACE_M = 250.0
@@ -70,17 +72,39 @@ def duplicates_of(by: Actor, call: Call) -> list[dict[str, Any]]:
     """Live incidents that this call is probably about (``likeness``), best first, with the reason in words."""
     if call.type is None or call.location is None:
         return []
-    live = {incident.pk: incident for incident in _live(by)}
     now = desk_now()
-    found = likely(_report(call, now), [_report_of(incident) for incident in live.values()])
-    return [_duplicate(live[match.key], match, now) for match in found[:SHOWN]]
+    found = likely(_report(call, now), _live(by, call.exercise))[:SHOWN]
+    meant = {incident.pk: incident for incident in visible(by).filter(pk__in=[match.key for match in found])}
+    return [_duplicate(meant[match.key], match, now) for match in found if match.key in meant]
 
 
-def _live(by: Actor) -> QuerySet[Incident]:
-    """What is not over, with when somebody last called about it."""
-    return (
-        visible(by).filter(state__in=OPEN - {State.RESOLVED}).annotate(last_call=Max("callers__called_at")).order_by()
-    )
+def _live(by: Actor, exercise: bool) -> list[Report]:
+    """What is not over, as the rule looks at it: it is asked between keys, so no more is read than that."""
+    rows = (
+        visible(by)
+        .filter(state__in=OPEN - {State.RESOLVED}, exercise=exercise)
+        .order_by()
+        .values_list(
+            "pk", "type__code", "type__families", "type__standing", "opened_at", Max("callers__called_at"), "exercise",
+            "lat", "lon", "precision_m", "place_form", "place_slug", "place",
+        )
+    )  # fmt: skip
+    return [
+        Report(
+            type=code,
+            families=frozenset(families),
+            at=max(filter(None, (opened, called))),
+            exercise=drill,
+            lat=lat,
+            lon=lon,
+            precision_m=precision_m,
+            place=slug if form in NAMED else "",
+            words=words,
+            standing=standing,
+            key=pk,
+        )
+        for pk, code, families, standing, opened, called, drill, lat, lon, precision_m, form, slug, words in rows
+    ]
 
 
 def _report(call: Call, now: datetime) -> Report:
@@ -94,25 +118,8 @@ def _report(call: Call, now: datetime) -> Report:
         lat=call.location.lat,
         lon=call.location.lon,
         precision_m=call.location.precision_m,
-        place=call.location.place if call.location.form in ("place", "installation") else "",
+        place=call.location.place if call.location.form in NAMED else "",
         words=call.location.label,
-    )
-
-
-def _report_of(incident: Incident) -> Report:
-    last = incident.last_call  # type: ignore[attr-defined]
-    return Report(
-        type=incident.type.code,
-        families=frozenset(incident.type.families),
-        at=max(filter(None, (incident.opened_at, last))),
-        exercise=incident.exercise,
-        lat=incident.lat,
-        lon=incident.lon,
-        precision_m=incident.precision_m,
-        place=incident.place_slug if incident.place_form in ("place", "installation") else "",
-        words=incident.place,
-        standing=incident.type.standing,
-        key=incident.pk,
     )
 
 
