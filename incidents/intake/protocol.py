@@ -39,7 +39,7 @@ def protocol(incident: Incident) -> dict[str, Any]:
     """``{"groups": [{type, label, questions}], "open": n, "suggests": {"priority", "why"} | null}``.
 
     What callers reported it as besides stands as a group of its own, with questions or without. Each question carries
-    ``value``, ``said``, ``clear``, ``words`` and ``answered_at`` once it is answered; ``open`` counts those still to ask.
+    ``value``, ``said``, ``clear``, ``words``, ``answered_at`` once it is answered; ``open`` counts those still to ask.
     ``suggests`` is a more urgent priority that an answer speaks for: the desk decides.
     """
     held = latest(incident)
