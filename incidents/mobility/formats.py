@@ -30,11 +30,11 @@ class Line:
 
 
 PRECEDENCE = (
-    ("urgent", _("urgent")),
-    ("urgent_surgical", _("urgent surgical")),
-    ("priority", _("priority")),
-    ("routine", _("routine")),
-    ("convenience", _("convenience")),
+    ("urgent", _("3 Patients, urgent")),
+    ("urgent_surgical", _("3 Patients, urgent surgical")),
+    ("priority", _("3 Patients, priority")),
+    ("routine", _("3 Patients, routine")),
+    ("convenience", _("3 Patients, convenience")),
 )
 _SECURITY = (
     ("no enemy", _("no enemy")),

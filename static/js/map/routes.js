@@ -12,9 +12,9 @@ import { Marks } from "./marks.js";
 const lookOf = ({ state, confirmed }) => `route ${state === "open" && !confirmed ? "unconfirmed" : state}`;
 
 /** @param {Route} route */
-function words({ code, state, reason }) {
+function words({ code, state }) {
   const named = state === "closed" ? gettext("closed") : gettext("restricted");
-  return `${code} ${named}: ${reason}`;
+  return `${code} ${named}`;
 }
 
 export class Routes {
