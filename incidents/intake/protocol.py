@@ -54,7 +54,7 @@ def protocol(incident: Incident) -> dict[str, Any]:
             if urged and urged < suggested[0]:
                 suggested = urged, f"{_(question['label'])} {lines[-1]['words']}"
         if kind != incident.type and kind.default_priority < suggested[0]:
-            suggested = kind.default_priority, _("reported as %(type)s") % {"type": kind.label.lower()}
+            suggested = kind.default_priority, _("Reported as %(type)s") % {"type": kind.label.lower()}
         if lines or kind != incident.type:
             groups.append({"type": kind.code, "label": kind.label, "questions": lines})
     return {
