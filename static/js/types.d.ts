@@ -191,7 +191,7 @@ export interface Movement {
   sp: { planned: string; actual: string | null };
   rp: { planned: string; actual: string | null };
   way: string;
-  line: { at: [number, number]; name: string; passed: boolean }[];
+  line: { at: [number, number]; passed: boolean }[];
 }
 
 /** A route of the catalogue; `until` is when the clock opens it, `confirmed` false from then on. */

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -322,3 +323,14 @@ def test_figures_count_real_work_only(operator, clock):
     found = dict(figures.figures(at(-1000)))
     assert (found["movements requested"], found["release points passed"], found["of these in time"]) == (2, 2, 1)
     assert found["movements open"] == 2
+
+
+def test_the_longest_plan_fits_on_the_board(operator):
+    points = [
+        {"location": {"lat": 42 + number / 50, "lon": 21.0}, "name": "Ž" * 80, "first": at(10 + number)}
+        for number in range(20)
+    ]
+    row = convoy(operator, checkpoints=points, unit="Ž" * 80)
+    assert len(json.dumps(row_of(row), ensure_ascii=False).encode()) < 4000
+    with pytest.raises(Invalid, match="At most 20"):
+        convoy(operator, checkpoints=[*points, spot(0, 60)])

@@ -52,7 +52,7 @@ def test_a_route_lies_on_the_map_and_estimates_what_nobody_measured(operator):
     [
         ([{"location": HERE}], "waypoints-0-location", "two at least"),
         ([{"location": HERE}, {"location": {"text": "behind the hill"}}], "waypoints-1-location", "on the map"),
-        ([{"location": HERE}, {"location": {"mgrs": "34T QQ 1 1"}}], "waypoints-1-location", ""),
+        ([{"location": HERE}, {"location": {"mgrs": "34T QQ 1 1"}}], "waypoints-1-location", "."),
         ([{"location": HERE}, {"location": {"lat": 42.9, "lon": 20.9}, "km": "-2"}], "waypoints-1-km", "above 0"),
         (
             [

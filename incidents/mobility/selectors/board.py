@@ -59,7 +59,6 @@ def movement_state(row: Movement) -> dict[str, Any]:
         "line": [
             {
                 "at": [round(point.lat, DEGREES), round(point.lon, DEGREES)],
-                "name": point.called,
                 "passed": point.actual_first is not None,
             }
             for point in points
