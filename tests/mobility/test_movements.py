@@ -293,6 +293,16 @@ def test_a_route_gives_the_checkpoints_and_says_what_speaks_against_it(operator)
     ]
 
 
+def test_a_patrol_that_escorts_two_at_once_is_seen(operator):
+    patrol = PatrolFactory()
+    one, other, later = convoy(operator, 10, 60), convoy(operator, 50, 90), convoy(operator, 200, 260)
+    for row in (one, other, later):
+        services.escort(by=operator, movement=row.pk, patrol=patrol.pk)
+    words = [caution.words for caution in movements.cautions(movements.get(one.pk))]
+    assert words == [f"{patrol.callsign} escorts {other.called} at the same time."]
+    assert movements.cautions(movements.get(later.pk)) == []
+
+
 def test_a_stale_screen_hears_of_the_other(operator):
     row = convoy(operator, approved=False)
     services.approve(by=operator, movement=row.pk, version=row.version)

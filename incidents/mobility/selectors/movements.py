@@ -17,7 +17,7 @@ from incidents.mobility import classification
 from incidents.mobility.models import Checkpoint, Movement
 from incidents.mobility.selectors.board import movement_state
 from incidents.mobility.services.marching import in_words
-from incidents.mobility.states import AWAITED, MOVEMENT, RouteState
+from incidents.mobility.states import AWAITED, MOVEMENT, OPEN, RouteState
 from patrols.selectors import patrol_ids_of
 
 _NUMBER = re.compile(r"(?:EX\s+)?(\d{1,2})-([A-Z0-9]{2,5})-(\d{1,3})")
@@ -59,11 +59,10 @@ def escorted_by(user: Any) -> QuerySet[Movement]:
 
 
 def cautions(row: Movement) -> list[Caution]:
-    """The route's state while the column is on it, and vehicles that its classification does not carry."""
-    route = row.route
+    """Escorts wanted elsewhere, the route's state while the column is on it, vehicles that it does not carry."""
+    route, found = row.route, _wanted_elsewhere(row)
     if route is None:
-        return []
-    found = []
+        return found
     start = row.checkpoints.all()[0].planned_first
     if route.state != RouteState.OPEN and (route.until is None or start < route.until):
         words = f"{route.code} {route.get_state_display()}: {route.reason}"
@@ -82,6 +81,25 @@ def cautions(row: Movement) -> list[Caution]:
         found += _tight(name, _("high"), vehicle.height_m, limits.overhead_m)
         found += _tight(name, _("wide"), vehicle.width_m, limits.width_m)
     return found
+
+
+def _wanted_elsewhere(row: Movement) -> list[Caution]:
+    """Patrols that escort another movement between the same hours."""
+    begins, ends = _span(row)
+    found = []
+    for escort in row.escorts.all():
+        others = movements().filter(state__in=OPEN, escorts__patrol=escort.patrol_id).exclude(pk=row.pk)
+        for other in others:
+            first, last = _span(other)
+            if first <= ends and begins <= last:
+                words = _("%(patrol)s escorts %(other)s at the same time.")
+                found.append(Caution(words % {"patrol": escort.patrol.callsign, "other": other.called}, True))
+    return found
+
+
+def _span(row: Movement) -> tuple[datetime, datetime]:
+    points = list(row.checkpoints.all())
+    return points[0].planned_first, points[-1].planned_last
 
 
 def _tight(name: str, what: str, measure: Decimal | None, limit: Decimal | None) -> list[Caution]:
