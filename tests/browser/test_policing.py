@@ -9,8 +9,10 @@ from playwright.sync_api import expect
 
 from blotter.operations import desk_now
 from tests.browser.desk import PHONE, Shift
+from tests.browser.test_accessibility import sideways, violations
 
 pytestmark = pytest.mark.browser
+UNFOLD = "() => document.querySelectorAll('main details').forEach(details => { details.open = true; })"
 
 
 def test_a_check_on_the_phone_survives_the_network_and_the_desk_sees_it(desk: Shift) -> None:
@@ -60,6 +62,7 @@ def test_a_check_on_the_phone_survives_the_network_and_the_desk_sees_it(desk: Sh
     expect(phone.get_by_text("New job")).to_be_visible()
 
     board = desk.screen("operator", "/policing/", live=False)
+    desk.leaves(board)
     expect(board.get_by_text("2 controlled")).to_be_visible()
     session = CheckSession.objects.get()
     services.record_check(by=desk.actor("operator2"), session=session.pk, result="nothing")
@@ -70,6 +73,7 @@ def test_a_check_on_the_phone_survives_the_network_and_the_desk_sees_it(desk: Sh
 
 def test_a_case_and_its_evidence_by_two_people(desk: Shift) -> None:
     head = desk.screen("shiftlead", "/policing/cases/", live=False)
+    desk.leaves(head)
     head.get_by_text("Open a case").click()
     head.get_by_label("Subject").fill("Diesel missing")
     head.get_by_label("Led by").select_option("operator")
@@ -77,7 +81,8 @@ def test_a_case_and_its_evidence_by_two_people(desk: Shift) -> None:
     expect(head.get_by_role("heading", name="Diesel missing")).to_be_visible()
 
     hand = desk.screen("operator", "/policing/cases/", live=False)
-    hand.get_by_role("link", name="INV").click()
+    desk.leaves(hand)
+    hand.get_by_role("link", name="INV 26-").click()
     hand.get_by_text("Take evidence").first.click()
     hand.get_by_label("Taken from").fill("Demo Driver")
     hand.get_by_label("Right to take it").fill("Consent")
@@ -94,9 +99,44 @@ def test_a_case_and_its_evidence_by_two_people(desk: Shift) -> None:
     expect(hand.get_by_text("who has not received it yet")).to_be_visible()
 
     store = desk.screen("operator2", "/policing/evidence/", live=False, **PHONE)
+    desk.leaves(store)
     store.locator("form[action$='/receive/']").get_by_label("Jerrycan").check()
     store.get_by_role("button", name="Receive", exact=True).click()
     expect(store.get_by_text("Released to you")).to_be_visible()
     store.get_by_role("link", name="EVD").first.click()
     expect(store.get_by_text("The chain has no gap.")).to_be_visible()
     expect(store.get_by_role("cell", name="Evidence store")).to_be_visible()
+
+
+def test_every_page_of_policing_is_read_by_everybody_and_fits_its_screen(desk: Shift) -> None:
+    from dispatch.demo import policing
+    from incidents.policing.models import CheckSession, EvidenceDocument, Investigation
+
+    policing.make_scene()
+    session, case = CheckSession.objects.get(), Investigation.objects.get()
+    document = EvidenceDocument.objects.get()
+    paths = [
+        "",
+        f"sessions/{session.pk}/",
+        f"sessions/{session.pk}/print/",
+        "devices/",
+        "good-order/?unit=Demo+Transport+Coy&since=2026-01-01&until=2027-01-01",
+        "cases/",
+        f"cases/{case.pk}/",
+        f"cases/{case.pk}/print/",
+        "evidence/",
+        f"evidence/{document.pk}/",
+        f"evidence/{document.pk}/receipt/",
+    ]
+    page = desk.screen("shiftlead", "/policing/", live=False)
+    desk.leaves(page)
+    for path in paths:
+        page.goto(f"{desk.origin}/policing/{path}")
+        page.evaluate(UNFOLD)
+        assert violations(page) == [], path
+        assert sideways(page) == 0, path
+    CheckSession.objects.filter(pk=session.pk).update(patrol=desk.patrol("FOX 21"))
+    phone = desk.screen("leader1", "/policing/phone/", live=False, **PHONE)
+    phone.evaluate(UNFOLD)
+    assert violations(phone) == []
+    assert sideways(phone) == 0

@@ -67,7 +67,7 @@ function restore(form) {
   }
   const folded = form.closest("details");
   if (folded) folded.open = true;
-  say(gettext("What you typed here is still there. It was not saved yet."));
+  if (!document.getElementById("said")?.childElementCount) say(gettext("What you typed here is still there. It was not saved yet."));
 }
 
 /** @param {string} words @param {string} [tone] */
@@ -94,12 +94,11 @@ async function send(form) {
       return;
     }
     if (answer.status >= 500) throw new Error(String(answer.status));
-    if (answer.redirected) {
-      forget(form);
-      location.replace(answer.url);
-      return;
-    }
-    show(await answer.text(), form);
+    const elsewhere = landed.pathname !== location.pathname;
+    const page = await answer.text();
+    forget(form);
+    if (answer.redirected && elsewhere) location.assign(answer.url);
+    else show(page, answer.redirected);
   } catch {
     const words = gettext("Not sent yet (%(time)s). It is kept here and tried again by itself.");
     say(fill(words, { time: new Date().toLocaleTimeString() }), "near");
@@ -109,14 +108,22 @@ async function send(form) {
   }
 }
 
-/** The desk refused: its page holds the reasons beside the fields, and what was typed. @param {string} text @param {HTMLFormElement} form */
-function show(text, form) {
+/**
+ * The page that the desk answered with, without asking for it again: after a refusal it holds the reasons beside the
+ * fields and what was typed, after a success what to do next.
+ * @param {string} text @param {boolean} done
+ */
+function show(text, done) {
   const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("main");
   const main = document.getElementById("main");
   if (!fresh || !main) return;
-  forget(form);
   main.replaceChildren(...fresh.childNodes);
   furnish();
+  document.dispatchEvent(new Event("main-replaced"));
+  if (done) {
+    scrollTo(0, 0);
+    return;
+  }
   /** @type {HTMLElement | null} */ (main.querySelector("[aria-invalid=true], [role=alert]"))?.scrollIntoView({ block: "center" });
   /** @type {HTMLElement | null} */ (main.querySelector("[aria-invalid=true]"))?.focus();
 }
