@@ -125,9 +125,9 @@ def test_a_line_is_undone_within_ten_seconds(desk: Shift) -> None:
     expect(button).to_have_count(0)
 
     type_line(page, "LOG gate open")
+    expect(button).to_be_visible()
     page.keyboard.press("F9")  # what is said since does not take it away
     expect(says(page)).to_contain_text("Silent for one minute")
-    expect(button).to_be_visible()
     expect(page.locator("undo-act")).to_contain_text("gate open")
     desk.clock.move(11)
     expect(button).to_have_count(0)
