@@ -33,10 +33,11 @@ class Away extends EventTarget {
     for (const name of ["keydown", "pointerdown", "pointermove"]) addEventListener(name, () => this.touched(), { passive: true });
     everySecond(() => {
       if (!store.loaded) return;
-      this.lastSerial ||= feed.cursor;
       const quiet = Date.now() - this.lastInput;
       if (!this.gone && quiet > QUIET_MS) this.begin(false, now() - quiet, this.lastSerial);
     });
+    // The first picture counts as seen, before anybody touched anything.
+    feed.addEventListener("state", () => (this.lastSerial ||= feed.cursor));
     feed.addEventListener("entry", (event) => this.heard(/** @type {CustomEvent<Entry>} */ (event).detail));
   }
 
