@@ -78,7 +78,7 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "policy.view": {**_READERS, X: "any"},
     "policy.change": {S: "any", P: "any"},
     # policing: a patrol leader checks for their own patrol; an investigation is "own" to those who work on it
-    "policing.desk": {**_READERS},
+    "policing.desk.view": {**_READERS},
     "policing.view": {**_READERS, L: "own"},
     "policing.check": {**_DESK, P: "any", L: "own"},
     "policing.device": {S: "any", P: "any"},

@@ -31,7 +31,7 @@ PAGES = {
     "shift/blotter/<>/": "shift.view",
     "shift/blotter/<>/sign/": "shift.replace",
     **{
-        f"policing/{path}": "policing.desk"
+        f"policing/{path}": "policing.desk.view"
         for path in ("", "look-up/", "running/", "sessions/<>/", "sessions/<>/print/", "devices/", "good-order/")
     },
     **{

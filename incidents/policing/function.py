@@ -367,7 +367,7 @@ FUNCTION = Function(
         TypeSpec("other", _("Other incident"), "misc unknown anything sonstiges tjeter ostalo", 3),
     ),
     pages=(
-        Page("policing", gettext_lazy("Policing"), "policing.desk"),
+        Page("policing", gettext_lazy("Policing"), "policing.desk.view"),
         Page("policing-cases", gettext_lazy("Investigations"), "investigation.view"),
         Page("policing-phone", gettext_lazy("Vehicle check"), "policing.check", "phone"),
     ),

@@ -47,10 +47,10 @@ def reasons(form: forms.Form) -> str:
 
 
 class PolicingPage(ActionRequiredMixin, TemplateView):
-    required_action = "policing.desk"
+    required_action = "policing.desk.view"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"may_policing": self.may("policing.desk")}
+        return super().get_context_data(**kwargs) | {"may_policing": self.may("policing.desk.view")}
 
     def may(self, action: str) -> bool:
         return actor_of(self.request).may(action)
