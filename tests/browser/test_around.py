@@ -53,7 +53,7 @@ def test_a_course_around_an_incident(course: tuple[Shift, Page, list]) -> None:
     # a partner is told by one click, another with an answer; the line that would have done it is shown
     heading = page.locator("incident-detail detail-part[name=partners] h3")
     expect(heading).to_contain_text("4 owed")
-    part(page, "partners").get_by_role("button", name="Kosovo Police told", exact=True).click()
+    part(page, "partners").get_by_role("button", name="Told – Kosovo Police told", exact=True).click()
     expect(heading).to_contain_text("3 owed")
     expect(queue_row(page, first.number)).to_contain_text("owed 3")
     expect(page.locator("command-line")).to_contain_text(re.compile(r"TOLD 1 kosovo-police"))

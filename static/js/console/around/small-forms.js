@@ -182,7 +182,7 @@ export class SmallForms extends LitElement {
     const open = this.forms.find((form) => form.name === this.open && form.fields);
     return html`<div class="acts" role="group">${this.forms.map(
         (form) => html`<button type="button" data-act=${form.name} class=${form.main ? "main" : form.quiet ? "quiet" : ""} ?disabled=${this.busy}
-          title=${form.line?.(this.values(form)) || nothing} aria-label=${form.title ?? nothing} aria-expanded=${form.fields ? String(form === open) : nothing}
+          title=${form.line?.(this.values(form)) || nothing} aria-label=${form.title ? `${form.label}${form.fields ? "…" : ""} – ${form.title}` : nothing} aria-expanded=${form.fields ? String(form === open) : nothing}
           @click=${() => void this.press(form)}>${form.label}${form.fields ? "…" : ""}</button>`,
       )}</div>
       ${!open && this.errors[""] ? html`<p class="error" role="alert">${this.errors[""]}</p>` : nothing}
