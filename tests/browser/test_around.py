@@ -60,7 +60,7 @@ def test_a_course_around_an_incident(course: tuple[Shift, Page, list]) -> None:
     expect(part(page, "partners").locator("li", has_text="Kosovo Police")).to_contain_text("Desk 1")
     ask(page, "partners", "medical help told, with words", Answer="helicopter in 12 min")
     expect(part(page, "partners")).to_contain_text("helicopter in 12 min")
-    ask(page, "partners", "national contingent commander need not be told", Reason="")
+    ask(page, "partners", "national contingent commander: not needed", Reason="")
     expect(part(page, "partners").locator(".error")).to_be_visible()
     expect(part(page, "partners").get_by_label("Reason")).to_be_focused()
     part(page, "partners").get_by_label("Reason").fill("nobody of a contingent")

@@ -7,7 +7,7 @@ import { house } from "../../house.js";
 import { fill, gettext } from "../../i18n.js";
 import { store } from "../../live/desk.js";
 import { zuluShort } from "../../time.js";
-import { html, nothing } from "../../../vendor/lit.js";
+import { html, nothing, repeat } from "../../../vendor/lit.js";
 import { line, short } from "../lines.js";
 import { AroundPart } from "./part.js";
 import { filled } from "./small-forms.js";
@@ -108,7 +108,7 @@ class IncidentPartners extends AroundPart {
       body: filled, line: (values) => line("TOLD", short(incident), values.party, values.words),
       done: fill(gettext("%(incident)s: told"), { incident: incident.number }),
     };
-    return html`<ul class="around">${owed.map((/** @type {any} */ party) => this.owed(incident, party))}
+    return html`<ul class="around">${repeat(owed, (/** @type {any} */ party) => party.party, (/** @type {any} */ party) => this.owed(incident, party))}
         ${record.contacts.map((/** @type {any} */ contact) => this.contact(incident, contact))}</ul>
       ${store.may("incident.coordinate") ? html`<small-forms subject="partners:${incident.id}" .forms=${[another]}></small-forms>` : nothing}`;
   }
