@@ -105,7 +105,7 @@ def test_a_case_and_its_evidence_by_two_people(desk: Shift) -> None:
     expect(store.get_by_text("Released to you")).to_be_visible()
     store.get_by_role("link", name="EVD").first.click()
     expect(store.get_by_text("The chain has no gap.")).to_be_visible()
-    expect(store.get_by_role("cell", name="Evidence store")).to_be_visible()
+    expect(store.get_by_role("cell", name="Evidence store", exact=True)).to_be_visible()
 
 
 def test_every_page_of_policing_is_read_by_everybody_and_fits_its_screen(desk: Shift) -> None:
