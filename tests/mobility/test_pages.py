@@ -65,6 +65,7 @@ def test_a_movement_from_the_request_to_the_sheet():
     shown = answer.content.decode()
     assert "is not later than" in str(answer.context["points"].forms[2].errors["first"])
     assert "engineering assets" in shown  # nothing typed is lost
+    assert "This field is required" not in shown  # rows that were left empty owe nothing
     assert "<script>alert(1)" not in shown
     assert not Movement.objects.exists()
     answer = client.post("/mobility/movements/new/", {**sent, "once": once(answer)})

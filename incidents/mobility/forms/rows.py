@@ -27,10 +27,13 @@ class Rows:
     ) -> None:
         self.prefix = prefix
         given = [*(initial or []), *([{}] * count)][:count]
-        self.forms = [
-            form(data, prefix=f"{prefix}-{number}", initial=first, use_required_attribute=False)
-            for number, first in enumerate(given)
-        ]
+        self.forms = []
+        for number, first in enumerate(given):
+            row = form(data, prefix=f"{prefix}-{number}", initial=first, use_required_attribute=False)
+            if data is not None and not _filled(row):
+                # Nothing is required of a row that was left empty.
+                row = form(prefix=f"{prefix}-{number}", use_required_attribute=False)
+            self.forms.append(row)
         for number, row in enumerate(self.forms, 1):
             for field in row.fields.values():
                 field.widget.attrs["aria-label"] = f"{field.label} {number}"
@@ -44,9 +47,7 @@ class Rows:
 
     @property
     def filled(self) -> list[forms.Form]:
-        return [
-            row for row in self.forms if any(str(row.data.get(row.add_prefix(name), "")).strip() for name in row.fields)
-        ]
+        return list(filter(_filled, self.forms))
 
     @property
     def facts(self) -> list[dict[str, Any]]:
@@ -66,3 +67,7 @@ class Rows:
             row = rows[int(named[1])] if int(named[1]) < len(rows) else self.forms[int(named[1])]
             if named[2] in row.fields and row.is_bound:
                 row.add_error(named[2], error.message)
+
+
+def _filled(row: forms.Form) -> bool:
+    return any(str(row.data.get(row.add_prefix(name), "")).strip() for name in row.fields)
