@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import models
 from django.urls import reverse
@@ -90,7 +91,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """``urls``: module with the patterns of its pages, mounted under ``/<name>/``; ``api``: module with ``ROUTES``."""
+    """``urls``: module with the patterns of its pages, mounted under ``/<name>/``; ``api``: module with ``ROUTES``.
+
+    ``figures`` gives name and number of what was done since a moment and of what stands now, real work only.
+    """
 
     name: str
     label: str | Promise
@@ -98,6 +102,7 @@ class Function:
     pages: tuple[Page, ...] = ()
     urls: str = ""
     api: str = ""
+    figures: Callable[[datetime], list[tuple[str, int]]] | None = None
 
 
 _functions: dict[str, Function] = {}

@@ -29,11 +29,22 @@ class ResponseSerializer(serializers.Serializer[Any]):
     arrival = SpreadSerializer()
 
 
+class CountSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class FunctionFiguresSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    figures = CountSerializer(many=True)
+
+
 class FiguresSerializer(serializers.Serializer[Any]):
     since = serializers.CharField()
     now = serializers.CharField()
     real = ResponseSerializer(many=True)
     exercise = ResponseSerializer(many=True)
+    functions = FunctionFiguresSerializer(many=True)
 
 
 class FiguresView(APIView):

@@ -13,6 +13,7 @@ from django.db.models.functions import Greatest
 from blotter.operations import desk_now
 from blotter.selectors import stamp
 from escalation import policies, steps
+from incidents.functions import all_functions
 from incidents.models import Incident, Priority
 
 
@@ -39,7 +40,8 @@ def day_start(now: datetime) -> datetime:
 def figures() -> dict[str, Any]:
     """Response of incidents opened since 0000 local, by priority; real work and exercise never mixed.
 
-    ``{"since", "now", "real": [...], "exercise": [...]}``; a row has ``priority, opened, dispatched, arrived,
+    ``{"since", "now", "real": [...], "exercise": [...], "functions": [{"name", "figures": [{"name", "count"}]}]}``; a
+    row of ``real`` and ``exercise`` has ``priority, opened, dispatched, arrived,
     target_s, within_target`` and ``dispatch`` and ``arrival`` as ``{median_s, p90_s}`` (seconds, null without data).
     """
     now = desk_now()
@@ -47,7 +49,12 @@ def figures() -> dict[str, Any]:
     limits = targets()
     rows = {(row["exercise"], row["priority"]): row for row in _grouped(since, limits)}
     real, exercise = ([_row(rows.get((kind, p)), p, limits[p]) for p in Priority] for kind in (False, True))
-    return {"since": stamp(since), "now": stamp(now), "real": real, "exercise": exercise}
+    done = [
+        {"name": str(function.label), "figures": [{"name": name, "count": n} for name, n in function.figures(since)]}
+        for function in all_functions()
+        if function.figures
+    ]
+    return {"since": stamp(since), "now": stamp(now), "real": real, "exercise": exercise, "functions": done}
 
 
 def _grouped(since: datetime, limits: dict[Priority, timedelta]) -> Any:

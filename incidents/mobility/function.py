@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from incidents.functions import Family, Function, Page, Party, TypeSpec
+from incidents.mobility.selectors.figures import figures
 from incidents.protocol import BLOCKED, HURT, PEOPLE, VEHICLES, WEAPONS
 from incidents.questions import Question
 from patrols.capabilities import Capability
@@ -132,4 +133,5 @@ FUNCTION = Function(
     ),
     urls="incidents.mobility.urls",
     api="incidents.mobility.api",
+    figures=figures,
 )

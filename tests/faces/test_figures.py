@@ -56,6 +56,14 @@ def test_exercise_is_never_mixed_with_real_work(clock: Clock) -> None:
     assert [row["opened"] for row in answer["exercise"]] == [0, 1, 0, 0]
 
 
+def test_every_function_that_counts_says_what_it_did(clock: Clock) -> None:
+    clock.set(NOON)
+    shown = {each["name"]: {line["name"]: line["count"] for line in each["figures"]} for each in figures()["functions"]}
+    assert list(shown) == ["Policing", "Mobility support"]
+    before = shown["Mobility support"]["route reports"], shown["Policing"]["check sessions"]
+    assert before == (0, 0)
+
+
 def test_the_day_is_the_local_one(clock: Clock) -> None:
     clock.set("2026-11-20T22:59:00+00:00")  # 2359 local: yesterday's call
     IncidentFactory(priority=3)

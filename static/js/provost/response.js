@@ -1,4 +1,7 @@
-/** `<provost-response>`: how long calls waited for a patrol and patrols took to arrive today; a chart, and its table. */
+/**
+ * `<provost-response>`: how long calls waited for a patrol and patrols took to arrive today; a chart, and its table;
+ * and what the functions did.
+ */
 
 import { ApiError, get } from "../api.js";
 import { fill, gettext } from "../i18n.js";
@@ -9,6 +12,7 @@ import { LitElement, html, nothing, svg } from "../../vendor/lit.js";
 
 /**
  * @typedef {{median_s: number | null, p90_s: number | null}} Spread
+ * @typedef {{name: string, figures: {name: string, count: number}[]}} Done
  * @typedef {{priority: number, opened: number, dispatched: number, arrived: number, target_s: number, within_target: number, dispatch: Spread, arrival: Spread}} Row
  */
 
@@ -23,7 +27,7 @@ class ProvostResponse extends LitElement {
 
   constructor() {
     super();
-    /** @type {{since: string, now: string, real: Row[], exercise: Row[]} | null} */
+    /** @type {{since: string, now: string, real: Row[], exercise: Row[], functions: Done[]} | null} */
     this.figures = null;
     this.failed = "";
     this.count = 0;
@@ -84,13 +88,23 @@ class ProvostResponse extends LitElement {
         <td class="num">${words(row.arrival.median_s)} / ${words(row.arrival.p90_s)}</td><td>${this.bar(row.arrival, arrivalScale)}</td></tr>`)}</tbody></table>`;
   }
 
+  /** What each function did today, in numbers. @param {Done[]} functions */
+  functions(functions) {
+    return html`<section class="panel" tabindex="0" aria-label=${gettext("Functions today")}><h2>${gettext("Functions today")}</h2>
+      <div class="functions">${functions.map(
+        (each) => html`<table><caption>${each.name}</caption>
+          <tbody>${each.figures.map(({ name, count }) => html`<tr><th scope="row">${name}</th><td class="num">${count}</td></tr>`)}</tbody></table>`,
+      )}</div></section>`;
+  }
+
   render() {
     const { figures } = this;
     return html`<section class="panel" tabindex="0" aria-label=${gettext("Response today")}><h2>${gettext("Response today")}
         ${figures ? html`<span class="dim">${fill(gettext("calls since %(since)s, as of %(now)s"), { since: zuluClock(figures.since), now: zuluClock(figures.now) })}</span>` : nothing}</h2>
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
       ${figures ? html`${this.table(figures.real, false)}${figures.exercise.some((row) => row.opened) ? this.table(figures.exercise.filter((row) => row.opened), true) : nothing}` : nothing}
-      <p class="dim">${gettext("Times end when the first patrol is sent, and when the first one is on scene. Bar: median; thin line: 90th percentile; mark: target.")}</p></section>`;
+      <p class="dim">${gettext("Times end when the first patrol is sent, and when the first one is on scene. Bar: median; thin line: 90th percentile; mark: target.")}</p></section>
+      ${figures?.functions.length ? this.functions(figures.functions) : nothing}`;
   }
 }
 customElements.define("provost-response", ProvostResponse);
