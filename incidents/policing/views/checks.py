@@ -31,6 +31,7 @@ from incidents.policing.models import Check, CheckSession, SpeedDevice
 from incidents.policing.selectors import checks as selectors
 from incidents.policing.selectors import extract
 from incidents.policing.selectors.figures import figures
+from patrols.selectors import patrol_ids_of
 
 SINCE = timedelta(days=90)
 SESSIONS_SHOWN = 15
@@ -119,10 +120,18 @@ class Session(PolicingPage):
 
     template_name = "policing/session.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        session = selectors.sessions().filter(pk=kwargs["pk"]).first()
+    def session(self, pk: int) -> CheckSession:
+        """The session, for whoever may do this view's action on it: a patrol's crew only on their own patrol's."""
+        by, found = actor_of(self.request), selectors.sessions().filter(pk=pk)
+        if by.scope(self.required_action) == "own":
+            found = found.filter(patrol__in=patrol_ids_of(by.user))
+        session: CheckSession | None = found.first()
         if session is None:
             raise Http404
+        return session
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        session = self.session(kwargs["pk"])
         now = desk_now()
         checks = list(session.checks.select_related("device", "written_by"))
         open_here = session.open and self.may("policing.check")
@@ -144,9 +153,10 @@ class SessionPrint(Session):
 
 
 class InSession(Session):
-    """A form of the session's page."""
+    """A form of the session's page, which is read at its own address and shown here only with a refusal."""
 
     required_action = "policing.check"
+    http_method_names = ["post"]
     form: type[OnceForm]
     name: str
 
@@ -154,6 +164,7 @@ class InSession(Session):
         raise NotImplementedError
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        self.session(pk)
         form = self.form(request.POST)
         if run_once(request, form, lambda: self.act(form)) is None:
             return self.again(**{self.name: form})
