@@ -16,6 +16,7 @@ from incidents.policing.states import LABELS, TRANSITIONS
 from reference.forms import MomentField
 
 ITEM_FIELDS = 5
+LONGEST_KEY = 18  # digits that always fit a bigint
 
 
 def text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
@@ -146,10 +147,19 @@ class SeizeForm(OnceForm):
         return {**given, "items": items}
 
 
+class ItemsField(forms.TypedMultipleChoiceField):
+    """Lists what the person can act on. Any key may come: the service refuses in words what is not theirs (any more),
+    and a form that is shown again lists no item that they may not read."""
+
+    def valid_value(self, value: Any) -> bool:
+        text = str(value)
+        return text.isascii() and text.isdecimal() and len(text) <= LONGEST_KEY
+
+
 class ItemsForm(WithPeople):
     """An act on items that were ticked in the list above it."""
 
-    items = forms.TypedMultipleChoiceField(label=_("Items"), coerce=int, widget=forms.CheckboxSelectMultiple)
+    items = ItemsField(label=_("Items"), coerce=int, widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, items: Iterable[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -48,9 +48,8 @@ class ActOnEvidence(Evidence):
         if act not in ACTS:
             raise Http404
         by = actor_of(request)
-        form_class, service, _items = ACTS[act]
-        # Any item may be named: one that the person does not hold is refused by the service, in words.
-        form = form_class(request.POST, items=Item.objects.select_related("document"))
+        form_class, service, items = ACTS[act]
+        form = form_class(request.POST, items=items(by))
         if run_once(request, form, lambda: service(by=by, **form.facts)) is None:
             return self.render_to_response(self.get_context_data(bound={act: form}, refused=act), status=409)
         return redirect("policing-evidence")
