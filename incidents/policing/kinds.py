@@ -1,5 +1,7 @@
 """What the journal says of policing. Plates, units, names and words stay in their tables: a case is its number here.
 
+Nobody is named, investigators neither: who was appointed, or holds an item, is read in the case.
+
 A vehicle that was waved through is written down like any other, but the desk's own ticker is spared it.
 """
 
@@ -23,16 +25,16 @@ CASE_OPENED = Kind("investigation.opened", _("{case} opened{about}"))
 CASE_STATE = Kind("investigation.state", _("{case} {state}{reason}"))
 CASE_LINKED = Kind("investigation.linked", _("{case} is about {incident}"))
 CASE_UNLINKED = Kind("investigation.unlinked", _("{case} is not about {incident} after all"))
-APPOINTED = Kind("investigation.appointed", _("{case}: {who} investigates{leads}"))
-RELEASED = Kind("investigation.released", _("{case}: {who} investigates no longer"))
-TASK_GIVEN = Kind("investigation.task_given", _("{case}: task {task} given to {who}, due {due}"))
+APPOINTED = Kind("investigation.appointed", _("{case}: an investigator appointed{leads}"))
+RELEASED = Kind("investigation.released", _("{case}: an investigator released"))
+TASK_GIVEN = Kind("investigation.task_given", _("{case}: task {task} given, due {due}"))
 TASK_MOVED = Kind("investigation.task_moved", _("{case}: task {task} now due {due}"))
 TASK_DONE = Kind("investigation.task_done", _("{case}: task {task} done"))
 PERSON_ADDED = Kind("investigation.person_added", _("{case}: {role} added"))
 STATEMENT = Kind("investigation.statement", _("{case}: statement of a {role} taken"))
 
 SEIZED = Kind("evidence.seized", _("{case}: {document}, {count} items taken as evidence"))
-OFFERED = Kind("evidence.offered", _("{tags}: released to {who}, {purpose}"))
+OFFERED = Kind("evidence.offered", _("{tags}: released to another holder, {purpose}"))
 RECEIVED = Kind("evidence.received", _("{tags}: received"))
 DECLINED = Kind("evidence.declined", _("{tags}: not received, {reason}"))
 GIVEN_OUT = Kind("evidence.given_out", _("{tags}: given out against receipt {receipt}, {purpose}"))

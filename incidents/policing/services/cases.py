@@ -9,6 +9,7 @@ from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
+from incidents import selectors
 from incidents.models import Incident
 from incidents.policing import kinds
 from incidents.policing.models import CaseNumber, Investigation, Investigator
@@ -107,8 +108,8 @@ def appoint(
     else:
         mine = Investigator.objects.create(investigation=row, user=person, leads=leads, since=op.now)
     _save_case(op, row)
-    words = _(" and leads") if leads else ""
-    op.record(kinds.APPOINTED, case=row.called, who=person.label, leads=words)
+    words = _(", who leads from now on") if leads else ""
+    op.record(kinds.APPOINTED, case=row.called, leads=words)
     return mine
 
 
@@ -130,7 +131,7 @@ def release_investigator(
     mine.until = op.now
     mine.save(update_fields=["until"])
     _save_case(op, row)
-    op.record(kinds.RELEASED, case=row.called, who=person.label)
+    op.record(kinds.RELEASED, case=row.called)
     return mine
 
 
@@ -139,7 +140,7 @@ def link_incident(
     op: Operation, *, by: Actor, investigation: int, incident: str, version: int | None = None
 ) -> Investigation:
     row = _lock_case(op, investigation, version)
-    about = _incident(incident)
+    about = selectors.get(op.by, _incident(incident).pk)
     if row.incidents.filter(pk=about.pk).exists():
         raise Refused(_("%(incident)s is linked already.") % {"incident": about.called}, code="linked")
     if about.exercise != row.exercise:

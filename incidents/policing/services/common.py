@@ -58,7 +58,7 @@ def _incident(called: str) -> Incident:
     """The incident with this number, ``26-0145`` or its bare end ``145``."""
     text = called.strip().upper().removeprefix("EX").strip()
     found = Incident.objects.filter(number=text).first()
-    if found is None and text.isdigit():
+    if found is None and text.isascii() and text.isdecimal():
         found = Incident.objects.filter(number__endswith=f"-{int(text):04d}").order_by("-pk").first()
     if found is None:
         raise Invalid(_("There is no incident %(number)s.") % {"number": called}, field="incident")

@@ -94,7 +94,7 @@ def hand_over(
               words=words, received_by=receiver, received_name=receiver.label)
         for item, last in held
     ]  # fmt: skip
-    op.record(kinds.OFFERED, tags=_tags(held), who=receiver.label, purpose=Purpose(purpose).label)
+    op.record(kinds.OFFERED, tags=_tags(held), purpose=Purpose(purpose).label)
     return steps
 
 

@@ -45,7 +45,7 @@ def give_task(
     )  # fmt: skip
     _arm(op, row, task)
     _save_case(op, row)
-    op.record(kinds.TASK_GIVEN, case=row.called, task=task.number, who=person.label, due=format_dtg(due_at))
+    op.record(kinds.TASK_GIVEN, case=row.called, task=task.number, due=format_dtg(due_at))
     return task
 
 
