@@ -132,6 +132,35 @@ def test_incidents_are_linked_by_number_and_exercise_stays_apart(case, investiga
     assert not case.incidents.exists()
 
 
+def test_a_number_in_other_digits_is_no_incident(case, investigator):
+    for typed in ("²", "٣"):
+        with pytest.raises(Invalid, match="There is no incident"):
+            services.link_incident(by=investigator, investigation=case.pk, incident=typed)
+
+
+def test_an_incident_is_linked_only_by_who_may_read_it(case, lead):
+    scout = Actor(UserFactory(role="patrol_leader", username="scout"), "", "phone")
+    services.appoint(by=lead, investigation=case.pk, user="scout")
+    theft = IncidentFactory(type="theft")
+    with pytest.raises(Forbidden, match="not a job of your patrol"):
+        services.link_incident(by=scout, investigation=case.pk, incident=theft.number)
+    assert not case.incidents.exists()
+
+
+def test_the_journal_names_no_investigator_and_no_holder(case, lead, investigator, custodian):
+    services.appoint(by=lead, investigation=case.pk, user="custodian")
+    services.give_task(by=investigator, investigation=case.pk, words="Ask the gate", given_to="investigator",
+                       due_at=desk_now() + timedelta(days=1))  # fmt: skip
+    document = services.seize(by=investigator, investigation=case.pk, source="Demo Driver", basis="Consent",
+                              place="Gate", items=[{"description": "Jerrycan"}])  # fmt: skip
+    services.hand_over(by=investigator, items=[document.items.get().pk], to="custodian", purpose="stored", place="S")
+    services.release_investigator(by=lead, investigation=case.pk, user="custodian")
+    written = " ".join(f"{entry.words} {entry.body}" for entry in Entry.objects.all())
+    assert case.called in written
+    for name in ("Demo Investigator", "Demo Custodian", "Demo Driver"):
+        assert name not in written
+
+
 def test_two_hands_on_one_case_do_not_overwrite_each_other(case, investigator):
     services.follow(by=investigator, investigation=case.pk, act="begin", version=1)
     with pytest.raises(Stale):

@@ -6,14 +6,17 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from accounts.sessions import confirm
 from blotter.operations import desk_now
 from incidents.around.services import add_person
 from incidents.policing import services
 from incidents.policing.models import Check, CheckSession, CustodyStep, Investigation, Item
-from tests.factories import IncidentFactory, UserFactory
+from incidents.policing.selectors.extract import incidents_of
+from tests.factories import IncidentFactory, PatrolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }}"
@@ -120,6 +123,25 @@ def test_the_desk_sees_what_runs_who_was_found_again_and_writes_for_a_patrol(ses
     assert answer["Location"] == f"/policing/sessions/{CheckSession.objects.latest('pk').pk}/"
 
 
+def test_a_patrol_reads_and_writes_no_session_of_another_patrol(session, leader):
+    services.record_check(by=leader, session=session.pk, result="verbal", words="light", plate="SECRET 1")
+    other = UserFactory(role="patrol_leader")
+    PatrolFactory(callsign="FOX 22", leader=other)
+    phone = client_of(other)
+    for act in ("vehicle", "end"):
+        url = f"/policing/sessions/{session.pk}/{act}/"
+        assert phone.get(url).status_code == 405
+        for given in ({}, {"result": "no such", "limit_kmh": "x", "ended_at": "x"}, {"result": "verbal", "words": "y"}):
+            answer = phone.post(url, given)
+            assert answer.status_code == 404
+            assert "SECRET 1" not in text(answer)
+    assert session.checks.count() == 1
+    # Their own is shown again with the reason.
+    answer = client_of(leader.user).post(f"/policing/sessions/{session.pk}/vehicle/", {"result": "no such"})
+    assert answer.status_code == 409
+    assert "SECRET 1" in text(answer)
+
+
 def test_devices_are_kept_by_the_shift_leader(meter, lead):
     desk = client_of(lead.user)
     day = (desk_now() + timedelta(days=5)).date()
@@ -206,6 +228,20 @@ def test_evidence_goes_from_hand_to_hand_on_its_page(case, investigator, custodi
     assert client_of(UserFactory(role="operator")).get(f"/policing/evidence/{document.pk}/").status_code == 404
 
 
+def test_a_refused_form_lists_no_evidence_of_somebody_elses_case(case, investigator):
+    document = services.seize(by=investigator, investigation=case.pk, source="Demo Driver", basis="Consent",
+                              place="Gate", items=[{"description": "Hidden jerrycan"}])  # fmt: skip
+    item = document.items.get()
+    stranger = client_of(UserFactory(role="operator"))
+    for act in ("receive", "decline", "hand_over", "give_out", "take_back", "authorise", "dispose"):
+        for named in ([], [item.pk]):
+            answer = stranger.post(f"/policing/evidence/{act}/", {"items": named, "once": uuid4()})
+            assert answer.status_code == 409, act
+            assert "Hidden jerrycan" not in text(answer)
+            assert item.tag not in text(answer)
+    assert item.tag in text(client_of(investigator.user).post("/policing/evidence/hand_over/", {"once": uuid4()}))
+
+
 def test_a_chain_that_was_broken_in_the_database_says_so_on_paper(case, investigator, custodian):
     document = services.seize(by=investigator, investigation=case.pk, source="Demo Driver", basis="Consent",
                               place="Gate", items=[{"description": "Jerrycan"}])  # fmt: skip
@@ -240,6 +276,10 @@ def test_the_extract_for_a_commander_names_nobody_and_says_what_it_is(session, l
     assert "AB 1" in sheet
     for name in ("Demo Private", "Demo Hidden", "Demo Victim"):
         assert name not in sheet
+    with CaptureQueriesContext(connection) as queries:
+        assert not incidents_of("Demo Bn", desk_now() - timedelta(days=9), desk_now() - timedelta(days=8))
+    people = next(query["sql"] for query in queries if 'FROM "incidents_person"' in query["sql"])
+    assert "opened_at" in people, "people of other years are not read"
     wrong = desk.get(f"/policing/good-order/?unit=Demo&since={day}&until={day - timedelta(days=1)}")
     assert "before the day it begins" in text(wrong)
 

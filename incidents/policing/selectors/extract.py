@@ -32,18 +32,20 @@ class Line:
 def incidents_of(unit: str, since: datetime, until: datetime) -> list[Line]:
     """Policing incidents with a subject or a vehicle of the unit, oldest first. Exercises are left out."""
     key = name_key(unit)
+    found = Incident.objects.filter(function="policing", exercise=False, opened_at__range=(since, until)).exclude(
+        state__in=(State.DUPLICATE, State.CANCELLED)
+    )
     people: dict[int, list[Person]] = {}
-    for person in Person.objects.filter(role=Person.Role.SUBJECT, withdrawn_at=None).exclude(unit=""):
+    for person in Person.objects.filter(role=Person.Role.SUBJECT, withdrawn_at=None, incident__in=found).exclude(
+        unit=""
+    ):
         if name_key(person.unit) == key:
             people.setdefault(person.incident_id, []).append(person)
     vehicles: dict[int, int] = {}
-    for vehicle in Vehicle.objects.filter(withdrawn_at=None).exclude(unit=""):
+    for vehicle in Vehicle.objects.filter(withdrawn_at=None, incident__in=found).exclude(unit=""):
         if name_key(vehicle.unit) == key:
             vehicles[vehicle.incident_id] = vehicles.get(vehicle.incident_id, 0) + 1
-    found = Incident.objects.filter(
-        pk__in={*people, *vehicles}, function="policing", exercise=False, opened_at__range=(since, until)
-    ).exclude(state__in=(State.DUPLICATE, State.CANCELLED))
-    rows = found.select_related("type", "disposition").order_by("opened_at")
+    rows = found.filter(pk__in={*people, *vehicles}).select_related("type", "disposition").order_by("opened_at")
     return [_line(row, people.get(row.pk, []), vehicles.get(row.pk, 0)) for row in rows]
 
 
