@@ -31,6 +31,7 @@ from incidents import kinds as incident_kinds
 from incidents import services as incidents
 from incidents.around import kinds as around_kinds
 from incidents.around import services as around
+from incidents.around.services.linking import LINK, PARENT
 from incidents.models import PartnerContact
 from patrols import kinds as patrol_kinds
 from patrols import services as patrols
@@ -177,14 +178,15 @@ def _apart(entry: Entry) -> list[Compensation]:
     if len(rows) != 2:
         raise _no_way_back()
     row, other = rows
-    return [partial(around.unlink, incident=row.pk, other=other.pk, version=row.version)]
+    what = PARENT if entry.kind == around_kinds.PARENTED.name else LINK
+    return [partial(around.unlink, incident=row.pk, other=other.pk, what=what, version=row.version)]
 
 
 def _untold(entry: Entry) -> list[Compensation]:
-    """The journal does not name the contact: it is the one that this person entered on this incident at that time."""
+    """The journal does not name the contact: it is the last that this person had entered on this incident by then."""
     row = _subjects(entry, "incident")[0]
-    mine = PartnerContact.objects.filter(incident=row.pk, entered_by=entry.actor_id, told_at=entry.occurred_at)
-    contact = mine.order_by("-pk").values_list("pk", flat=True).first()
+    mine = PartnerContact.objects.filter(incident=row.pk, entered_by=entry.actor_id, withdrawn_at=None)
+    contact = mine.filter(entered_at__lte=entry.recorded_at).order_by("-pk").values_list("pk", flat=True).first()
     if contact is None:
         raise _no_way_back()
     return [partial(around.withdraw_contact, contact=contact, reason=REASON)]

@@ -24,7 +24,7 @@ DAYS_SHOWN = 14
 HANDOVERS_SHOWN = 14
 # Written down this long after it happened, an entry is a late one and says both times.
 LATE = timedelta(minutes=2)
-OPEN_TO_ALL = "desk"
+OPEN_TO_ALL = frozenset({"desk", "shift"})
 # The form's column "action taken": what the desk did. Everything else is what it learned.
 _ACTS = ("dispatch.", "shift.", "desk.", "patrol.")
 _INCIDENT_ACTS = frozenset(
@@ -132,7 +132,7 @@ def printed(shown: Day) -> list[PrintedLine]:
 
 
 def _printed(entry: Entry, correction: Entry | None, same_day: set[int]) -> PrintedLine:
-    restricted = OPEN_TO_ALL not in entry.audiences
+    restricted = OPEN_TO_ALL.isdisjoint(entry.audiences)
     words = _("RESTRICTED ENTRY – see MP report no. ________") if restricted else entry.words
     acted = entry.kind.startswith(_ACTS) or entry.kind in _INCIDENT_ACTS
     late = ""

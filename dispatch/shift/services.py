@@ -123,9 +123,10 @@ def take_over(op: Operation, *, by: Actor, position: str, reason: str) -> DeskPo
     """
     reason = clean_line(reason, "reason", REASON_LENGTH, required=True)
     target = position_called(position)
-    here = DeskPosition.objects.filter(site=target.site).values_list("name", flat=True)
-    moving = Incident.objects.filter(state__in=OPEN).exclude(owner__in=[*here]).values_list("pk", flat=True)
-    rows = op.lock(Incident, list(moving))
+    here = {*DeskPosition.objects.filter(site=target.site).values_list("name", flat=True)}
+    moving = Incident.objects.filter(state__in=OPEN).exclude(owner__in=here).values_list("pk", flat=True)
+    # Looked at again under the lock: what was closed or taken by the other site meanwhile stays as it is.
+    rows = [row for row in op.lock(Incident, list(moving)) if row.state in OPEN and row.owner not in here]
     for row in rows:
         row.owner = target.name
         op.bump(row)

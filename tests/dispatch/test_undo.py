@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from blotter.errors import DeskError
 from blotter.models import Entry
+from blotter.operations import desk_now
 from dispatch.commandline import execution
 from dispatch.models import Assignment
 from dispatch.services import dispatch
 from dispatch.services.undo import UNDO, WITHIN
+from incidents.models import PartnerContact
 from incidents.services import give
 from patrols.services import report_panic, set_available, set_busy, set_out_of_service
 
@@ -117,6 +120,17 @@ def test_a_patrol_goes_back_to_the_state_and_reason_it_had(line, operator, fox):
     line("UNDO")
     fox.refresh_from_db()
     assert fox.state == "available"
+
+
+def test_each_partner_told_is_taken_back_by_its_own_undo(line, call):
+    incident = call(type="accident-injury")
+    then = (desk_now() - timedelta(minutes=3)).astimezone(ZoneInfo("Europe/Belgrade"))
+    line(f"AT {then:%H%M} TOLD {number(incident)} joc")
+    first = last()
+    line(f"TOLD {number(incident)} kosovo-police")
+    line(f"UNDO {first.day_no}")
+    standing = PartnerContact.objects.filter(incident=incident, withdrawn_at=None)
+    assert list(standing.values_list("party", flat=True)) == ["kosovo-police"]
 
 
 def test_an_undo_comes_too_late_after_ten_seconds(line, fox, call, clock):

@@ -83,6 +83,18 @@ def test_the_owners_newest_map_comes_first(client, folder):
     assert read(client.get(URL)).endswith(b"its own")
 
 
+def test_a_large_map_goes_out_in_pieces_only(client, folder):
+    large = folder / "large.pmtiles"
+    shutil.copy(basemap.SHIPPED, large)
+    with large.open("ab") as file:
+        file.truncate(9_000_000)
+    assert basemap.current() == large
+    for asked in ({}, {"Range": "bytes=0-"}, {"Range": "bytes=0-8999999"}, {"Range": "bytes=-9000000"}):
+        assert client.get(URL, headers=asked).status_code == 416
+    answer = client.get(URL, headers={"Range": "bytes=8000000-8000999"})
+    assert (answer.status_code, len(read(answer))) == (206, 1000)
+
+
 @pytest.mark.parametrize("content", [b"", b"PMTiles", b"<html>" * 50, basemap.SHIPPED.read_bytes()[:-1]])
 def test_what_is_no_map_or_not_yet_whole_is_passed_over(folder, content):
     (folder / "new.pmtiles").write_bytes(content)

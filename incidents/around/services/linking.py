@@ -12,6 +12,8 @@ from incidents.around import kinds
 from incidents.models import Incident, Link
 from incidents.services.common import _save
 
+LINK, PARENT = "link", "parent"
+
 _ANCESTORS = """
 WITH RECURSIVE above(id) AS (
     SELECT parent_id FROM incidents_incident WHERE id = %s AND parent_id IS NOT NULL
@@ -65,12 +67,18 @@ def set_parent(op: Operation, *, by: Actor, incident: int, parent: int, version:
 
 
 @operation("incident.edit")
-def unlink(op: Operation, *, by: Actor, incident: int, other: int, version: int | None = None) -> Incident:
-    """Take two incidents apart, whether linked or one above the other."""
+def unlink(
+    op: Operation, *, by: Actor, incident: int, other: int, what: str = "", version: int | None = None
+) -> Incident:
+    """Take two incidents apart: the ``link`` between them, the ``parent`` above one of them, or whichever there is."""
     row, onto = _pair(op, incident, other, version)
     first, second = sorted((row.pk, onto.pk))
     child = next((one for one, above in ((row, onto), (onto, row)) if one.parent_id == above.pk), None)
-    gone, _rows = Link.objects.filter(first=first, second=second).delete()
+    if what == LINK:
+        child = None
+    gone = 0
+    if what != PARENT:
+        gone, _rows = Link.objects.filter(first=first, second=second).delete()
     if not gone and child is None:
         raise Refused(
             _("%(incident)s and %(other)s are not linked.") % {"incident": row.number, "other": onto.number},

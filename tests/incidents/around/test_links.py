@@ -7,12 +7,12 @@ import pytest
 from accounts.roles import Role
 from blotter.errors import Forbidden, Invalid, Missing, Refused, Stale
 from blotter.models import Entry
-from dispatch.services import merge_incident
+from dispatch.services import dispatch, merge_incident
 from escalation.models import Escalation
 from incidents.around import selectors, services
 from incidents.models import Incident
 from incidents.services import hold, unmerge
-from tests.factories import ActorFactory, IncidentFactory
+from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +67,31 @@ def test_no_incident_is_above_itself_however_long_the_way(by):
         assert refused.value.code == "circle"
     with pytest.raises(Invalid):
         services.set_parent(by=by, incident=first.pk, parent=first.pk)
+
+
+def test_only_what_was_meant_is_taken_apart(by):
+    one, other = IncidentFactory(), IncidentFactory()
+    services.link(by=by, incident=one.pk, other=other.pk)
+    services.set_parent(by=by, incident=one.pk, parent=other.pk)
+    services.unlink(by=by, incident=one.pk, other=other.pk, what="link")
+    assert (numbers(by, other, "linked"), numbers(by, other, "parts")) == ([], [one.number])
+    with pytest.raises(Refused):
+        services.unlink(by=by, incident=one.pk, other=other.pk, what="link")
+    services.link(by=by, incident=one.pk, other=other.pk)
+    services.unlink(by=by, incident=one.pk, other=other.pk, what="parent")
+    assert (numbers(by, other, "linked"), numbers(by, other, "parts")) == ([one.number], [])
+
+
+def test_a_crew_reads_neither_what_belongs_to_its_job_elsewhere_nor_what_was_said_to_partners(by):
+    leader = UserFactory(role=Role.PATROL_LEADER)
+    patrol = PatrolFactory(leader=leader)
+    job, other = IncidentFactory(), IncidentFactory()
+    services.link(by=by, incident=job.pk, other=other.pk)
+    services.set_parent(by=by, incident=job.pk, parent=other.pk)
+    services.tell_partner(by=by, incident=job.pk, party="joc", person="Demo Duty Officer", words="two hurt")
+    dispatch(by=by, incident=job.pk, patrols=[patrol.pk])
+    seen = selectors.around(ActorFactory(user=leader, channel="phone"), job.pk)
+    assert (seen["links"]["linked"], seen["links"]["parent"], seen["contacts"]) == ([], None, [])
 
 
 def test_what_is_not_there_cannot_be_linked(by):
