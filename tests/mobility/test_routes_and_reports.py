@@ -131,6 +131,22 @@ def test_a_report_computes_the_formula_and_sets_the_state_in_one_act(operator):
     assert row_of(road)["formula"] == "7m/X/60/4.2 (OB)"
 
 
+def test_a_late_report_never_opens_what_was_closed_after_it_was_seen(operator, clock):
+    road = route(operator)
+    clock.move(60 * 60)
+    services.set_route_state(by=operator, route=road.pk, state="closed", reason="mines", until=at(90))
+    late = services.report_route(
+        by=operator, route=road.pk, formula="8m/X/60/inf", state="open", reason="all clear", observed_at=at(-30)
+    )
+    assert RouteReport.objects.get() == late
+    assert "stays as it is; the report said: open: all clear" in newest().words
+    assert (row_of(road)["state"], row_of(road)["reason"]) == ("closed", "mines")
+    clock.move(10 * 60)
+    services.report_route(by=operator, route=road.pk, formula="8m/X/60/inf", state="open", observed_at=at(-5))
+    assert row_of(road)["state"] == "open"
+    assert "stays as it is" not in newest().words
+
+
 @pytest.mark.parametrize(
     ("more", "field"),
     [

@@ -57,6 +57,11 @@ class RouteReport(models.Model):
     def called(self) -> str:
         return f"EX R-{self.pk}" if self.exercise else f"R-{self.pk}"
 
+    @property
+    def older_than_state(self) -> bool:
+        """Whether the route's state was set after this look at it: it then says nothing of the state."""
+        return self.route is not None and self.observed_at < self.route.state_since
+
 
 class RouteFeature(Placed):
     """A thing on the way: what narrows, lowers or weakens the route, where to halt, how to get around."""

@@ -29,7 +29,7 @@ from incidents.mobility.services.common import (
     whole,
 )
 from incidents.mobility.services.routes import _save, _set_state, state_facts
-from incidents.mobility.states import SURVEILLANCE, TaskState
+from incidents.mobility.states import SURVEILLANCE, RouteState, TaskState
 from incidents.services.common import clean_choice
 from patrols.selectors import patrol_ids_of
 from reference.dtg import format_dtg
@@ -63,7 +63,8 @@ def report_route(
 
     ``formula`` classifies the stretch as it is for the most part; the report's own is computed from it and from
     ``features`` (mappings of ``kind``, ``location``, figures and ``words``), and becomes the route's when the report is
-    of all of it. ``state`` with ``reason`` and ``until`` sets the state of the route in the same act.
+    of all of it. ``state`` with ``reason`` and ``until`` sets the state of the route in the same act, unless that was
+    set after ``observed_at``: the report is kept then, and its entry says what it did not change.
     """
     base = classification.parse(clean_line(formula, "formula", 60, required=True))
     found = _features(features)
@@ -88,6 +89,7 @@ def report_route(
         reported_by_id=op.by.user.pk,
         position=op.by.position,
     )  # fmt: skip
+    late = report.older_than_state
     report.save()
     for order, feature in enumerate(found):
         feature.report, feature.order = report, order
@@ -96,8 +98,10 @@ def report_route(
         # An older look at the road that comes in late says nothing of how it is now.
         if whole_route and (target.surveyed_at is None or report.observed_at >= target.surveyed_at):
             target.formula, target.surveyed_at = report.formula, report.observed_at
-        if state:
-            _set_state(op, target, state, reason, until)
+        state = clean_choice(state, ["", *RouteState.values], "state")
+        # A phone that was offline for hours must not open what was closed meanwhile.
+        if state and not late:
+            _set_state(op, target, state, reason, until, report.observed_at)
         _save(op, target)
     named = target.code if target else f"{report.section_from} – {report.section_to}"
     facts: dict[str, Any] = {
@@ -107,7 +111,7 @@ def report_route(
         "features": _counted(found),
     }
     if target and state and not report.exercise:
-        facts["features"] += "; " + " ".join(filter(None, (v for k, v in state_facts(target).items() if k != "route")))
+        facts["features"] += "; " + (_older(state, reason) if late else _words_of(target))
     op.record(kinds.ROUTE_REPORTED, occurred_at=observed_at, **facts)
     return report
 
@@ -207,6 +211,17 @@ def formula_of(
     """The formula of figures given one by one, checked like a typed one."""
     given = Classification(width_m, weather, mlc, overhead_m, obstructed, snow, flooding)
     return str(classification.checked(given))
+
+
+def _words_of(route: Route) -> str:
+    return " ".join(filter(None, (words for name, words in state_facts(route).items() if name != "route")))
+
+
+def _older(state: str, reason: str) -> str:
+    said = ": ".join(filter(None, (str(RouteState(state).label), clean_line(reason, "reason", 120))))
+    return _("seen before the route's state was last set, which stays as it is; the report said: %(said)s") % {
+        "said": said
+    }
 
 
 def _counted(features: Sequence[RouteFeature]) -> str:

@@ -98,8 +98,10 @@ def open_when_over(op: Operation, *, by: Actor, route: int) -> Route | None:
     return row
 
 
-def _set_state(op: Operation, row: Route, state: str, reason: str, until: datetime | None) -> None:
-    """Not saved. What hinders has a reason and an end."""
+def _set_state(
+    op: Operation, row: Route, state: str, reason: str, until: datetime | None, at: datetime | None = None
+) -> None:
+    """Not saved. What hinders has a reason and an end. ``at``: when it was seen, now unless said."""
     state = clean_choice(state, RouteState.values, "state")
     if state == RouteState.OPEN:
         reason, until = clean_line(reason, "reason", 120), None
@@ -116,7 +118,7 @@ def _set_state(op: Operation, row: Route, state: str, reason: str, until: dateti
             start=op.now, due=until, words={"route": row.code},
         )  # fmt: skip
     if row.state != state:
-        row.state_since = op.now
+        row.state_since = at or op.now
     row.state, row.reason, row.until, row.confirmed = state, reason, until, True
 
 
