@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +16,11 @@ from django.utils.translation import gettext as _
 from blotter import idempotency
 from blotter.actors import Actor, Channel
 from blotter.errors import DeskError
+from blotter.operations import LATEST_ENTRY, desk_now
 
 CSRF_FIELD = "csrfmiddlewaretoken"
+# Seconds since a phone first tried to send the form. An age, as the phone's clock may be wrong.
+AGE_FIELD = "pressed_ago"
 
 
 def actor_of(request: HttpRequest, channel: Channel = "desk") -> Actor:
@@ -42,7 +47,9 @@ def refuse(form: forms.Form, error: DeskError) -> None:
 class OnceForm(forms.Form):
     """A form that acts once however often it is sent: on a bad network nobody knows whether the first one arrived.
 
-    The page gives each form a key of its own. ``facts``: what was filled in, without that key.
+    The page gives each form a key of its own. ``facts``: what was filled in, without that key. ``pressed_at``: when the
+    sender pressed the button of a form that came late, ``None`` for one that came at once; it fills the empty moments
+    that mean now.
     """
 
     once = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid4)
@@ -51,6 +58,21 @@ class OnceForm(forms.Form):
         # Several forms stand on one page: each labels its own fields.
         kwargs.setdefault("auto_id", f"{type(self).__name__}-%s")
         super().__init__(*args, **kwargs)
+
+    @cached_property
+    def pressed_at(self) -> datetime | None:
+        age = str(self.data.get(AGE_FIELD, ""))
+        # Nonsense, or older than the desk writes down: as if it was not said.
+        if not (age.isascii() and age.isdigit()) or not 0 < int(age[:9]) < LATEST_ENTRY.total_seconds():
+            return None
+        return desk_now() - timedelta(seconds=int(age[:9]))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name, field in self.fields.items():
+            if getattr(field, "empty_is_now", False) and name in cleaned:
+                cleaned[name] = cleaned[name] or self.pressed_at
+        return cleaned
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -70,7 +92,8 @@ def run_once(
     """
     if not form.is_valid():
         return None
-    sent = sorted((name, values) for name, values in request.POST.lists() if name != CSRF_FIELD)
+    # Another try is the same request, only later.
+    sent = sorted((name, values) for name, values in request.POST.lists() if name not in (CSRF_FIELD, AGE_FIELD))
     claim = idempotency.Claim(
         user_id=actor_of(request).user.pk,
         key=form.cleaned_data["once"],

@@ -16,10 +16,13 @@ from reference.dtg import TimeGroupError, format_local, parse_ahead, parse_time
 
 
 class MomentField(forms.Field):
-    """A time as the desk writes it: ``0214`` (the last one; with ``ahead`` the next one) or ``211030Z NOV 26``."""
+    """A time as the desk writes it: ``0214`` (the last one; with ``ahead`` the next one) or ``211030Z NOV 26``.
 
-    def __init__(self, *, ahead: bool = False, **kwargs: Any) -> None:
-        self.ahead = ahead
+    ``empty_is_now``: an empty one means the moment at which the form was sent.
+    """
+
+    def __init__(self, *, ahead: bool = False, empty_is_now: bool = True, **kwargs: Any) -> None:
+        self.ahead, self.empty_is_now = ahead, empty_is_now and not ahead
         words = (
             _("The next 0630, or 220630B NOV 26. Empty: none.") if ahead else _("0214 or 211030Z NOV 26. Empty: now.")
         )

@@ -270,6 +270,42 @@ def test_route_report_and_salute_from_the_phone():
     assert IntelligenceReport.objects.get().patrol == patrol
 
 
+def test_what_a_phone_sends_late_happened_when_the_button_was_pressed(clock):
+    desk = ActorFactory(role="operator")
+    road = route(desk)
+    client, crew = sit("patrol_leader")
+    patrol = PatrolFactory(leader=crew.user)
+    row = convoy(desk, 1, 30)
+    services.escort(by=desk, movement=row.pk, patrol=patrol.pk)
+    clock.move(30 * 60)
+    first = points_of(row)[0]
+    sent = {"once": once(client.get("/mobility/phone/")), "checkpoint": first.pk}
+    pressed = at(-20)
+    client.post("/mobility/phone/pass/", {**sent, "pressed_ago": "1200"})
+    clock.move(60)
+    client.post("/mobility/phone/pass/", {**sent, "pressed_ago": "1260"})
+    assert Entry.objects.filter(kind="movement.passed").count() == 1
+    first.refresh_from_db()
+    assert abs(first.actual_first - pressed) < timedelta(seconds=5)
+    # Only the last vehicle is added: the first one stays.
+    last = typed(at(-15))
+    client.post("/mobility/phone/pass/", {"checkpoint": first.pk, "last": last, "pressed_ago": "30"})
+    first.refresh_from_db()
+    assert abs(first.actual_first - pressed) < timedelta(seconds=5)
+    assert first.actual_last is not None
+
+    services.set_route_state(by=desk, route=road.pk, state="closed", reason="mines", until=at(60))
+    report = {"route": road.pk, "width_m": "6", "weather": "X", "mlc": "40", "state": "open"}
+    answer = client.post("/mobility/phone/route/", {**report, "pressed_ago": "1200"}, follow=True)
+    assert "stays as it is" in answer.content.decode()
+    assert abs(RouteReport.objects.get().observed_at - at(-20)) < timedelta(seconds=5)
+    assert Route.objects.get().state == "closed"
+    for nonsense in ("-60", "1e3", "soon", "999999999999", "٣٤"):
+        client.post("/mobility/phone/route/", {**report, "state": "", "pressed_ago": nonsense})
+        assert at(0) - RouteReport.objects.first().observed_at < timedelta(seconds=5)
+    assert RouteReport.objects.count() == 6
+
+
 def test_the_api_does_what_the_pages_do():
     client = APIClient()
     client.force_authenticate(UserFactory(role="operator"))

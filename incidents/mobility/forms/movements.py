@@ -106,13 +106,23 @@ class MomentForm(VersionForm):
 class PassForm(VersionForm):
     checkpoint = KeyField(label=_("Checkpoint"), required=True)
     first = MomentField(label=_("First vehicle"), required=False)
-    last = MomentField(label=_("Last vehicle"), required=False, help_text=_("Empty: not known yet."))
+    last = MomentField(
+        label=_("Last vehicle"), required=False, empty_is_now=False, help_text=_("Empty: not known yet.")
+    )
+    passed: frozenset[int] = frozenset()
 
     def offer(self, points: list[Checkpoint], ahead: Checkpoint | None) -> None:
+        self.passed = frozenset(point.pk for point in points if point.actual_first)
         field: Any = self.fields["checkpoint"]
         field.choices = [(point.pk, point.called) for point in points]
         if ahead:
             field.initial = ahead.pk
+
+    def clean(self) -> dict[str, Any]:
+        # A first vehicle that was entered before stays as it is when only the last one is reported.
+        first: Any = self.fields["first"]
+        first.empty_is_now = self.cleaned_data.get("checkpoint") not in self.passed
+        return super().clean()
 
 
 class ReasonForm(VersionForm):

@@ -113,7 +113,7 @@ class PhoneRouteForm(Filled):
             "mlc": facts.pop("mlc"),
         }
         marks = {name: facts.pop(name) for name in ("obstructed", "snow", "flooding")}
-        return {**facts, "formula": formula_of(**figures, **marks)}
+        return {**facts, "formula": formula_of(**figures, **marks), "observed_at": self.pressed_at}
 
 
 class SurveillanceForm(Filled):

@@ -39,6 +39,10 @@ SAID = {
     "event": gettext_lazy("The desk has it."),
 }
 
+STATE_KEPT = gettext_lazy(
+    "The state of the route was set after you saw it, and stays as it is. If you know better, tell the desk by radio."
+)
+
 
 class Short(ActionRequiredMixin, TemplateView):
     required_action = "mobility.report"
@@ -102,11 +106,13 @@ class PhoneRoute(Short):
             request,
             form,
             lambda: services.report_route(by=self.actor, **form.given()),
-            lambda row: {"number": row.called, "formula": row.formula},
+            lambda row: {"number": row.called, "formula": row.formula, "late": row.older_than_state},
         )
         if answer is None:
             return self.again(form=form)
         messages.success(request, _("The desk has %(number)s: %(formula)s.") % answer)
+        if answer["late"] and form.cleaned_data["state"]:
+            messages.warning(request, STATE_KEPT)
         return redirect("mobility-phone-route")
 
 

@@ -10,12 +10,15 @@ import "../parts/link-state.js";
 import "./job-news.js";
 
 const AGAIN_MS = 5000;
+const BUSY_MS = 30_000;
 // Of a whole shift; what is older was left behind.
 const KEEP_MS = 14 * 3600 * 1000;
 const KEY_FIELD = "once";
+// Seconds since the button was pressed first: what comes late happened then, and not when it arrived.
+const AGE_FIELD = "pressed_ago";
 const UNKEPT = new Set(["csrfmiddlewaretoken", "version"]);
 
-/** @typedef {{at: number, fields: [string, string][]}} Draft */
+/** @typedef {{at: number, pressed?: string, fields: [string, string][]}} Draft */
 
 /** @param {HTMLFormElement} form */
 const nameOf = (form) => `short.${document.getElementById("main")?.dataset.user}.${new URL(form.action).pathname}.${form.dataset.form ?? ""}`;
@@ -29,7 +32,7 @@ function typed(form) {
 /** @param {HTMLFormElement} form */
 function keep(form) {
   try {
-    localStorage.setItem(nameOf(form), JSON.stringify({ at: Date.now(), fields: typed(form) }));
+    localStorage.setItem(nameOf(form), JSON.stringify({ at: Date.now(), pressed: form.dataset.pressed, fields: typed(form) }));
   } catch {
     // Without storage the words live as long as the page.
   }
@@ -47,6 +50,7 @@ function kept(form) {
 
 /** @param {HTMLFormElement} form */
 function forget(form) {
+  delete form.dataset.pressed;
   try {
     localStorage.removeItem(nameOf(form));
   } catch {
@@ -59,6 +63,7 @@ function restore(form) {
   // A refused form comes back from the desk with what was typed in it.
   const draft = form.querySelector(".errorlist") ? null : kept(form);
   if (!draft) return;
+  if (draft.pressed) form.dataset.pressed = draft.pressed;
   for (const field of /** @type {Iterable<HTMLInputElement>} */ (form.elements)) {
     if (!field.name || UNKEPT.has(field.name)) continue;
     const values = draft.fields.filter(([name]) => name === field.name).map(([, value]) => value);
@@ -80,13 +85,34 @@ function say(words, tone = "") {
   said.replaceChildren(...(words ? [line] : []));
 }
 
+/** What is sent; the age of another try counts from the first one. @param {HTMLFormElement} form */
+function bodyOf(form) {
+  const body = new FormData(form);
+  const age = Math.floor((Date.now() - Number(form.dataset.pressed)) / 1000);
+  if (age > 0) body.set(AGE_FIELD, String(age));
+  return body;
+}
+
+/** Why the desk did not even look at the form. @param {number} status */
+function turnedAway(status) {
+  if (status === 401 || status === 403) {
+    return gettext("Not saved: the desk does not let you do this now. What you typed is kept here. Open this page anew or sign in again, then send it; or tell the desk by radio.");
+  }
+  if (status === 404) {
+    return gettext("Not saved: what this belongs to is not there any more. What you typed is kept here. Tell the desk by radio.");
+  }
+  if (status === 429) return gettext("Not saved yet: the desk gets too much at once. It is kept here and tried again by itself.");
+  return fill(gettext("Not saved: the desk answered with error %(status)s. What you typed is kept here. Send it again, or tell the desk by radio."), { status });
+}
+
 /** @param {HTMLFormElement} form */
 async function send(form) {
   if (form.dataset.sending) return;
   form.dataset.sending = "yes";
+  form.dataset.pressed ??= String(Date.now());
   keep(form);
   try {
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form), credentials: "same-origin" });
+    const answer = await fetch(form.action, { method: "POST", body: bodyOf(form), credentials: "same-origin" });
     const landed = new URL(answer.url);
     if (answer.redirected && landed.pathname.startsWith("/accounts/")) {
       // Signed out meanwhile: sign in again and come back to what was typed.
@@ -95,7 +121,13 @@ async function send(form) {
     }
     if (answer.status >= 500) throw new Error(String(answer.status));
     const elsewhere = landed.pathname !== location.pathname;
-    const page = await answer.text();
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    // Taken, or refused for good with the form shown again and the reasons in it; else it is still ours to keep.
+    if (!answer.ok && !answer.redirected && !page.querySelector(`main [name=${KEY_FIELD}]`)) {
+      say(turnedAway(answer.status), "near");
+      if (answer.status === 429) setTimeout(() => void send(form), BUSY_MS);
+      return;
+    }
     forget(form);
     if (answer.redirected && elsewhere) location.assign(answer.url);
     else show(page, answer.redirected);
@@ -111,10 +143,10 @@ async function send(form) {
 /**
  * The page that the desk answered with, without asking for it again: after a refusal it holds the reasons beside the
  * fields and what was typed, after a success what to do next.
- * @param {string} text @param {boolean} done
+ * @param {Document} page @param {boolean} done
  */
-function show(text, done) {
-  const fresh = new DOMParser().parseFromString(text, "text/html").getElementById("main");
+function show(page, done) {
+  const fresh = page.getElementById("main");
   const main = document.getElementById("main");
   if (!fresh || !main) return;
   main.replaceChildren(...fresh.childNodes);
