@@ -21,10 +21,17 @@ BIN = Path(PYTHON).parent
 BROWSER_TESTS = "tests/browser"
 
 
+# pytest's exit status when it ran to its end and tests failed.
+SOME_FAILED = 1
+
+
 @dataclass(frozen=True)
 class Step:
+    """``again``: what is run once more, alone, when tests of the step failed: browsers wait for a busy machine."""
+
     name: str
     argv: Sequence[str | Path]
+    again: Sequence[str | Path] = ()
 
 
 def pytest(arguments: Sequence[str]) -> int:
@@ -67,7 +74,7 @@ def _steps() -> list[Step]:
         Step("javascript types", [*node(), ROOT / "node_modules" / ".bin" / "tsc", "-p", "."]),
         Step("types", [BIN / "mypy"]),
         Step("tests", [*pytest, "-n", "2", f"--ignore={BROWSER_TESTS}"]),
-        Step("browser tests", [*pytest, "-n", "2", BROWSER_TESTS]),
+        Step("browser tests", [*pytest, "-n", "2", BROWSER_TESTS], again=[*pytest, "--last-failed", BROWSER_TESTS]),
     ]
 
 
@@ -103,4 +110,7 @@ async def _outcome(supervisor: Supervisor, step: Step, env: dict[str, str]) -> s
         say("there is no Chromium and it cannot be installed: the browser tests are SKIPPED")
         return "FAILED" if in_ci else "SKIPPED"
     code = await supervisor.run(step.name, step.argv, env, prefixed=False)
+    if code == SOME_FAILED and step.again:
+        say(f"{step.name}: what failed is tried once more, alone")
+        code = await supervisor.run(step.name, step.again, env, prefixed=False)
     return "FAILED" if code else "passed"

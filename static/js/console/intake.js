@@ -283,6 +283,8 @@ export class CallIntake extends LitElement {
   takePlace({ detail }) {
     const place = detail?.value;
     this.put({ chosenPlace: place ? { label: place.label, location: { place: place.slug } } : null, ...(detail && { place: detail.label }) });
+    // The list may answer after the last letter: the other screens are told all the same that this place is being taken.
+    if (place) this.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /** @param {CustomEvent<Suggestion | null>} event */

@@ -4,6 +4,7 @@ import { gettext } from "../i18n.js";
 import { feed } from "../live/desk.js";
 import "../parts/age.js";
 import "../parts/signed-out.js";
+import { loadMap } from "../map/load.js";
 import "./alarm-bar.js";
 import "./around/search.js";
 import "./around/warnings.js";
@@ -61,5 +62,5 @@ bind("Esc", gettext("leave a form; what was typed stays"), () => {
 
 feed.start();
 
-// A megabyte of map that nobody waits for: calls are taken before it is there.
-import("../map/desk-map.js");
+// Calls are taken before it is there.
+loadMap();

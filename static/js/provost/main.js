@@ -1,6 +1,7 @@
 /** The provost's page: parts, then the feed. */
 
 import { feed } from "../live/desk.js";
+import { loadMap } from "../map/load.js";
 import "../parts/age.js";
 import "../parts/signed-out.js";
 import "./response.js";
@@ -9,4 +10,4 @@ import "./top.js";
 
 feed.start();
 
-import("../map/desk-map.js");
+loadMap();

@@ -31,11 +31,7 @@ class Away extends EventTarget {
     /** The newest entry at that moment: quiet is noticed ten minutes late. */
     this.lastSerial = 0;
     for (const name of ["keydown", "pointerdown", "pointermove"]) addEventListener(name, () => this.touched(), { passive: true });
-    everySecond(() => {
-      if (!store.loaded) return;
-      const quiet = Date.now() - this.lastInput;
-      if (!this.gone && quiet > QUIET_MS) this.begin(false, now() - quiet, this.lastSerial);
-    });
+    everySecond(() => this.notice());
     // The first picture counts as seen, before anybody touched anything.
     feed.addEventListener("state", () => (this.lastSerial ||= feed.cursor));
     feed.addEventListener("entry", (event) => this.heard(/** @type {CustomEvent<Entry>} */ (event).detail));
@@ -48,7 +44,15 @@ class Away extends EventTarget {
     if (kind === "desk.back") void this.end();
   }
 
+  /** Whether it has been quiet for long. */
+  notice() {
+    const quiet = Date.now() - this.lastInput;
+    if (store.loaded && !this.gone && quiet > QUIET_MS) this.begin(false, now() - quiet, this.lastSerial);
+  }
+
   touched() {
+    // A computer that slept is woken by the key itself, before any second has passed.
+    this.notice();
     this.lastInput = Date.now();
     this.lastSerial = feed.cursor;
     // A break that was said ends by saying so: a mouse that was brushed against is nobody who is back.
