@@ -185,7 +185,7 @@ def _apart(entry: Entry) -> list[Compensation]:
 def _untold(entry: Entry) -> list[Compensation]:
     """The journal does not name the contact: it is the last that this person had entered on this incident by then."""
     row = _subjects(entry, "incident")[0]
-    mine = PartnerContact.objects.filter(incident=row.pk, entered_by=entry.actor_id, withdrawn_at=None)
+    mine = PartnerContact.objects.filter(incident=row.pk, entered_by=entry.actor_id)
     contact = mine.filter(entered_at__lte=entry.recorded_at).order_by("-pk").values_list("pk", flat=True).first()
     if contact is None:
         raise _no_way_back()
