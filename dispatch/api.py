@@ -20,6 +20,7 @@ from blotter.api import MAX_SERIAL, DeskViewSet, MomentField, StrictSerializer, 
 from dispatch import radio, recommendation, selectors, services
 from dispatch.models import Assignment
 from dispatch.services.common import REASON_LENGTH
+from dispatch.services.sending import MOST_PATROLS
 from incidents import selectors as incident_selectors
 from incidents.api import IncidentViewSet
 from incidents.intake import protocol
@@ -34,8 +35,6 @@ from incidents.serializers import (
 )
 from patrols import selectors as patrol_selectors
 from patrols.serializers import ReasonSerializer
-
-MOST_PATROLS = 12
 
 
 class ActSerializer(StrictSerializer):

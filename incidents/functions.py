@@ -122,8 +122,3 @@ def pages_for(actions: Collection[str], face: str) -> list[tuple[str, str]]:
     """Name and address of every page that functions add to this face, for somebody with these actions."""
     pages = (page for function in all_functions() for page in function.pages)
     return [(str(page.label), reverse(page.route)) for page in pages if page.face == face and page.action in actions]
-
-
-def label_of(name: str) -> str:
-    """The function's label; its bare name for rows of a function that is no longer installed."""
-    return str(_functions[name].label) if name in _functions else name

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -192,19 +191,6 @@ def timeline(incident: Incident, tags: frozenset[str]) -> list[dict[str, Any]]:
         }
         for _serial, entry in sorted(found.items())
     ]
-
-
-_NUMBER = re.compile(r"(?:(?P<year>\d\d)-)?0*(?P<serial>\d{1,6})")
-
-
-def find(text: str, now: datetime) -> Incident | None:
-    """The incident meant by ``145``, ``0145`` or ``26-0145``; a bare number is of this year."""
-    match = _NUMBER.fullmatch(text.strip())
-    if match is None:
-        return None
-    year = int(match["year"]) if match["year"] else local_year(now) % 100
-    number = f"{year:02d}-{int(match['serial']):04d}"
-    return Incident.objects.select_related("type").filter(number=number).first()
 
 
 def local_year(moment: datetime) -> int:

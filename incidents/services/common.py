@@ -14,7 +14,7 @@ from blotter.text import clean_line
 from escalation import services as escalation
 from incidents import selectors
 from incidents.models import Disposition, Incident, IncidentType, Note
-from incidents.states import ACTIVE, TRANSITIONS, WAITING, State
+from incidents.states import ACTIVE, TRANSITIONS, WAITING, State, reaches
 
 REASON_LENGTH = 120
 UNASSIGNED, HELD, LOOK_AGAIN = "incident.unassigned", "incident.held", "incident.look_again"
@@ -63,7 +63,7 @@ def _set_state(op: Operation, incident: Incident, state: str, *, at: datetime | 
     Becoming unassigned starts the unassigned clock, leaving that stops it; a hold's own clock is stopped on leaving.
     ``at``: when it happened, if earlier than now.
     """
-    if state not in TRANSITIONS[incident.state].values():
+    if not reaches(incident.state, state):
         raise Refused(
             _("%(incident)s is %(now)s and cannot become %(next)s from there.")
             % {"incident": incident.number, "now": State(incident.state).label, "next": State(state).label},

@@ -170,3 +170,13 @@ def test_completion_offers_what_the_parser_would_take(line, first):
 def test_completion_offers_incidents_after_the_patrols():
     texts = [option["text"] for option in complete("D 21 ", WORDS)["options"]]
     assert {"145", "7"} <= set(texts)
+
+
+@pytest.mark.parametrize("word", ["145", "0145", "26-145", "26-0145", "000145"])
+def test_an_incident_is_meant_by_its_number_however_it_is_typed(word):
+    assert Vocabulary({}, {}, year="26").incident_called(word) == "26-0145"
+
+
+@pytest.mark.parametrize("word", ["", "26-", "abc", "-1", "1e3", "9" * 50, "²", "26-0145-1"])
+def test_what_is_no_number_means_no_incident(word):
+    assert Vocabulary({}, {}, year="26").incident_called(word) is None

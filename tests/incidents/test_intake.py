@@ -12,7 +12,6 @@ from blotter.errors import DeskError, Forbidden, Invalid, Refused
 from blotter.models import Entry
 from dispatch.services import attach_caller
 from incidents.models import Caller, Incident, Note
-from incidents.selectors import find
 from incidents.services import add_note, open_incident
 from reference.models import Place, PlaceName
 from tests.factories import ActorFactory, IncidentFactory
@@ -83,17 +82,6 @@ def test_numbers_are_of_the_desks_year_and_without_gaps(desk, clock):
     serial = int(first.number[3:])
     assert [each.number for each in (first, second, third)] == [f"26-{serial + n:04d}" for n in range(3)]
     assert fourth.number == "27-0001"
-
-
-def test_an_incident_is_found_by_what_is_typed(desk, clock):
-    clock.set("2026-11-21T10:00:00Z")
-    now = datetime(2026, 11, 21, 10, tzinfo=UTC)
-    incident = IncidentFactory(by=desk)
-    serial = int(incident.number[3:])
-    for typed in (incident.number, f"{serial}", f"{serial:04d}", f" {incident.number} ", f"26-{serial}"):
-        assert find(typed, now) == incident, typed
-    for typed in ("", "26-", "abc", "-1", "1e3", "9" * 50, "26-9999", "25-" + incident.number[3:], "²"):
-        assert find(typed, now) is None, typed
 
 
 def test_the_caller_is_kept_apart_and_never_enters_the_journal(desk):

