@@ -85,6 +85,13 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "investigation.view": {S: "any", P: "any", A: "any", O: "own", D: "own", L: "own"},
     "investigation.work": {S: "any", P: "any", O: "own", D: "own", L: "own"},
     "investigation.lead": {S: "any", P: "any"},  # opens, appoints, reviews, authorises disposals
+    # what the provost coordinates: "own" are the directives to the patrol that somebody is logged on to
+    "provost.decide": {P: "any"},
+    "directive.give": {P: "any", S: "any"},
+    "directive.read": {**_STAFF, L: "own"},
+    "provost.ask": {**_STAFF},  # ask the FPM for a decision
+    "provost.help": {P: "any", S: "any"},  # ask a nation's MP for help
+    "provost.report": {P: "any", S: "any"},  # draft what the FPM submits to COMKFOR
     # the house
     "reference.view": {**_READERS, L: "any", X: "any"},
     "reference.edit": {X: "any"},

@@ -76,6 +76,11 @@ DEFAULTS: tuple[Default, ...] = (
     # A late checkpoint is said once: the next time entered, or a changed plan, starts the clock anew.
     Default(policies.CHECKPOINT, [_tell(10 * MINUTE, "desk")]),
     Default(policies.ROUTE, [{"after_s": 0, "act": True}]),
+    # What the provost coordinates is armed with its own time; these hold where none was given.
+    Default(policies.DECISION, [_tell(HOUR, "shift", "provost", how=("desk", "email"), repeat_s=HOUR)]),
+    Default(policies.DIRECTIVE, [_tell(HOUR, "shift", repeat_s=HOUR)]),
+    Default(policies.HELP, [_tell(HOUR, "shift", "provost", repeat_s=HOUR)]),
+    Default(policies.REPORT, [_tell(0, "shift", "provost", repeat_s=6 * HOUR)]),
     Default(policies.FORGOTTEN, [_tell(2 * MINUTE, "desk")], priority=1),
     Default(policies.FORGOTTEN, [_tell(10 * MINUTE, "desk")], priority=2),
     Default(policies.FORGOTTEN, [_tell(30 * MINUTE, "desk")], priority=3),

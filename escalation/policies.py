@@ -70,6 +70,15 @@ CHECKPOINT = Family(
     _("{movement} has not passed {checkpoint}, {after} after its time"),
 )
 ROUTE = Family("route.validity", "waiting", _("route hindered until"), _("{route}: its restriction is over"))
+DECISION = Family(
+    "decision.waiting",
+    "waiting",
+    _("awaits a decision"),
+    _("{subject} awaits a decision of the Force Provost Marshal"),
+)
+DIRECTIVE = Family("directive.unread", "overdue", _("directive to be read"), _("{directive} is not read by everybody"))
+HELP = Family("help.unanswered", "overdue", _("help asked for"), _("{request}: no answer yet"))
+REPORT = Family("report.due", "overdue", _("report to COMKFOR due"), _("{report} is due and not submitted"))
 FORGOTTEN = Family(
     "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
 )
@@ -77,7 +86,8 @@ FORGOTTEN = Family(
 FAMILIES = {
     family.name: family
     for family in (
-        UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, CASE_TASK, CHECKPOINT, ROUTE, FORGOTTEN,
+        UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, CASE_TASK, CHECKPOINT, ROUTE,
+        DECISION, DIRECTIVE, HELP, REPORT, FORGOTTEN,
     )
 }  # fmt: skip
 
