@@ -1,0 +1,11 @@
+"""Columns that several records of detention have."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+def person(*, null: bool = False) -> models.ForeignKey:
+    """Somebody with an account who did something."""
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=null, blank=null)
