@@ -79,8 +79,8 @@ class Wanderer(threading.Thread):
             while not self.done.is_set() or self.since < self.upto:
                 with Screen(self.feed.desk.port, self.cookie, self.since) as screen:
                     self.links += 1
-                    end = time.monotonic() + random.uniform(0.01, 0.15)
-                    while (left := end - time.monotonic()) > 0:
+                    end, enough = time.monotonic() + random.uniform(0.01, 0.15), random.randint(1, 20)
+                    while (left := end - time.monotonic()) > 0 and len(screen.entries) < enough:
                         try:
                             screen.read(left)
                         except TimeoutError:
