@@ -92,6 +92,15 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "provost.ask": {**_STAFF},  # ask the FPM for a decision
     "provost.help": {P: "any", S: "any"},  # ask a nation's MP for help
     "provost.report": {P: "any", S: "any"},  # draft what the FPM submits to COMKFOR
+    # detention: advice, plans and inspections name nobody who is held
+    "detention.desk.view": {**_READERS},
+    "advice.take": {**_STAFF},  # write down who asks, call back; what others said, by name
+    "advice.give": {S: "any", P: "any", D: "any"},  # on one's own authority
+    "detention.plan": {S: "any", P: "any", D: "any"},
+    "detention.plan.approve": {P: "any"},
+    "inspection.view": {S: "any", P: "any", D: "any", A: "any"},
+    "inspection.work": {P: "any", D: "any"},
+    "detention.oversight": {P: "any", D: "any", A: "any"},
     # the house
     "reference.view": {**_READERS, L: "any", X: "any"},
     "reference.edit": {X: "any"},

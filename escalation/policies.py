@@ -79,6 +79,30 @@ DECISION = Family(
 DIRECTIVE = Family("directive.unread", "overdue", _("directive to be read"), _("{directive} is not read by everybody"))
 HELP = Family("help.unanswered", "overdue", _("help asked for"), _("{request}: no answer yet"))
 REPORT = Family("report.due", "overdue", _("report to COMKFOR due"), _("{report} is due and not submitted"))
+ADVICE = Family(
+    "advice.call_back",
+    "overdue",
+    _("advice: to call back"),
+    _("{request}: the unit has not been called back"),
+)
+DETENTION_PLAN = Family(
+    "detention.plan",
+    "overdue",
+    _("detention plan to approve"),
+    _("{plan} begins {begins} and is not approved"),
+)
+FINDING = Family(
+    "inspection.finding",
+    "overdue",
+    _("finding of an inspection"),
+    _("{finding} is due and not mended"),
+)
+SITE_VISIT = Family(
+    "site.visit",
+    "overdue",
+    _("holding site to inspect"),
+    _("{site}: its inspection is due"),
+)
 FORGOTTEN = Family(
     "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
 )
@@ -87,7 +111,7 @@ FAMILIES = {
     family.name: family
     for family in (
         UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, CASE_TASK, CHECKPOINT, ROUTE,
-        DECISION, DIRECTIVE, HELP, REPORT, FORGOTTEN,
+        DECISION, DIRECTIVE, HELP, REPORT, ADVICE, DETENTION_PLAN, FINDING, SITE_VISIT, FORGOTTEN,
     )
 }  # fmt: skip
 
