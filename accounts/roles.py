@@ -55,6 +55,10 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "mobility.view": {**_READERS},
     "mobility.edit": {**_STAFF},
     "mobility.report": {**_STAFF, L: "own"},  # a checkpoint passed by one's own convoy, what one's own patrol has seen
+    # security: a patrol leader reads and reports for the task at whose posts their own patrol stands
+    "security.view": {**_READERS},
+    "security.edit": {**_DESK, P: "any"},
+    "security.report": {**_DESK, P: "any", L: "own"},
     # patrols
     "patrol.view": {**_READERS, L: "own"},
     "patrol.edit": {S: "any", P: "any"},
@@ -97,7 +101,6 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "advice.take": {**_STAFF},  # write down who asks, call back; what others said, by name
     "advice.give": {S: "any", P: "any", D: "any"},  # on one's own authority
     "detention.plan": {S: "any", P: "any", D: "any"},
-    "detention.plan.approve": {P: "any"},
     "inspection.view": {S: "any", P: "any", D: "any", A: "any"},
     "inspection.work": {P: "any", D: "any"},
     "detention.oversight": {P: "any", D: "any", A: "any"},

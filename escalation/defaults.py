@@ -81,11 +81,26 @@ DEFAULTS: tuple[Default, ...] = (
     Default(policies.DIRECTIVE, [_tell(HOUR, "shift", repeat_s=HOUR)]),
     Default(policies.HELP, [_tell(HOUR, "shift", "provost", repeat_s=HOUR)]),
     Default(policies.REPORT, [_tell(0, "shift", "provost", repeat_s=6 * HOUR)]),
-    # Half an hour to call a unit back that holds somebody; the others fall due at a time that a person gave.
+    # Half an hour to call a unit back that holds somebody.
     Default(policies.ADVICE, [_tell(30 * MINUTE, "desk"), _tell(15 * MINUTE, "desk", "shift", repeat_s=15 * MINUTE)]),
-    Default(policies.DETENTION_PLAN, [_tell(0, "desk", "provost", how=("desk", "email"), repeat_s=6 * HOUR)]),
     Default(policies.FINDING, [_tell(0, "desk", repeat_s=24 * HOUR)]),
     Default(policies.SITE_VISIT, [_tell(0, "desk", repeat_s=7 * 24 * HOUR)]),
+    Default(policies.SECURITY_BEGIN, [_tell(5 * MINUTE, "desk", repeat_s=30 * MINUTE)]),
+    Default(policies.SECURITY_END, [_tell(10 * MINUTE, "desk", repeat_s=HOUR)]),
+    # The leader's phone asks when the check-in falls due; the desk hears of it when nobody answered.
+    Default(
+        policies.SITE_CHECK,
+        [
+            {"after_s": 0, "who": ["patrol"], "how": ["phone"]},
+            _tell(5 * MINUTE, "desk"),
+            _tell(5 * MINUTE, "desk", "shift", repeat_s=10 * MINUTE),
+        ],
+    ),
+    # Five minutes in which a relief takes over, and no more.
+    Default(
+        policies.UNDERMANNED, [_tell(5 * MINUTE, "desk"), _tell(10 * MINUTE, "desk", "shift", repeat_s=30 * MINUTE)]
+    ),
+    Default(policies.RELIEF, [_tell(15 * MINUTE, "desk", repeat_s=HOUR)]),
     Default(policies.FORGOTTEN, [_tell(2 * MINUTE, "desk")], priority=1),
     Default(policies.FORGOTTEN, [_tell(10 * MINUTE, "desk")], priority=2),
     Default(policies.FORGOTTEN, [_tell(30 * MINUTE, "desk")], priority=3),

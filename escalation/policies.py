@@ -85,12 +85,6 @@ ADVICE = Family(
     _("advice: to call back"),
     _("{request}: the unit has not been called back"),
 )
-DETENTION_PLAN = Family(
-    "detention.plan",
-    "overdue",
-    _("detention plan to approve"),
-    _("{plan} begins {begins} and is not approved"),
-)
 FINDING = Family(
     "inspection.finding",
     "overdue",
@@ -103,6 +97,28 @@ SITE_VISIT = Family(
     _("holding site to inspect"),
     _("{site}: its inspection is due"),
 )
+SECURITY_BEGIN = Family(
+    "security.begin", "waiting", _("task to begin"), _("{task} has not begun, {after} after its time")
+)
+SECURITY_END = Family(
+    "security.end", "waiting", _("task to end"), _("{task} is running {after} after its end: end or prolong it")
+)
+SITE_CHECK = Family(
+    "security.check",
+    "overdue",
+    _("site to check in"),
+    _("{task}: the site has not checked in, {after} after its time: call by radio"),
+    _("{task}: check in for your site, on the phone or by radio"),
+)
+UNDERMANNED = Family(
+    "security.manning", "overdue", _("post under-manned"), _("{post}: {present} of {required} persons for {after}")
+)
+RELIEF = Family(
+    "security.relief",
+    "waiting",
+    _("to be relieved"),
+    _("{patrol} at {post} has not been relieved, {after} after its time"),
+)
 FORGOTTEN = Family(
     "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
 )
@@ -111,7 +127,8 @@ FAMILIES = {
     family.name: family
     for family in (
         UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, CASE_TASK, CHECKPOINT, ROUTE,
-        DECISION, DIRECTIVE, HELP, REPORT, ADVICE, DETENTION_PLAN, FINDING, SITE_VISIT, FORGOTTEN,
+        DECISION, DIRECTIVE, HELP, REPORT, ADVICE, FINDING, SITE_VISIT,
+        SECURITY_BEGIN, SECURITY_END, SITE_CHECK, UNDERMANNED, RELIEF, FORGOTTEN,
     )
 }  # fmt: skip
 
