@@ -19,6 +19,7 @@ class AdviceState(models.TextChoices):
 
 class PlanState(models.TextChoices):
     DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted to the Force Provost Marshal")
     APPROVED = "approved", _("approved")
     ENDED = "ended", _("ended")
     CANCELLED = "cancelled", _("cancelled")
@@ -43,7 +44,13 @@ ADVICE: Final[Mapping[str, Mapping[str, str]]] = {
     AdviceState.WITHDRAWN: {},
 }
 PLAN: Final[Mapping[str, Mapping[str, str]]] = {
-    PlanState.DRAFT: {"approve": PlanState.APPROVED, "cancel": PlanState.CANCELLED},
+    PlanState.DRAFT: {"submit": PlanState.SUBMITTED, "cancel": PlanState.CANCELLED},
+    PlanState.SUBMITTED: {
+        "approve": PlanState.APPROVED,
+        "refuse": PlanState.DRAFT,
+        "take_back": PlanState.DRAFT,
+        "cancel": PlanState.CANCELLED,
+    },
     PlanState.APPROVED: {"reopen": PlanState.DRAFT, "end": PlanState.ENDED, "cancel": PlanState.CANCELLED},
     PlanState.ENDED: {},
     PlanState.CANCELLED: {},
@@ -54,5 +61,5 @@ FINDING: Final[Mapping[str, Mapping[str, str]]] = {
     FindingState.CLOSED: {},
 }
 ADVICE_OPEN: Final = frozenset({AdviceState.ASKED, AdviceState.ADVISED, AdviceState.CALLED_BACK})
-PLAN_OPEN: Final = frozenset({PlanState.DRAFT, PlanState.APPROVED})
+PLAN_OPEN: Final = frozenset({PlanState.DRAFT, PlanState.SUBMITTED, PlanState.APPROVED})
 FINDING_OPEN: Final = frozenset({FindingState.OPEN, FindingState.MENDED})

@@ -14,7 +14,7 @@ from reference.models import Partner
 
 
 class DetentionPlan(models.Model):
-    """``expected``: how many persons the plan must be able to hold. ``despite``: why it was approved with gaps."""
+    """``expected``: how many persons the plan must be able to hold. ``despite``: why it was submitted with gaps."""
 
     number = models.CharField(_("number"), max_length=12, unique=True)
     title = models.CharField(_("operation or event"), max_length=120)
@@ -29,7 +29,7 @@ class DetentionPlan(models.Model):
     instructions = models.TextField(_("instructions"), blank=True)
     approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
     approved_by = person(null=True)
-    despite = models.CharField(_("approved with gaps because"), max_length=200, blank=True)
+    despite = models.CharField(_("submitted with gaps because"), max_length=200, blank=True)
     reason = models.CharField(_("reason"), max_length=120, blank=True)
     written_at = models.DateTimeField(_("written at"))
     written_by = person()
