@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from incidents import standing
 from incidents.mobility.models.common import Placed, person
 from incidents.mobility.models.reconnaissance import Surveillance
 from incidents.models import Hazard, Incident, Lookout
@@ -91,6 +92,9 @@ class Outcome(models.Model):
     lookout = models.ForeignKey(Lookout, models.PROTECT, null=True, blank=True, related_name="+")
     hazard = models.ForeignKey(Hazard, models.PROTECT, null=True, blank=True, related_name="+")
     incident = models.ForeignKey(Incident, models.PROTECT, null=True, blank=True, related_name="threats")
+    # Its key and how it is called: another function leads presence operations.
+    presence = models.PositiveBigIntegerField(_("presence operation"), null=True, blank=True)
+    presence_called = models.CharField(max_length=20, blank=True)
     made_at = models.DateTimeField(_("made at"))
     made_by = person()
 
@@ -105,6 +109,11 @@ class Outcome(models.Model):
 
     @property
     def became(self) -> str:
-        """``L-3``, ``H-5``, ``26-0145``."""
-        thing = self.lookout or self.hazard
-        return thing.called if thing else self.incident.called if self.incident else ""
+        """``L-3``, ``H-5``, ``26-0145``, ``SEC 26-0003``."""
+        thing = self.lookout or self.hazard or self.incident
+        return thing.called if thing else self.presence_called
+
+    @property
+    def address(self) -> str:
+        """The page of what it became, where there is one."""
+        return standing.of(standing.PRESENCE).address(self.presence) if self.presence else ""
