@@ -77,7 +77,7 @@ DECISION = Family(
     _("{subject} awaits a decision of the Force Provost Marshal"),
 )
 DIRECTIVE = Family("directive.unread", "overdue", _("directive to be read"), _("{directive} is not read by everybody"))
-HELP = Family("help.unanswered", "overdue", _("help asked for"), _("{request}: no answer yet"))
+HELP = Family("help.unanswered", "overdue", _("help asked for"), _("{request}: {what}"))
 REPORT = Family("report.due", "overdue", _("report to COMKFOR due"), _("{report} is due and not submitted"))
 ADVICE = Family(
     "advice.call_back",
@@ -118,6 +118,16 @@ RELIEF = Family(
     "waiting",
     _("to be relieved"),
     _("{patrol} at {post} has not been relieved, {after} after its time"),
+)
+RECALL = Family(
+    "exercise.recall",
+    "overdue",
+    _("recall from an exercise"),
+    _("{patrol} has not confirmed its recall from {exercise} after {after}: call by radio"),
+    _("{patrol}: RECALLED from the exercise to real work, confirm"),
+)
+EXERCISE_OVER = Family(
+    "exercise.over", "waiting", _("exercise past its end"), _("{exercise} runs beyond its planned end: ENDEX or prolong")
 )
 FORGOTTEN = Family(
     "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
