@@ -72,6 +72,11 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "assignment.progress": {**_DESK, L: "own"},
     "assignment.recall": {**_DESK, P: "any"},
     "command.run": {**_STAFF},
+    # exercises
+    "exercise.view": {**_READERS},
+    "exercise.plan": {**_STAFF},
+    "exercise.run": {**_DESK, P: "any"},  # STARTEX, pause, ENDEX; patrols into it and back to real work
+    "exercise.recall.seen": {**_DESK, P: "any", L: "own"},
     # the shift
     "shift.view": {**_READERS},
     "shift.sign": {**_DESK},

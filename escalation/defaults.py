@@ -76,6 +76,8 @@ DEFAULTS: tuple[Default, ...] = (
     # A late checkpoint is said once: the next time entered, or a changed plan, starts the clock anew.
     Default(policies.CHECKPOINT, [_tell(10 * MINUTE, "desk")]),
     Default(policies.ROUTE, [{"after_s": 0, "act": True}]),
+    Default(policies.RECALL, _acknowledge(60)),
+    Default(policies.EXERCISE_OVER, [_tell(0, "desk", repeat_s=HOUR)]),
     # What the provost coordinates is armed with its own time; these hold where none was given.
     Default(policies.DECISION, [_tell(HOUR, "shift", "provost", how=("desk", "email"), repeat_s=HOUR)]),
     Default(policies.DIRECTIVE, [_tell(HOUR, "shift", repeat_s=HOUR)]),

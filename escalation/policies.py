@@ -127,7 +127,10 @@ RECALL = Family(
     _("{patrol}: RECALLED from the exercise to real work, confirm"),
 )
 EXERCISE_OVER = Family(
-    "exercise.over", "waiting", _("exercise past its end"), _("{exercise} runs beyond its planned end: ENDEX or prolong")
+    "exercise.over",
+    "overdue",
+    _("exercise past its end"),
+    _("{exercise} runs beyond its planned end: ENDEX or prolong"),
 )
 FORGOTTEN = Family(
     "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
@@ -138,7 +141,8 @@ FAMILIES = {
     for family in (
         UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, CASE_TASK, CHECKPOINT, ROUTE,
         DECISION, DIRECTIVE, HELP, REPORT, ADVICE, FINDING, SITE_VISIT,
-        SECURITY_BEGIN, SECURITY_END, SITE_CHECK, UNDERMANNED, RELIEF, FORGOTTEN,
+        SECURITY_BEGIN, SECURITY_END, SITE_CHECK, UNDERMANNED, RELIEF,
+        RECALL, EXERCISE_OVER, FORGOTTEN,
     )
 }  # fmt: skip
 

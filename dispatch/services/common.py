@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from blotter.errors import Refused
 from blotter.operations import Operation
+from dispatch.exercises.commitments import _mark_between_jobs, _recall_for_work, _seen_by_work
 from dispatch.models import Assignment
 from dispatch.states import ACTIVE, LIVE, PATROL_STATE, TRANSITIONS, State, furthest
 from escalation import services as escalation
@@ -66,7 +67,9 @@ def _begin(op: Operation, assignment: Assignment, patrol: Patrol, incident: Inci
     assignment.state, assignment.since, assignment.dispatched_at = State.ASSIGNED, at, at
     assignment.save()
     op.touch(assignment)
-    # A patrol that is sent to an exercise carries the mark until it is free; real work takes the mark off.
+    # A patrol that is sent to an exercise carries the mark until it is free; real work takes it out of its exercise.
+    if not incident.exercise:
+        _recall_for_work(op, patrol, incident, at)
     patrol.exercise = incident.exercise
     _set_patrol_state(op, patrol, PatrolState.DISPATCHED, at=at)
     _arm_unacknowledged(op, assignment, patrol, incident)
@@ -103,6 +106,8 @@ def _progress(
     assignment.save()
     op.touch(assignment)
     _stop_clock(op, assignment)
+    if not incident.exercise:
+        _seen_by_work(op, patrol, at)
     _set_patrol_state(op, patrol, PATROL_STATE[state], at=at, incident=incident.pk, type=incident.type.code)
     _follow(op, incident, at)
 
@@ -128,7 +133,7 @@ def _end(
         return
     _stop_clock(op, assignment)
     if free:
-        patrol.exercise = False
+        _mark_between_jobs(patrol)
         _set_patrol_state(op, patrol, PatrolState.AVAILABLE, at=at)
 
 

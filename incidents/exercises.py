@@ -1,0 +1,64 @@
+"""Work that may be of an exercise: packages contribute it, as they contribute sections to the handover.
+
+A record with an ``exercise`` mark belongs to the exercise that runs. Its package registers a ``Work`` from
+``AppConfig.ready``, so that the exercise's page and its end report know what there was and how long each step took. A
+test walks the models: one with the mark that nobody registered fails it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+from blotter.operations import Operation
+
+# A step that was or was not reached: its name, and when.
+Step = tuple[str | Promise, datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A kind of record. ``code`` is its subject ("movement" of "movement:12"); rows have ``called`` and ``exercise``.
+
+    ``words`` says what it is in a line, without names. ``steps`` gives its steps in their order, ``open`` whether it
+    goes on. ``page``: the route that shows one by its key, empty where there is none. ``stop`` ends an open one in the
+    operation that ends the exercise; without it people end it by hand.
+    """
+
+    code: str
+    label: str | Promise
+    model: type[models.Model]
+    words: Callable[[Any], str]
+    steps: Callable[[Any], Iterable[Step]]
+    open: Callable[[Any], bool]
+    page: str = ""
+    related: tuple[str, ...] = ()
+    prefetch: tuple[str, ...] = ()
+    stop: Callable[[Operation, int, str], None] | None = None
+
+
+_works: dict[str, Work] = {}
+
+
+def register(*works: Work) -> None:
+    for work in works:
+        if _works.setdefault(work.code, work) is not work:
+            raise ValueError(f"two packages claim the work {work.code!r}")
+
+
+def all_work() -> Iterator[Work]:
+    """In the order of ``INSTALLED_APPS``."""
+    yield from _works.values()
+
+
+def get(code: str) -> Work | None:
+    return _works.get(code)
+
+
+def of_model(model: type[models.Model]) -> Work | None:
+    return next((work for work in _works.values() if work.model is model), None)
