@@ -109,6 +109,10 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "inspection.view": {S: "any", P: "any", D: "any", A: "any"},
     "inspection.work": {P: "any", D: "any"},
     "detention.oversight": {P: "any", D: "any", A: "any"},
+    # the patrol programme: "own" are the orders of the patrol that somebody is logged on to
+    "programme.view": {**_READERS},
+    "programme.plan": {**_DESK, P: "any"},
+    "programme.report": {**_DESK, P: "any", L: "own"},  # orders read, start, end, debrief
     # the house
     "reference.view": {**_READERS, L: "any", X: "any"},
     "reference.edit": {X: "any"},

@@ -103,6 +103,12 @@ DEFAULTS: tuple[Default, ...] = (
         policies.UNDERMANNED, [_tell(5 * MINUTE, "desk"), _tell(10 * MINUTE, "desk", "shift", repeat_s=30 * MINUTE)]
     ),
     Default(policies.RELIEF, [_tell(15 * MINUTE, "desk", repeat_s=HOUR)]),
+    # Orders are looked at before the start; who has not read them by then is told of until they have.
+    Default(policies.ORDERS_CHECK, [{"after_s": 0, "act": True}]),
+    Default(policies.ORDERS_UNREAD, [_tell(0, "desk"), _tell(10 * MINUTE, "desk", "shift", repeat_s=10 * MINUTE)]),
+    Default(policies.ORDER_START, [_tell(10 * MINUTE, "desk"), _tell(20 * MINUTE, "desk", "shift")]),
+    Default(policies.ORDER_END, [_tell(30 * MINUTE, "desk", repeat_s=30 * MINUTE)]),
+    Default(policies.DEBRIEF, [_tell(2 * HOUR, "desk", repeat_s=6 * HOUR)]),
     Default(policies.FORGOTTEN, [_tell(2 * MINUTE, "desk")], priority=1),
     Default(policies.FORGOTTEN, [_tell(10 * MINUTE, "desk")], priority=2),
     Default(policies.FORGOTTEN, [_tell(30 * MINUTE, "desk")], priority=3),

@@ -111,7 +111,10 @@ SITE_CHECK = Family(
     _("{task}: check in for your site, on the phone or by radio"),
 )
 UNDERMANNED = Family(
-    "security.manning", "overdue", _("post under-manned"), _("{post}: {present} of {required} persons for {after}")
+    "security.manning",
+    "overdue",
+    _("post under-manned"),
+    _("{post} under-manned for {after}: {required} persons required"),
 )
 RELIEF = Family(
     "security.relief",
@@ -132,6 +135,22 @@ EXERCISE_OVER = Family(
     _("exercise past its end"),
     _("{exercise} runs beyond its planned end: ENDEX or prolong"),
 )
+ORDERS_CHECK = Family("order.reading", "waiting", _("orders to be read"), _("{order}: have the orders been read?"))
+ORDERS_UNREAD = Family(
+    "order.unread",
+    "overdue",
+    _("orders not read"),
+    _("{patrol} has not read the orders of {order}, start {start}: tell it by radio"),
+)
+ORDER_START = Family(
+    "order.start", "overdue", _("planned patrol to start"), _("{order} has not started, {after} after its time")
+)
+ORDER_END = Family(
+    "order.end", "overdue", _("planned patrol to end"), _("{order} has not ended, {after} after its time")
+)
+DEBRIEF = Family(
+    "order.debrief", "overdue", _("debrief owed"), _("{patrol} owes its debrief of {order}, {after} after the end")
+)
 FORGOTTEN = Family(
     "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
 )
@@ -142,7 +161,8 @@ FAMILIES = {
         UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, CASE_TASK, CHECKPOINT, ROUTE,
         DECISION, DIRECTIVE, HELP, REPORT, ADVICE, FINDING, SITE_VISIT,
         SECURITY_BEGIN, SECURITY_END, SITE_CHECK, UNDERMANNED, RELIEF,
-        RECALL, EXERCISE_OVER, FORGOTTEN,
+        RECALL, EXERCISE_OVER, ORDERS_CHECK, ORDERS_UNREAD,
+        ORDER_START, ORDER_END, DEBRIEF, FORGOTTEN,
     )
 }  # fmt: skip
 
