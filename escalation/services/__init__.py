@@ -4,7 +4,7 @@ Locks within this floor are taken deadlines, escalations, alarms, notices, so th
 each other in a circle.
 """
 
-from escalation.services.acknowledging import acknowledge_alarm
+from escalation.services.acknowledging import _lock_alarm, _take_up, acknowledge_alarm
 from escalation.services.arming import _arm
 from escalation.services.auditing import audit
 from escalation.services.ending import _disarm, _end_alarms
@@ -19,8 +19,10 @@ __all__ = [
     "_arm",
     "_disarm",
     "_end_alarms",
+    "_lock_alarm",
     "_raise_alarm",
     "_reword",
+    "_take_up",
     "acknowledge_alarm",
     "act_when_due",
     "audit",

@@ -25,7 +25,7 @@ def acknowledge_alarm(op: Operation, *, by: Actor, alarm: int, version: int | No
     Acknowledging one that is acknowledged already changes nothing. A patrol leader may take up an alarm of the own
     patrol, but never a panic.
     """
-    row = _locked(op, alarm)
+    row = _lock_alarm(op, alarm)
     if by.scope(op.action) == "own" and (row.kind == Alarm.Kind.PANIC or not by.own_tags.intersection(row.audiences)):
         raise Forbidden(_("The desk takes up this alarm. Call the desk."))
     op.check_version(row, version)
@@ -34,9 +34,16 @@ def acknowledge_alarm(op: Operation, *, by: Actor, alarm: int, version: int | No
     if row.state == Alarm.State.ACKNOWLEDGED:
         op.quiet()
         return row
+    _take_up(op, row, by.position or by.label)
+    op.record(kinds.ACKNOWLEDGED, words=row.words)
+    return row
+
+
+def _take_up(op: Operation, row: Alarm, name: str) -> None:
+    """Let a locked alarm say that ``name`` has it, whoever had it before; its rows are touched."""
     op.bump(row)
-    row.state, row.acknowledged_at, row.acknowledged_user_id = Alarm.State.ACKNOWLEDGED, op.now, by.user.pk
-    row.acknowledged_by = (by.position or by.label)[:NAME_LENGTH]
+    row.state, row.acknowledged_at, row.acknowledged_user_id = Alarm.State.ACKNOWLEDGED, op.now, op.by.user.pk
+    row.acknowledged_by = name[:NAME_LENGTH]
     if row.ends_when_seen:
         row.state, row.ended_at = Alarm.State.ENDED, op.now
         _see(op, row)
@@ -46,11 +53,9 @@ def acknowledge_alarm(op: Operation, *, by: Actor, alarm: int, version: int | No
     row.save()
     for key in _changed(row.pk, row.kind, row.subject):
         op.touch_key(*key)
-    op.record(kinds.ACKNOWLEDGED, words=row.words)
-    return row
 
 
-def _locked(op: Operation, alarm: int) -> Alarm:
+def _lock_alarm(op: Operation, alarm: int) -> Alarm:
     """The alarm, locked after the deadlines of its clocks: the clock locks in this order too when it fires."""
     cause = Alarm.objects.filter(pk=alarm).values_list("escalation_id", flat=True).first()
     clocks = Q(escalation__subject=f"{Alarm.board_subject}:{alarm}") | Q(escalation=cause)

@@ -10,12 +10,12 @@ from escalation.policies import FORGOTTEN, PANIC
 
 
 def _stop(op: Operation, chosen: Q) -> None:
-    """End the running escalations that ``chosen`` names, their armed deadlines and the alarms that they raised."""
+    """End the running escalations that ``chosen`` names, their deadlines and the alarms that they raised."""
     running = Escalation.objects.filter(chosen, state=Escalation.State.RUNNING)
     found = {pk: (subject, name) for pk, subject, name in running.values_list("pk", "subject", "policy_name")}
     if not found:
         return
-    armed = Deadline.objects.filter(escalation__in=found, state=Deadline.State.ARMED)
+    armed = Deadline.objects.filter(escalation__in=found, state__in=(Deadline.State.ARMED, Deadline.State.PAUSED))
     # The clock may be firing one of them: the update waits for it and then finds it fired, and the next one, which the
     # firing armed, is only seen by a later statement.
     while armed.exists():
