@@ -30,6 +30,8 @@ DESK_TIME_ZONE = env.str("DESK_TIME_ZONE", "Europe/Belgrade")
 DESK_PHONE = env.str("DESK_PHONE", "048 100 821")
 # Roles that may not work without a second factor, e.g. "administrator,provost".
 DESK_TOTP_ROLES: list[str] = env.list("DESK_TOTP_ROLES", [])
+# Master keys of the custody register, "id:key" pairs parted by commas, the current one first (manage.py vault).
+DESK_VAULT_KEYS = env.str("DESK_VAULT_KEYS", "")
 # Full origins (scheme, host and port) from which pages may open the live socket and send forms.
 DESK_ORIGINS = env.list("DESK_ORIGINS", ["http://127.0.0.1:8000", "http://localhost:8000"])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["127.0.0.1", "localhost"])

@@ -1,0 +1,98 @@
+"""The clocks of custody: which there are, and when each is next due. Pure arithmetic, no database.
+
+Each clock starts from a fact: the capture, the arrival, the authorisation, the registration. A due time never moves
+back: what comes late, is corrected or is entered afterwards can only bring it forward. It moves on to a later time in
+one way, by the act that it demands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 31_557_600
+
+
+class ClockKind(models.TextChoices):
+    ARRIVAL = "arrival", _("to arrive at a site")
+    AUTHORISATION = "authorisation", _("detention to be authorised")
+    FIRST_LEVEL = "first_level", _("authority of the first level ends")
+    COMKFOR = "comkfor", _("authority of COMKFOR ends")
+    REVIEW = "review", _("review")
+    CHECK = "check", _("check")
+    ICRC = "icrc", _("ICRC to be told")
+
+
+class Level(models.IntegerChoices):
+    L1 = 1, _("L1 general")
+    L2 = 2, _("L2 intermittent")
+    L3 = 3, _("L3 constant")
+    L4 = 4, _("L4 close proximity")
+
+
+class Notifiable(models.TextChoices):
+    """What the ICRC is told of."""
+
+    REGISTRATION = "registration", _("registration")
+    TRANSFER = "transfer", _("transfer")
+    RELEASE = "release", _("release")
+    ESCAPE = "escape", _("escape")
+    HOSPITAL = "hospital", _("hospital")
+    DEATH = "death", _("death")
+
+
+@dataclass(frozen=True, slots=True)
+class Shipped:
+    """A limit as it is shipped: how long, and how long before its end the desk begins to warn (seconds)."""
+
+    label: str | Promise
+    seconds: int
+    lead_s: int = 0
+    policy: str = ""
+
+
+# Kept in the table ``Limit`` from the first migration on, the owner's to change (``services.change_limit``). Published:
+# the authorities, the reviews, the levels of observation. The first two and the ICRC's 24 h are the desk's own
+# proposal. Constant observation is written down at these intervals.
+LIMITS: Final[Mapping[str, Shipped]] = {
+    "arrival": Shipped(_("from capture to arrival at a site"), 6 * HOUR, HOUR, "custody.review"),
+    "authorisation": Shipped(_("from arrival to authorisation"), 6 * HOUR, HOUR, "custody.review"),
+    "first_level": Shipped(_("authority of the first level, from capture"), 72 * HOUR, DAY, "custody.limit"),
+    "comkfor": Shipped(_("authority of COMKFOR, from its beginning"), 30 * DAY, DAY, "custody.limit"),
+    "first_review": Shipped(_("first review, from authorisation"), 6 * HOUR, HOUR, "custody.review"),
+    "review": Shipped(_("every further review"), 9 * HOUR, HOUR, "custody.review"),
+    "check_1": Shipped(_("checks at L1"), HOUR, 0, "custody.check"),
+    "check_2": Shipped(_("checks at L2"), 30 * MINUTE, 0, "custody.check"),
+    "check_3": Shipped(_("entries at L3, constant observation"), 30 * MINUTE, 0, "custody.check"),
+    "check_4": Shipped(_("entries at L4, close proximity"), 15 * MINUTE, 0, "custody.check"),
+    "icrc": Shipped(_("ICRC told, from registration or event"), DAY, 4 * HOUR, "custody.icrc"),
+    # Not clocks of a person: how long a record is kept after its end before it may be erased.
+    "keep_ordinary": Shipped(_("records are kept: ordinary"), 5 * YEAR),
+    "keep_juvenile": Shipped(_("records are kept: juvenile"), 5 * YEAR),
+    "keep_grave": Shipped(_("records are kept: escape, death, force, complaint"), 10 * YEAR),
+}
+
+
+def earlier(due: datetime | None, other: datetime) -> datetime:
+    """A due time never moves back."""
+    return other if due is None else min(due, other)
+
+
+def next_review(actual: datetime, due: datetime, every: timedelta) -> datetime:
+    """An early review brings the next one forward, a late one does not push it back."""
+    return min(actual, due) + every
+
+
+def next_check(looked_at: datetime, every: timedelta) -> datetime:
+    return looked_at + every
+
+
+def of_new_level(due: datetime | None, since: datetime, every: timedelta) -> datetime:
+    """A closer observation begins at once; one that is less close begins with the next check."""
+    return earlier(due, since + every)
