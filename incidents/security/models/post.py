@@ -50,6 +50,8 @@ class Manning(models.Model):
     may run into the plan of the next one, which then begins later.
     """
 
+    board_subject = "security_manning"
+
     post = models.ForeignKey(Post, models.CASCADE, related_name="mannings")
     patrol = models.ForeignKey(Patrol, models.PROTECT, related_name="mannings", verbose_name=_("patrol"))
     strength = models.PositiveSmallIntegerField(_("persons"))
