@@ -94,25 +94,18 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "investigation.view": {S: "any", P: "any", A: "any", O: "own", D: "own", L: "own"},
     "investigation.work": {S: "any", P: "any", O: "own", D: "own", L: "own"},
     "investigation.lead": {S: "any", P: "any"},  # opens, appoints, reviews, authorises disposals
-    # what the provost coordinates: "own" are the directives to the patrol that somebody is logged on to
+    # what the provost coordinates; "own" are the directives to the patrol that somebody is logged on to
+    "coordination.view": {**_READERS},
+    "coordination.ask": {**_STAFF},
     "provost.decide": {P: "any"},
-    "directive.give": {P: "any", S: "any"},
+    "provost.take": {P: "any"},  # an escalation, to himself
+    "directive.view": {**_READERS, L: "own"},
+    "directive.give": {P: "any"},
     "directive.read": {**_STAFF, L: "own"},
-    "provost.ask": {**_STAFF},  # ask the FPM for a decision
-    "provost.help": {P: "any", S: "any"},  # ask a nation's MP for help
-    "provost.report": {P: "any", S: "any"},  # draft what the FPM submits to COMKFOR
-    # detention: advice, plans and inspections name nobody who is held
-    "detention.desk.view": {**_READERS},
-    "advice.take": {**_STAFF},  # write down who asks, call back; what others said, by name
-    "advice.give": {S: "any", P: "any", D: "any"},  # on one's own authority
-    "detention.plan": {S: "any", P: "any", D: "any"},
-    "inspection.view": {S: "any", P: "any", D: "any", A: "any"},
-    "inspection.work": {P: "any", D: "any"},
-    "detention.oversight": {P: "any", D: "any", A: "any"},
-    # the patrol programme: "own" are the orders of the patrol that somebody is logged on to
-    "programme.view": {**_READERS},
-    "programme.plan": {**_DESK, P: "any"},
-    "programme.report": {**_DESK, P: "any", L: "own"},  # orders read, start, end, debrief
+    "help.ask": {S: "any", P: "any"},
+    "help.answer": {**_DESK, P: "any"},
+    "report.draft": {S: "any", P: "any"},
+    "report.submit": {P: "any"},
     # the house
     "reference.view": {**_READERS, L: "any", X: "any"},
     "reference.edit": {X: "any"},

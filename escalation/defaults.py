@@ -80,8 +80,8 @@ DEFAULTS: tuple[Default, ...] = (
     Default(policies.EXERCISE_OVER, [_tell(0, "desk", repeat_s=HOUR)]),
     # What the provost coordinates is armed with its own time; these hold where none was given.
     Default(policies.DECISION, [_tell(HOUR, "shift", "provost", how=("desk", "email"), repeat_s=HOUR)]),
-    Default(policies.DIRECTIVE, [_tell(HOUR, "shift", repeat_s=HOUR)]),
-    Default(policies.HELP, [_tell(HOUR, "shift", "provost", repeat_s=HOUR)]),
+    Default(policies.DIRECTIVE, [_tell(HOUR, "desk", "shift", repeat_s=HOUR)]),
+    Default(policies.HELP, [_tell(HOUR, "desk", "shift", repeat_s=HOUR)]),
     Default(policies.REPORT, [_tell(0, "shift", "provost", repeat_s=6 * HOUR)]),
     # Half an hour to call a unit back that holds somebody.
     Default(policies.ADVICE, [_tell(30 * MINUTE, "desk"), _tell(15 * MINUTE, "desk", "shift", repeat_s=15 * MINUTE)]),
