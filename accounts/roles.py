@@ -106,6 +106,18 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "help.answer": {**_DESK, P: "any"},
     "report.draft": {S: "any", P: "any"},
     "report.submit": {P: "any"},
+    # detention: advice, plans and inspections name nobody who is held
+    "detention.desk.view": {**_READERS},
+    "advice.take": {**_STAFF},  # write down who asks, call back; what others said, by name
+    "advice.give": {S: "any", P: "any", D: "any"},  # on one's own authority
+    "detention.plan": {S: "any", P: "any", D: "any"},
+    "inspection.view": {S: "any", P: "any", D: "any", A: "any"},
+    "inspection.work": {P: "any", D: "any"},
+    "detention.oversight": {P: "any", D: "any", A: "any"},
+    # the patrol programme: "own" are the orders of the patrol that somebody is logged on to
+    "programme.view": {**_READERS},
+    "programme.plan": {**_DESK, P: "any"},
+    "programme.report": {**_DESK, P: "any", L: "own"},  # orders read, start, end, debrief
     # the house
     "reference.view": {**_READERS, L: "any", X: "any"},
     "reference.edit": {X: "any"},
