@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blotter.kinds import Kind
 
-PLANNED = Kind("security.planned", _("{task} planned: {kind}{where}, {begins} to {ends}, threat {threat}"))
+PLANNED = Kind("security.planned", _("{task} planned: {what}{where}, {begins} to {ends}, threat {threat}"))
 CHANGED = Kind("security.changed", _("{task} changed{where}, {begins} to {ends}"))
 LINKED = Kind("security.linked", _("{task} belongs to {incident}"))
 OPENED = Kind("security.incident_opened", _("{task}: {incident} opened for it"))

@@ -74,7 +74,7 @@ def plan_task(
     op.record(
         kinds.PLANNED,
         task=row.called,
-        kind=row.get_kind_display(),
+        what=row.get_kind_display(),
         where=where(row),
         begins=format_dtg(row.begins_at),
         ends=format_dtg(row.ends_at),

@@ -19,7 +19,9 @@ MANNED, RELIEF = "security.manning", "security.relief"
 
 def _watch(op: Operation, row: Task) -> None:
     """Lead the clocks of the task: to begin while it is planned, to end while it runs; its site's check-in too."""
-    awaited = {TaskState.PLANNED: (BEGIN, row.begins_at), TaskState.RUNNING: (END, row.ends_at)}.get(row.state)
+    awaited = {TaskState.PLANNED: (BEGIN, row.begins_at), TaskState.RUNNING: (END, row.ends_at)}.get(
+        TaskState(row.state)
+    )
     for policy in (BEGIN, END):
         if awaited is None or policy != awaited[0]:
             escalation._disarm(op, subject=subject_of(row), policy=policy)
