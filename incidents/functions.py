@@ -106,6 +106,7 @@ class Function:
 
 
 _functions: dict[str, Function] = {}
+_rooms: list[Page] = []
 
 
 def register(function: Function) -> None:
@@ -118,7 +119,12 @@ def all_functions() -> Iterator[Function]:
     yield from _functions.values()
 
 
+def add_pages(*pages: Page) -> None:
+    """Pages of a room that is no function: the provost's coordination, the patrol programme."""
+    _rooms.extend(page for page in pages if page not in _rooms)
+
+
 def pages_for(actions: Collection[str], face: str) -> list[tuple[str, str]]:
-    """Name and address of every page that functions add to this face, for somebody with these actions."""
-    pages = (page for function in all_functions() for page in function.pages)
+    """Name and address of every page that functions and rooms add to this face, for somebody with these actions."""
+    pages = [*(page for function in all_functions() for page in function.pages), *_rooms]
     return [(str(page.label), reverse(page.route)) for page in pages if page.face == face and page.action in actions]
