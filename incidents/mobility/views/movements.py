@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 
 from blotter.operations import desk_now
 from blotter.pages import OnceForm, run_once
+from blotter.rows import Rows, submit
 from incidents.mobility import services
 from incidents.mobility.forms import movements as forms
-from incidents.mobility.forms.rows import Rows
 from incidents.mobility.models import Checkpoint, Movement
 from incidents.mobility.selectors import movements as selectors
 from incidents.mobility.selectors import reports
@@ -25,7 +25,7 @@ from incidents.mobility.selectors.board import movement_state
 from incidents.mobility.selectors.figures import figures
 from incidents.mobility.services.following import next_of
 from incidents.mobility.states import AWAITED, ENDED, MOVEMENT, OPEN, PLANNABLE, MovementState
-from incidents.mobility.views.common import Room, Sheet, found, submit
+from incidents.mobility.views.common import Room, Sheet, found
 from incidents.states import OPEN as OPEN_INCIDENT
 
 POINT_ROWS, VEHICLE_ROWS, ENDED_SHOWN = 8, 8, 20
