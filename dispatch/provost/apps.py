@@ -6,3 +6,17 @@ class ProvostConfig(AppConfig):
     name = "dispatch.provost"
     label = "provost"
     verbose_name = _("Coordination by the Force Provost Marshal")
+
+    def ready(self) -> None:
+        from blotter import board, decisions
+        from blotter import handover as shift_handover
+        from blotter import kinds as registry
+        from dispatch.provost import handover, kinds, services
+        from dispatch.provost.selectors import coordination
+
+        registry.register(*kinds.ALL)
+        shift_handover.register(*handover.SECTIONS)
+        board.register("directive", coordination.directive_rows)
+        decisions.register(
+            decisions.Decision("request", _("Request of the desk"), coordination.asked, services.decide_request)
+        )

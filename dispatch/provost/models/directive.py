@@ -72,6 +72,13 @@ class Addressee(models.Model):
             return self.position.name
         return self.patrol.callsign if self.patrol else str(Role(self.role).label)
 
+    @property
+    def tag(self) -> str:
+        """As the board names it: ``position:Desk 1``, ``role:operator``, ``patrol:4``."""
+        if self.position:
+            return f"position:{self.position.name}"
+        return f"patrol:{self.patrol_id}" if self.patrol_id else f"role:{self.role}"
+
 
 class Receipt(models.Model):
     """That somebody read it for an addressee. Every shift has its own people, so an addressee may have several."""

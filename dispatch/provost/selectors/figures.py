@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Aggregate, Case, Count, DurationField, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Greatest
+from django.utils.translation import gettext as _
 
 from blotter.operations import desk_now
 from blotter.selectors import stamp
+from dispatch.provost.selectors import coordination
 from escalation import policies, steps
 from incidents.functions import all_functions
 from incidents.models import Incident, Priority
@@ -37,15 +39,15 @@ def day_start(now: datetime) -> datetime:
     return datetime.combine(now.astimezone(zone).date(), time(), zone)
 
 
-def figures() -> dict[str, Any]:
-    """Response of incidents opened since 0000 local, by priority; real work and exercise never mixed.
+def figures(since: datetime | None = None) -> dict[str, Any]:
+    """Response of incidents opened since then (0000 local), by priority; real work and exercise never mixed.
 
     ``{"since", "now", "real": [...], "exercise": [...], "functions": [{"name", "figures": [{"name", "count"}]}]}``; a
     row of ``real`` and ``exercise`` has ``priority, opened, dispatched, arrived,
     target_s, within_target`` and ``dispatch`` and ``arrival`` as ``{median_s, p90_s}`` (seconds, null without data).
     """
     now = desk_now()
-    since = day_start(now)
+    since = since or day_start(now)
     limits = targets()
     rows = {(row["exercise"], row["priority"]): row for row in _grouped(since, limits)}
     real, exercise = ([_row(rows.get((kind, p)), p, limits[p]) for p in Priority] for kind in (False, True))
@@ -54,6 +56,9 @@ def figures() -> dict[str, Any]:
         for function in all_functions()
         if function.figures
     ]
+    done.append(
+        {"name": _("Coordination"), "figures": [{"name": n, "count": c} for n, c in coordination.figures(since)]}
+    )
     return {"since": stamp(since), "now": stamp(now), "real": real, "exercise": exercise, "functions": done}
 
 

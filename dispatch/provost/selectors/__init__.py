@@ -1,0 +1,3 @@
+from dispatch.provost.selectors.figures import day_start, figures
+
+__all__ = ["day_start", "figures"]
