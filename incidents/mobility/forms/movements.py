@@ -8,40 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from blotter.pages import OnceForm
+from incidents.forms import NONE, KeyField, incidents, key, patrols
 from incidents.mobility.models import Checkpoint, Escort, Movement, Route
 from incidents.mobility.services.marching import LOGGED, LONGEST_HALT_MIN, USUAL_HALT_MIN
 from incidents.mobility.services.planning import FASTEST_KMH, MOST_SERIAL, USUAL_KMH
-from incidents.models import Incident
-from incidents.states import OPEN
-from patrols.models import Patrol
 from reference.forms import MomentField
-
-NONE: tuple[str, Any] = ("", "–")
-
-
-def key(value: str) -> int | None:
-    return int(value) if value else None
-
-
-class KeyField(forms.TypedChoiceField):
-    """One of a list that the form fills when it is shown; empty is ``None``."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(coerce=key, empty_value=None, **{"required": False, **kwargs})
-
-
-def patrols() -> list[tuple[Any, Any]]:
-    found = Patrol.objects.filter(active=True).exclude(state="off_duty").order_by("callsign")
-    return [NONE, *found.values_list("pk", "callsign")]
 
 
 def routes() -> list[tuple[Any, Any]]:
     return [NONE, *((row.pk, f"{row} ({row.get_state_display()})") for row in Route.objects.all())]
-
-
-def incidents() -> list[tuple[Any, Any]]:
-    found = Incident.objects.filter(state__in=OPEN).select_related("type").order_by("-pk")[:60]
-    return [NONE, *((row.pk, f"{row.called} {row.type.label}, {row.place}"[:90]) for row in found)]
 
 
 FILL = {"patrol": patrols, "route": routes, "incident": incidents}
