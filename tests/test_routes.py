@@ -188,7 +188,7 @@ API = {
     "intelligence/<>/lookout/": "warning.issue",
     "intelligence/<>/hazard/": "warning.issue",
     "intelligence/<>/incident/": "incident.open",
-    "intelligence/<>/presence/": "incident.edit",
+    "intelligence/<>/presence/": "mobility.edit",
     "check-sessions/": "policing.view",
     "check-sessions/<>/": "policing.view",
     **{f"check-sessions/<>/{act}/": "policing.check" for act in ("vehicles", "end")},

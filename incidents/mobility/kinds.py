@@ -30,7 +30,7 @@ SURVEILLANCE_STATE = Kind("surveillance.state", _("{task} surveillance {state}")
 
 REPORTED = Kind("intelligence.reported", _("{report} {format}, {basis}, rated {rating}{where}"))
 BECAME = Kind("intelligence.became", _("{report} has become {what}"))
-ADDED = Kind("intelligence.added", _("{report} added to {incident}"))
+ADDED = Kind("intelligence.added", _("{report} added to {presence}"))
 
 ALL = (
     REQUESTED, REPLANNED, APPROVED, REFUSED, CANCELLED, ASSEMBLED, PASSED, TIME_CORRECTED, HALTED, RESUMED, EVENT,

@@ -210,5 +210,5 @@ class BecomeIncidentSerializer(StrictSerializer):
     priority = serializers.IntegerField(min_value=1, max_value=4, required=False, allow_null=True)
 
 
-class PresenceSerializer(StrictSerializer):
-    incident = KeySerializer()
+class AddToPresenceSerializer(StrictSerializer):
+    presence = KeySerializer()

@@ -13,7 +13,7 @@ from incidents.mobility.handover import SECTIONS
 from incidents.mobility.models import IntelligenceReport, RouteReport
 from incidents.mobility.services.intelligence import in_words
 from incidents.models import Hazard, Incident, Lookout
-from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
+from tests.factories import ActorFactory, PatrolFactory, UserFactory
 from tests.mobility.scenes import at, newest, route
 
 pytestmark = pytest.mark.django_db
@@ -284,19 +284,6 @@ def test_a_threat_becomes_a_lookout_a_hazard_and_an_incident_each_with_one_act_a
     assert (incident.type.code, incident.priority, incident.lat) == ("threat-report", 1, HERE["lat"])
     assert "masked group gathers" in incident.narrative
     assert Hazard.objects.get().radius_m == 500
-
-
-def test_a_threat_is_added_to_a_presence_operation(operator):
-    presence = IncidentFactory(type="presence", location=HERE)
-    row = file(operator, kind="threat", body={"threat": "masked group gathers"})
-    with pytest.raises(Invalid, match="no presence operation"):
-        services.add_to_presence(by=operator, report=row.pk, incident=IncidentFactory().pk)
-    outcome = services.add_to_presence(by=operator, report=row.pk, incident=presence.pk)
-    assert list(presence.threats.all()) == [outcome]
-    assert "masked group gathers" in presence.notes.get().text
-    assert newest().words == f"I-{row.pk} added to {presence.number}"
-    with pytest.raises(Invalid, match="kept apart"):
-        services.add_to_presence(by=operator, report=file(operator, exercise=True).pk, incident=presence.pk)
 
 
 def test_an_exercise_warns_nobody_but_may_open_an_exercise_incident(operator):

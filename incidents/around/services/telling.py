@@ -50,7 +50,7 @@ def tell_partner(
     )
     row = _lock(op, incident, version)
     known = _name(contact, row, party)
-    contact.route = _way(known, route)
+    contact.route = way_to(known, route)
     if contact.answer:
         contact.answered_at = occurred_at or op.now
     _enter(op, contact, row, occurred_at)
@@ -140,7 +140,8 @@ def _name(contact: PartnerContact, incident: Incident, party: str) -> Partner | 
     return known
 
 
-def _way(partner: Partner | None, route: str) -> str:
+def way_to(partner: Partner | None, route: str) -> str:
+    """The way that was taken, the partner's own unless said; who is reached via HQ was not told directly."""
     own = partner.route if partner else Partner.Route.DIRECT
     way = clean_choice(route, ["", *Partner.Route.values], "route") or own
     if own == Partner.Route.VIA_HQ and way != own:

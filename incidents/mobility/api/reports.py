@@ -78,7 +78,7 @@ class IntelligenceViewSet(ReadViewSet):
         "lookout": "warning.issue",
         "hazard": "warning.issue",
         "incident": "incident.open",
-        "presence": "incident.edit",
+        "presence": "mobility.edit",
     }
     noun = "report"
     rows = staticmethod(reports.intelligence)
@@ -104,8 +104,8 @@ class IntelligenceViewSet(ReadViewSet):
     def incident(self, request: Request, pk: str) -> Response:
         return self.done(services.become_incident, pk, serializers.BecomeIncidentSerializer)
 
-    @extend_schema(request=serializers.PresenceSerializer, responses=_OBJECT)
+    @extend_schema(request=serializers.AddToPresenceSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def presence(self, request: Request, pk: str) -> Response:
         """Add it to a presence operation that stands."""
-        return self.done(services.add_to_presence, pk, serializers.PresenceSerializer)
+        return self.done(services.add_to_presence, pk, serializers.AddToPresenceSerializer)

@@ -9,8 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from blotter.pages import OnceForm
+from incidents.forms import NONE, KeyField
 from incidents.mobility.formats import FORMATS
-from incidents.mobility.forms.movements import NONE, Filled, KeyField, VersionForm
+from incidents.mobility.forms.movements import Filled, VersionForm
 from incidents.mobility.models import IntelligenceReport, RouteFeature, RouteReport, Surveillance
 from incidents.mobility.services.common import figure
 from incidents.mobility.services.intelligence import MOST_PATIENTS, USUAL_RADIUS_M
@@ -203,4 +204,4 @@ class IncidentForm(OnceForm):
 
 
 class PresenceForm(OnceForm):
-    incident = KeyField(label=_("Presence operation"), required=True)
+    presence = KeyField(label=_("Presence operation"), required=True)

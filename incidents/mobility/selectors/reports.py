@@ -15,8 +15,6 @@ from incidents.mobility.formats import FORMATS, shown
 from incidents.mobility.models import IntelligenceReport, Route, RouteReport, Surveillance
 from incidents.mobility.selectors.board import route_state
 from incidents.mobility.states import SURVEILLANCE
-from incidents.models import Incident
-from incidents.states import OPEN
 
 
 def routes() -> QuerySet[Route]:
@@ -149,11 +147,6 @@ def intelligence_detail(row: IntelligenceReport) -> dict[str, Any]:
         "reported_by": row.reported_by.label,
         "outcomes": [{"kind": outcome.kind, "what": outcome.became} for outcome in row.outcomes.all()],
     }
-
-
-def presences(*, exercise: bool) -> QuerySet[Incident]:
-    """Presence operations that stand, to which a report can be added."""
-    return Incident.objects.filter(type__code="presence", state__in=OPEN, exercise=exercise).select_related("type")
 
 
 def _one(rows: QuerySet[Any], pk: int) -> Any:

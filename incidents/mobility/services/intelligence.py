@@ -7,25 +7,25 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
+from incidents import standing
 from incidents.around.services import _issue_hazard, _issue_lookout
 from incidents.mobility import kinds
 from incidents.mobility.formats import FORMATS, PRECEDENCE, Line, shown
 from incidents.mobility.models import IntelligenceReport, Outcome, Surveillance
 from incidents.mobility.services.common import Place, incident_or_none, own_patrol, seen_at, set_place, whole
-from incidents.models import Incident, Lookout, Source
+from incidents.models import Lookout, Source
 from incidents.services import _open
-from incidents.services.common import _save as _save_incident
-from incidents.services.common import _write_note, clean_choice
-from incidents.states import OPEN
+from incidents.services.common import clean_choice
 
 Kind = IntelligenceReport.Kind
-THREAT_TYPE, PRESENCE_TYPE = "threat-report", "presence"
+THREAT_TYPE = "threat-report"
 USUAL_VALIDITY = timedelta(hours=24)
 USUAL_RADIUS_M = 500
 MOST_PATIENTS = 200
@@ -148,21 +148,17 @@ def become_incident(
     return _became(op, row, Outcome(kind=Outcome.Kind.INCIDENT, incident=incident))
 
 
-@operation("incident.edit")
-def add_to_presence(op: Operation, *, by: Actor, report: int, incident: int) -> Outcome:
-    """Add it to a presence operation that stands: a note there, and a link that its own function reads."""
+@operation("mobility.edit")
+def add_to_presence(op: Operation, *, by: Actor, report: int, presence: int) -> Outcome:
+    """Add it to a presence operation that stands, whoever leads that."""
     row = _lock(op, report, Outcome.Kind.PRESENCE)
-    target = op.lock(Incident, incident)
-    if target.type.code != PRESENCE_TYPE:
-        raise Invalid(_("%(incident)s is no presence operation.") % {"incident": target.called}, field="incident")
-    if target.state not in OPEN:
-        words = _("%(incident)s is %(state)s already.")
-        raise Refused(words % {"incident": target.called, "state": target.get_state_display()})
-    if target.exercise != row.exercise:
-        raise Invalid(_("Exercise and real work are kept apart."), field="incident")
-    _write_note(op, target, in_words(row), row.observed_at)
-    _save_incident(op, target)
-    return _became(op, row, Outcome(kind=Outcome.Kind.PRESENCE, incident=target))
+    addition = standing.Addition(
+        called=row.called, what=str(row.get_kind_display()), rating=row.rating, marking=row.marking,
+        releasable_to=row.releasable_to, words=in_words(row), exercise=row.exercise, observed_at=row.observed_at,
+        address=reverse("mobility-intelligence-report", args=(row.pk,)),
+    )  # fmt: skip
+    called = standing.of(standing.PRESENCE).take(op, presence, addition)
+    return _became(op, row, Outcome(kind=Outcome.Kind.PRESENCE, presence=presence, presence_called=called))
 
 
 def in_words(row: IntelligenceReport) -> str:
@@ -191,7 +187,7 @@ def _became(op: Operation, row: IntelligenceReport, outcome: Outcome) -> Outcome
     outcome.report, outcome.made_at, outcome.made_by_id = row, op.now, op.by.user.pk
     outcome.save()
     if outcome.kind == Outcome.Kind.PRESENCE:
-        op.record(kinds.ADDED, report=row.called, incident=outcome.became)
+        op.record(kinds.ADDED, report=row.called, presence=outcome.became)
     else:
         op.record(kinds.BECAME, report=row.called, what=str(outcome))
     return outcome

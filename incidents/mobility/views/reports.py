@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blotter.pages import OnceForm, run_once
+from blotter.rows import Rows, submit
+from incidents import standing
 from incidents.mobility import services
 from incidents.mobility.classification import obstruction
 from incidents.mobility.forms import reports as forms
-from incidents.mobility.forms.rows import Rows
 from incidents.mobility.models import IntelligenceReport, Outcome, RouteReport
 from incidents.mobility.selectors import reports as selectors
 from incidents.mobility.states import SURVEILLANCE, TaskState
-from incidents.mobility.views.common import Room, Sheet, found, submit
+from incidents.mobility.views.common import Room, Sheet, found
 
 WAYPOINT_ROWS, FEATURE_ROWS, SHOWN = 8, 8, 50
 
@@ -197,7 +198,7 @@ BECOME: dict[str, Become] = {
     "lookout": (gettext_lazy("Issue a lookout"), forms.LookoutForm, services.become_lookout, "warning.issue"),
     "hazard": (gettext_lazy("Warn of a hazard"), forms.HazardForm, services.become_hazard, "warning.issue"),
     "presence": (
-        gettext_lazy("Add to a presence operation"), forms.PresenceForm, services.add_to_presence, "incident.edit",
+        gettext_lazy("Add to a presence operation"), forms.PresenceForm, services.add_to_presence, "mobility.edit",
     ),
 }  # fmt: skip
 
@@ -205,11 +206,8 @@ BECOME: dict[str, Become] = {
 def _become_form(act: str, row: IntelligenceReport, data: Any = None) -> OnceForm:
     form = BECOME[act][1](data, auto_id=f"id_{act}_%s")
     if isinstance(form, forms.PresenceForm):
-        field: Any = form.fields["incident"]
-        field.choices = [
-            (incident.pk, f"{incident.called} {incident.place}")
-            for incident in selectors.presences(exercise=row.exercise)
-        ]
+        field: Any = form.fields["presence"]
+        field.choices = list(standing.of(standing.PRESENCE).choices(row.exercise))
     return form
 
 

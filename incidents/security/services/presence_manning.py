@@ -17,7 +17,7 @@ from blotter.text import clean_line
 from escalation import policies
 from escalation import services as escalation
 from incidents.security import presence_kinds as kinds
-from incidents.security.models import Force, Level, LevelChange, Presence
+from incidents.security.models import Force, Level, LevelChange, Presence, Task
 from incidents.security.services.common import past
 from incidents.security.services.presence_common import (
     STRONGEST,
@@ -116,7 +116,7 @@ def clean_level(value: object) -> int:
     if isinstance(value, bool) or value not in Level.values:
         known = ", ".join(f"{number} {label}" for number, label in Level.choices)
         raise Invalid(_("Choose one of: %(known)s.") % {"known": known}, field="level")
-    return int(value)  # type: ignore[call-overload, no-any-return]
+    return int(value)
 
 
 def _check_change(row: Presence, level: int, strength: int) -> None:
@@ -178,10 +178,16 @@ def _withdraw(op: Operation, row: Presence, change: LevelChange) -> None:
     escalation._disarm(op, subject=subject_of(row), policy=policies.DECISION.name)
 
 
-def _withdraw_open(op: Operation, row: Presence) -> None:
-    """The presence is over: nobody need decide how strongly it stands."""
+def _task_over(op: Operation, task: Task) -> None:
+    """The presence of a task that is over leaves the board, and nobody need decide any more how strongly it stands."""
+    row = Presence.objects.filter(task=task).first()
+    if row is None:
+        return
     for change in row.levels.filter(state=State.PROPOSED):
         _withdraw(op, row, change)
+    op.bump(row)
+    row.save(update_fields=["version"])
+    op.touch(row)
 
 
 def _proposal(op: Operation, key: int, version: int | None = None) -> tuple[Presence, LevelChange]:

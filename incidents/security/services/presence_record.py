@@ -19,7 +19,9 @@ from incidents.around.services.telling import way_to
 from incidents.models import ContactChannel, Incident
 from incidents.security import presence_kinds as kinds
 from incidents.security.models import Coordination, Displacement, Presence, PresenceReport, Situation, Tension
+from incidents.security.services.common import _save as _save_task
 from incidents.security.services.common import past, patrol_of
+from incidents.security.services.manning import _heard
 from incidents.security.services.presence_common import (
     _lock,
     _lock_open,
@@ -195,7 +197,10 @@ def report_situation(
     patrol: int | None = None,
     occurred_at: datetime | None = None,
 ) -> Situation:
-    """Write down how it stands there. A report that comes late keeps its words and leaves the newer tension alone."""
+    """Write down how it stands there. A report that comes late keeps its words and leaves the newer tension alone.
+
+    It is word from the site, so its next check-in counts from it.
+    """
     tension = clean_choice(tension, Tension.values, "tension")
     if people is not None:
         whole(people, "people", least=0, most=MOST_PEOPLE)
@@ -212,6 +217,8 @@ def report_situation(
     )  # fmt: skip
     if not newer:
         row.tension = tension
+    _heard(op, row.task, at)
+    _save_task(op, row.task)
     _save(op, row)
     op.record(kinds.SITUATION, presence=row.called, situation=situation_words(found), occurred_at=occurred_at)
     return found

@@ -15,6 +15,7 @@ from incidents.security.models import CheckIn, Manning, Orders, OrdersRead, Task
 from incidents.security.services.common import _follow, _lock, _lock_open, _named, _save, past, patrol_of
 from incidents.security.services.manning import _cancel, _heard, _leave
 from incidents.security.services.planning import _watch_all
+from incidents.security.services.presence_manning import _task_over
 from incidents.security.states import STANDING, ManningState, TaskState
 from incidents.services.common import clean_reason
 from patrols.selectors import patrol_ids_of
@@ -86,6 +87,7 @@ def _finish(op: Operation, row: Task, at: datetime) -> None:
         else:
             _cancel(turn)
     _watch_all(op, row)
+    _task_over(op, row)
     _save(op, row)
 
 

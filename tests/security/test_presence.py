@@ -1,0 +1,374 @@
+"""Presence operations: whose force, how strongly manned, coordinated with whom, what was seen, stood down."""
+
+from __future__ import annotations
+
+import pytest
+
+from blotter import board, decisions
+from blotter.errors import Forbidden, Invalid, Missing, Refused, Stale
+from blotter.models import Entry
+from escalation.models import Escalation
+from incidents import standing
+from incidents.mobility import services as mobility
+from incidents.security import services as tasks
+from incidents.security.models import LevelChange, Presence, PresenceReport, Task
+from incidents.security.selectors import presence as selectors
+from incidents.security.services import presence as services
+from incidents.security.services import presence_manning as manning
+from incidents.security.services import presence_record as record
+from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
+from tests.security.presence_scenes import at, make_reference, newest, own, presence
+
+pytestmark = pytest.mark.django_db
+THREAT = {"kind": "threat", "body": {"threat": "masked group gathers"}, "location": {"lat": 43.2, "lon": 20.7}}
+
+
+@pytest.fixture(autouse=True)
+def reference(db):
+    make_reference()
+
+
+@pytest.fixture
+def operator():
+    return ActorFactory(role="operator")
+
+
+@pytest.fixture
+def provost():
+    return ActorFactory(role="provost")
+
+
+def row_of(row: Presence):
+    return board.snapshot(frozenset({"desk"})).get(f"presence:{row.pk}")
+
+
+# -- opened ----------------------------------------------------------------------------------------------------------
+def test_another_force_stands_at_its_place_and_is_no_patrol(operator):
+    row = presence(operator, partners=["kosovo-police", "serbia-chief-of-defence"])
+    assert (row.task.kind, row.task.state, row.task.check_every_min) == (Task.Kind.PRESENCE, "running", 60)
+    assert newest().words.startswith(f"{row.called} presence operation of RC-E, Jarinje: routine, 40 persons, ")
+    shown = row_of(row)
+    assert (shown["who"], shown["strength"], shown["owed"], shown["task"]) == ("RC-E", 40, 2, row.task_id)
+    assert "Liaison" not in newest().words + newest().body
+    assert newest().kind == "presence.opened"
+
+
+def test_one_that_is_to_come_begins_when_it_begins(operator):
+    row = presence(operator, begins_at=at(60))
+    assert row.task.state == "planned"
+    # What was said of it before is no contradiction.
+    manning.set_level(
+        by=operator, presence=row.pk, level=3, strength=80, reason="more expected", authorised_by="COM RC-E"
+    )
+    tasks.begin(by=operator, task=row.task_id)
+    assert selectors.get(row.pk).task.state == "running"
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"level": 7}, "level"),
+        ({"level": True}, "level"),
+        ({"strength": 0}, "strength"),
+        ({"strength": "many"}, "strength"),
+        ({"reason": " "}, "reason"),
+        ({"authorised_by": ""}, "authorised_by"),
+        ({"force": "third"}, "force"),
+        ({"command": "rc-x"}, "command"),
+        ({"command": "", "unit": ""}, "unit"),
+        ({"partners": ["moon"]}, "partners"),
+        ({"ends_at": None}, "ends_at"),
+        ({"location": None}, "location"),
+    ],
+)
+def test_what_cannot_be_is_refused_at_its_field(operator, more, field):
+    if "ends_at" in more:
+        more = {"ends_at": at(-5)}
+    with pytest.raises(Invalid) as refused:
+        presence(operator, **more)
+    assert refused.value.field == field
+    assert not Task.objects.exists()
+
+
+def test_the_own_force_begins_at_routine_and_the_provost_may_begin_higher(operator, provost):
+    with pytest.raises(Invalid, match="decision of the Force Provost Marshal") as refused:
+        own(operator, level=3)
+    assert refused.value.field == "level"
+    row = own(provost, level=3, authorised_by="")
+    assert row.levels.get().authorised_by == "FPM"
+
+
+# -- manning ---------------------------------------------------------------------------------------------------------
+def test_another_force_is_raised_and_lowered_as_it_says(operator):
+    row = presence(operator)
+    raised = manning.set_level(
+        by=operator, presence=row.pk, level=3, strength=120, reason="organised groups", authorised_by="COM RC-E"
+    )
+    assert (raised.state, raised.raised) == ("in_force", True)
+    assert newest().words == (
+        f"{row.called} raised: routine, 40 persons → increased, 120 persons: organised groups; authorised by COM RC-E"
+    )
+    lowered = manning.set_level(
+        by=operator, presence=row.pk, level=2, strength=60, reason="quiet", authorised_by="COM RC-E"
+    )
+    assert (lowered.raised, newest().kind) == (False, "presence.lowered")
+    assert (row_of(row)["level"], row_of(row)["strength"]) == (2, 60)
+
+
+def test_a_change_that_contradicts_is_refused_at_its_field(operator, clock):
+    row = presence(operator)
+    given = {"by": operator, "presence": row.pk, "reason": "x", "authorised_by": "COM RC-E"}
+    for more, field in (
+        ({"level": 3, "strength": 10}, "strength"),
+        ({"level": 1, "strength": 90}, "strength"),
+        ({"level": 2, "strength": 40}, "strength"),
+        ({"level": 3, "strength": 80, "authorised_by": ""}, "authorised_by"),
+        ({"level": 3, "strength": 80, "occurred_at": at(5)}, "occurred_at"),
+        ({"level": 3, "strength": 80, "occurred_at": at(-5)}, "occurred_at"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            manning.set_level(**{**given, **more})
+        assert refused.value.field == field, more
+    assert row.levels.count() == 1
+    # A late form says what was true before; it does not overrule what was done after it.
+    clock.move(600)
+    manning.set_level(**given, level=3, strength=80, occurred_at=at(-2))
+    with pytest.raises(Invalid, match="came first"):
+        manning.set_level(**given, level=2, strength=50, occurred_at=at(-4))
+    with pytest.raises(Stale):
+        manning.set_level(**given, level=2, strength=50, version=1)
+
+
+def test_raising_the_own_force_awaits_the_provost_who_approves_it(operator, provost):
+    row = own(operator)
+    asked = manning.set_level(
+        by=operator, presence=row.pk, level=3, strength=12, reason="masked groups", wanted_by=at(30)
+    )
+    assert (asked.state, row_of(row)["strength"], row_of(row)["asked"]) == ("proposed", 6, 1)
+    clock = Escalation.objects.get(policy_name="decision.waiting", state="running")
+    assert clock.subject == f"presence:{row.pk}"
+    ((decision, one),) = decisions.waiting()
+    assert (decision.code, one.key, one.reason) == ("presence.manning", asked.pk, "masked groups")
+    assert one.words == f"{row.called}, Jarinje: routine, 6 persons → increased, 12 persons"
+    with pytest.raises(Refused, match="awaits the decision"):
+        manning.set_level(by=operator, presence=row.pk, level=2, strength=4, reason="x", authorised_by="shift leader")
+    with pytest.raises(Forbidden):
+        decision.decide(by=operator, key=one.key, approve=True, words="", version=None)
+    decision.decide(by=provost, key=one.key, approve=True, words="until dawn", version=None)
+    assert (row_of(row)["level"], row_of(row)["strength"], row_of(row)["asked"]) == (3, 12, 0)
+    assert newest().words.endswith("authorised by FPM")
+    assert list(decisions.waiting()) == []
+    assert not Escalation.objects.filter(policy_name="decision.waiting", state="running").exists()
+    with pytest.raises(Refused, match="decided already"):
+        decision.decide(by=provost, key=one.key, approve=False, words="no", version=None)
+    with pytest.raises(Missing):
+        decision.decide(by=provost, key=0, approve=True, words="", version=None)
+
+
+def test_a_proposal_is_refused_with_a_reason_or_withdrawn(operator, provost):
+    row = own(operator)
+    propose = {"by": operator, "presence": row.pk, "level": 3, "strength": 12, "reason": "masked groups"}
+    with pytest.raises(Invalid) as refused:
+        manning.set_level(**propose, occurred_at=at(-5))
+    assert refused.value.field == "occurred_at"
+    asked = manning.set_level(**propose)
+    with pytest.raises(Invalid) as refused:
+        manning.decide_level(by=provost, key=asked.pk, approve=False)
+    assert refused.value.field == "words"
+    manning.decide_level(by=provost, key=asked.pk, approve=False, words="no patrols left")
+    assert (row_of(row)["strength"], newest().kind) == (6, "presence.refused")
+    again = manning.set_level(**propose)
+    manning.withdraw_level(by=operator, change=again.pk, reason="quiet again")
+    assert list(decisions.waiting()) == []
+    assert not Escalation.objects.filter(policy_name="decision.waiting", state="running").exists()
+    assert [change.state for change in row.levels.all()] == ["in_force", "refused", "withdrawn"]
+
+
+def test_lowering_the_own_force_needs_no_provost(operator):
+    row = own(operator)
+    manning.set_level(by=operator, presence=row.pk, level=1, strength=2, reason="quiet", authorised_by="shift leader")
+    assert (row_of(row)["strength"], list(decisions.waiting())) == (2, [])
+
+
+# -- partners --------------------------------------------------------------------------------------------------------
+def test_partners_are_owed_until_told_and_governments_are_told_via_hq(operator):
+    row = presence(operator, partners=["serbia-chief-of-defence"])
+    with pytest.raises(Invalid, match="via HQ") as refused:
+        record.coordinate(by=operator, presence=row.pk, partner="serbia-chief-of-defence", route="direct")
+    assert refused.value.field == "route"
+    told = record.coordinate(
+        by=operator, presence=row.pk, partner="serbia-chief-of-defence", channel="email",
+        spoken_with="Col Demo Name", words="forty persons at the gate",
+    )  # fmt: skip
+    assert (told.route, row_of(row)["owed"], row.coordinations.count()) == ("via_hq", 0, 1)
+    assert newest().words == f"{row.called}: coordinated with Serbian CHOD, via HQ"
+    with pytest.raises(Invalid, match="came first"):
+        record.answer_coordination(by=operator, coordination=told.pk, stance="agrees", occurred_at=at(-30))
+    record.answer_coordination(by=operator, coordination=told.pk, stance="noted", answer="will call back")
+    record.answer_coordination(by=operator, coordination=told.pk, stance="agrees", answer="agreed by telephone")
+    told.refresh_from_db()
+    assert (told.stance, told.answer) == ("agrees", "will call back\nagreed by telephone")
+    assert newest().words == f"{row.called}: Serbian CHOD: agrees"
+    everything = " ".join(entry.words + entry.body for entry in Entry.objects.all())
+    for personal in ("Demo Name", "forty persons at the gate", "will call back", "Demo Liaison"):
+        assert personal not in everything
+
+
+def test_a_partner_is_named_once_and_an_entry_by_mistake_is_withdrawn(operator):
+    row = presence(operator)
+    record.name_partners(by=operator, presence=row.pk, partners=["eulex", "eulex", "kosovo-police"])
+    assert newest().words == f"{row.called}: to be coordinated with EULEX, Kosovo Police"
+    with pytest.raises(Invalid) as refused:
+        record.name_partners(by=operator, presence=row.pk, partners=["eulex"])
+    assert refused.value.field == "partners"
+    owed = row.coordinations.get(partner__slug="eulex")
+    with pytest.raises(Refused, match="not told yet"):
+        record.answer_coordination(by=operator, coordination=owed.pk, stance="agrees")
+    record.withdraw_coordination(by=operator, coordination=owed.pk, reason="RC-E does that")
+    with pytest.raises(Refused, match="withdrawn"):
+        record.withdraw_coordination(by=operator, coordination=owed.pk, reason="again")
+    assert row_of(row)["owed"] == 1
+    record.name_partners(by=operator, presence=row.pk, partners=["eulex"])
+    assert row_of(row)["owed"] == 2
+
+
+# -- the situation, what it displaces --------------------------------------------------------------------------------
+def test_the_newest_situation_is_the_tension_and_the_site_was_heard_of(operator, clock):
+    row = presence(operator)
+    clock.move(40 * 60)
+    record.report_situation(by=operator, presence=row.pk, tension="tense", people=40, injured=0, words="two in red")
+    assert newest().words == f"{row.called}: tense, about 40 people, nobody injured"
+    assert "two in red" not in newest().body
+    assert row_of(row)["tension"] == "tense"
+    late = record.report_situation(by=operator, presence=row.pk, tension="high", occurred_at=at(-10))
+    assert (late.tension, row_of(row)["tension"]) == ("high", "tense")
+    task = Task.objects.get()
+    assert task.checked_at == row.situations.get(tension="tense").at
+    for more, field in (({"tension": "sunny"}, "tension"), ({"people": -1}, "people"), ({"occurred_at": 1}, None)):
+        given = {"tension": "calm", **more} if field else {"tension": "calm", "occurred_at": at(5)}
+        with pytest.raises(Invalid) as refused:
+            record.report_situation(by=operator, presence=row.pk, **given)
+        assert refused.value.field == (field or "occurred_at")
+
+
+def test_a_leader_reports_for_the_presence_at_whose_post_the_own_patrol_stands(operator):
+    leader = UserFactory(role="patrol_leader")
+    patrol, other = PatrolFactory(leader=leader), PatrolFactory()
+    crew = ActorFactory(user=leader, position="", channel="phone")
+    here, elsewhere = own(operator), own(operator)
+    post = tasks.add_post(by=operator, task=here.task_id, name="Gate")
+    with pytest.raises(Forbidden):
+        record.report_situation(by=crew, presence=here.pk, tension="calm")
+    tasks.man_post(by=operator, post=post.pk, patrol=patrol.pk)
+    assert record.report_situation(by=crew, presence=here.pk, tension="calm").patrol_id == patrol.pk
+    with pytest.raises(Forbidden):
+        record.report_situation(by=crew, presence=elsewhere.pk, tension="calm")
+    with pytest.raises(Forbidden):
+        record.report_situation(by=crew, presence=here.pk, tension="calm", patrol=other.pk)
+    with pytest.raises(Forbidden):
+        manning.set_level(by=crew, presence=here.pk, level=3, strength=9, reason="x")
+
+
+def test_what_it_displaces_is_seen_until_it_is_restored(operator, clock):
+    row, patrol = presence(operator), PatrolFactory()
+    gone = record.displace(by=operator, presence=row.pk, what="surveillance of MSR LYNX", patrol=patrol.pk)
+    assert newest().words == f"{row.called} displaces surveillance of MSR LYNX ({patrol.callsign})"
+    clock.move(60)
+    services.stand_down(by=operator, presence=row.pk, reason="quiet", authorised_by="COM RC-E")
+    with pytest.raises(Invalid, match="came first"):
+        record.restore(by=operator, displacement=gone.pk, occurred_at=at(-5))
+    record.restore(by=operator, displacement=gone.pk)
+    with pytest.raises(Refused, match="already"):
+        record.restore(by=operator, displacement=gone.pk)
+    assert newest().words == f"{row.called}: surveillance of MSR LYNX is done again"
+
+
+# -- reports join it -------------------------------------------------------------------------------------------------
+def test_a_threat_report_joins_a_presence_by_one_act(operator):
+    incident = IncidentFactory(type="presence")
+    row = presence(operator, incident=incident.pk)
+    drill = presence(operator, exercise=True)
+    report = mobility.report(by=operator, **THREAT)
+    assert list(standing.of("presence").choices(False)) == [(row.pk, f"{row.called} RC-E, {row.task.place}")]
+    serial = newest().serial
+    outcome = mobility.add_to_presence(by=operator, report=report.pk, presence=row.pk)
+    assert newest().serial == serial + 1
+    assert newest().words == f"I-{report.pk} added to {row.called}"
+    assert f'"presence:{row.pk}"' in newest().body
+    assert (outcome.became, outcome.address) == (row.called, f"/security/presences/{row.pk}/")
+    joined = PresenceReport.objects.get()
+    assert (joined.presence, joined.called) == (row, report.called)
+    assert "masked group gathers" in joined.words
+    # Where patrols are on the incident of the presence, they read it there.
+    assert "masked group gathers" in incident.notes.get().text
+    with pytest.raises(Refused, match="already"):
+        mobility.add_to_presence(by=operator, report=report.pk, presence=row.pk)
+    other = mobility.report(by=operator, **THREAT)
+    with pytest.raises(Invalid, match="kept apart") as refused:
+        mobility.add_to_presence(by=operator, report=other.pk, presence=drill.pk)
+    assert refused.value.field == "presence"
+    services.stand_down(by=operator, presence=row.pk, reason="quiet", authorised_by="COM RC-E")
+    with pytest.raises(Refused, match="ended"):
+        mobility.add_to_presence(by=operator, report=other.pk, presence=row.pk)
+    with pytest.raises(Missing):
+        mobility.add_to_presence(by=operator, report=other.pk, presence=0)
+    assert PresenceReport.objects.count() == 1
+
+
+# -- stood down ------------------------------------------------------------------------------------------------------
+def test_stand_down_ends_the_task_its_clocks_and_what_awaited_a_decision(operator):
+    row = own(operator)
+    manning.set_level(by=operator, presence=row.pk, level=3, strength=12, reason="masked groups")
+    with pytest.raises(Invalid) as refused:
+        services.stand_down(by=operator, presence=row.pk, reason="quiet")
+    assert refused.value.field == "authorised_by"
+    services.stand_down(by=operator, presence=row.pk, reason="tension reduced", authorised_by="shift leader")
+    assert newest().words == f"{row.called} stood down: tension reduced; authorised by shift leader"
+    task = Task.objects.get()
+    assert (task.state, row_of(row)) == ("ended", None)
+    assert LevelChange.objects.filter(state="withdrawn").count() == 1
+    assert list(decisions.waiting()) == []
+    assert not Escalation.objects.filter(state="running").exists()
+    for act, more in (
+        (manning.set_level, {"level": 1, "strength": 2, "reason": "x", "authorised_by": "x"}),
+        (record.report_situation, {"tension": "calm"}),
+        (record.name_partners, {"partners": ["eulex"]}),
+        (record.displace, {"what": "x"}),
+        (services.stand_down, {"reason": "x", "authorised_by": "x"}),
+        (services.change_force, {"unit": "x"}),
+    ):
+        with pytest.raises(Refused, match="ended"):
+            act(by=operator, presence=row.pk, **more)
+    # Partners are told that it stands no more.
+    record.coordinate(by=operator, presence=row.pk, partner="kosovo-police", words="we leave")
+
+
+def test_ending_the_task_itself_takes_the_presence_off_the_board(operator):
+    row = own(operator)
+    manning.set_level(by=operator, presence=row.pk, level=3, strength=12, reason="masked groups")
+    tasks.cancel(by=operator, task=row.task_id, reason="called off")
+    assert row_of(row) is None
+    assert f'"presence:{row.pk}":null' in newest().body
+    assert list(decisions.waiting()) == []
+
+
+def test_the_timeline_tells_all_of_it_in_its_order(operator, clock):
+    row = presence(operator, partners=["eulex"])
+    clock.move(60)
+    record.coordinate(by=operator, presence=row.pk, partner="eulex", stance="agrees")
+    clock.move(60)
+    record.report_situation(by=operator, presence=row.pk, tension="tense")
+    clock.move(60)
+    services.stand_down(by=operator, presence=row.pk, reason="quiet", authorised_by="COM RC-E", result="nobody hurt")
+    kinds = [moment.kind for moment in selectors.timeline(selectors.get(row.pk))]
+    assert kinds == ["Manning", "Threat", "Begun", "Coordinated", "Answer", "Situation", "Over"]
+
+
+def test_an_exercise_is_named_in_every_line_and_in_no_figure(operator):
+    row = presence(operator, exercise=True)
+    manning.set_level(
+        by=operator, presence=row.pk, level=3, strength=90, reason="as played", authorised_by="exercise control"
+    )
+    record.coordinate(by=operator, presence=row.pk, partner="eulex")
+    assert all(entry.words.startswith("EX SEC ") for entry in Entry.objects.filter(kind__startswith="presence."))
+    assert all(number == 0 for _name, number in selectors.figures(at(-60)))
