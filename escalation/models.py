@@ -102,7 +102,8 @@ class Escalation(models.Model):
 
 
 class Deadline(models.Model):
-    """When a step of an escalation is due. Each is fired or disarmed once; the next step is the next row.
+    """When a step of an escalation is due. Each is fired or disarmed once; the next step is the next row. One that was
+    paused is armed again later, by as much as it stood still.
 
     ``version`` is 1 for the first time of a step and counts up when the step repeats.
     """
@@ -111,6 +112,7 @@ class Deadline(models.Model):
         ARMED = "armed", _("armed")
         FIRED = "fired", _("fired")
         DISARMED = "disarmed", _("disarmed")
+        PAUSED = "paused", _("paused")
         FAILED = "failed", _("failed")
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="deadlines", db_index=False)
@@ -121,6 +123,7 @@ class Deadline(models.Model):
     act = models.BooleanField(_("act"), default=False, help_text=_("its step changes the subject, by a handler"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.ARMED)
     fired_at = models.DateTimeField(_("fired at"), null=True)
+    paused_at = models.DateTimeField(_("paused at"), null=True)
 
     class Meta:
         verbose_name = _("deadline")

@@ -12,13 +12,15 @@ class IncidentsConfig(AppConfig):
         from blotter import handover as shift_handover
         from blotter import kinds as registry
         from escalation import handlers
-        from incidents import catalogue, handover, kinds, selectors, services
+        from incidents import catalogue, exercises, handover, kinds, selectors, services
         from incidents.around import kinds as around_kinds
         from incidents.around.selectors import warnings
+        from incidents.exercises.work import WORK
         from incidents.services import planning
 
         registry.register(*kinds.ALL)
         shift_handover.register(*handover.SECTIONS)
+        exercises.register(*WORK)
         board.register("incident", selectors.board_rows)
         board.register("planned", selectors.planned_rows)
         registry.register(*around_kinds.ALL)

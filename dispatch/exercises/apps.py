@@ -6,3 +6,18 @@ class ExercisesConfig(AppConfig):
     name = "dispatch.exercises"
     label = "exercises"
     verbose_name = _("Exercises")
+
+    def ready(self) -> None:
+        from django.db.models.signals import post_save
+
+        from blotter import board
+        from blotter import handover as shift_handover
+        from blotter import kinds as registry
+        from dispatch.exercises import handover, kinds, selectors
+        from dispatch.exercises.joining import join
+
+        registry.register(*kinds.ALL)
+        shift_handover.register(*handover.SECTIONS)
+        board.register("exercise", selectors.exercise_rows)
+        board.register("commitment", selectors.commitment_rows)
+        post_save.connect(join, dispatch_uid="exercises.join")

@@ -8,6 +8,7 @@ from blotter.actors import Actor
 from blotter.errors import Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
+from dispatch.exercises.joining import _made_real
 from dispatch.services.common import REASON_LENGTH, _live_on
 from dispatch.states import ACTIVE
 from escalation import services as escalation
@@ -20,7 +21,8 @@ from patrols.services.common import _save as _save_patrol
 
 @operation("incident.exercise")
 def no_duff(op: Operation, *, by: Actor, incident: int, reason: str, version: int | None = None) -> Incident:
-    """Make an exercise incident real. Its clocks go on; its patrols are no longer an exercise's to be recalled."""
+    """Make an exercise incident real, with what was recorded for it. Its clocks go on; its patrols are no longer an
+    exercise's to be recalled, and those that were committed to one confirm that they know."""
     reason = clean_line(reason, "reason", REASON_LENGTH, required=True)
     row = op.lock(Incident, incident)
     op.check_version(row, version)
@@ -28,12 +30,14 @@ def no_duff(op: Operation, *, by: Actor, incident: int, reason: str, version: in
         raise Refused(_("%(incident)s is real already.") % {"incident": row.number})
     if row.state in ENDED:
         raise Refused(_("%(incident)s has ended. Reopen it first.") % {"incident": row.number})
-    for assignment, patrol in _live_on(op, row):
-        if assignment.state in ACTIVE and patrol.exercise:
+    crews = [patrol for assignment, patrol in _live_on(op, row) if assignment.state in ACTIVE]
+    for patrol in crews:
+        if patrol.exercise:
             patrol.exercise = False
             _save_patrol(op, patrol)
     before, row.exercise = row.called, False
     _save_incident(op, row)
+    _made_real(op, row, crews)
     escalation._reword(op, incident=row.pk, old=before, new=row.called)
     op.record(kinds.NO_DUFF, incident=row.called, reason=reason)
     return row

@@ -10,6 +10,7 @@ from escalation.services.auditing import audit
 from escalation.services.ending import _disarm, _end_alarms
 from escalation.services.firing import BATCH, act_when_due, fail, fire_due, passes
 from escalation.services.notices import deliver, mark_late
+from escalation.services.pausing import _go_on, _pause
 from escalation.services.policies import change_policy
 from escalation.services.raising import _raise_alarm
 from escalation.services.rewording import _reword
@@ -19,7 +20,9 @@ __all__ = [
     "_arm",
     "_disarm",
     "_end_alarms",
+    "_go_on",
     "_lock_alarm",
+    "_pause",
     "_raise_alarm",
     "_reword",
     "_take_up",

@@ -11,13 +11,15 @@ class MobilityConfig(AppConfig):
         from blotter import handover as shift_handover
         from blotter import kinds as registry
         from escalation import handlers
-        from incidents import functions
+        from incidents import exercises, functions
         from incidents.mobility import handover, kinds, services
+        from incidents.mobility.exercises import WORK
         from incidents.mobility.function import FUNCTION
         from incidents.mobility.selectors import board as rows
         from incidents.mobility.services.routes import VALIDITY
 
         functions.register(FUNCTION)
+        exercises.register(*WORK)
         registry.register(*kinds.ALL)
         shift_handover.register(*handover.SECTIONS)
         board.register("movement", rows.movement_rows)

@@ -9,10 +9,12 @@ class PolicingConfig(AppConfig):
     def ready(self) -> None:
         from blotter import handover as shift_handover
         from blotter import kinds as registry
-        from incidents import functions
+        from incidents import exercises, functions
         from incidents.policing import handover, kinds
+        from incidents.policing.exercises import WORK
         from incidents.policing.function import FUNCTION
 
         functions.register(FUNCTION)
+        exercises.register(*WORK)
         registry.register(*kinds.ALL)
         shift_handover.register(*handover.SECTIONS)

@@ -101,13 +101,22 @@ def cancel_plan(op: Operation, *, by: Actor, planned: int, reason: str, version:
     """Take a plan back, with a reason. A repeating one ends with it."""
     reason = clean_reason(reason)
     row = _lock(op, planned, version)
+    _cancel(op, row, reason)
+    op.record(kinds.PLAN_CANCELLED, plan=row.called, reason=reason)
+    return row
+
+
+def _cancel(op: Operation, row: Planned, reason: str) -> None:
     row.state, row.cancel_reason = Planned.State.CANCELLED, reason
     op.bump(row)
     row.save()
     escalation._disarm(op, subject=_subject(row), policy=PLANNED)
     op.touch(row)
-    op.record(kinds.PLAN_CANCELLED, plan=row.called, reason=reason)
-    return row
+
+
+def _stop_plan(op: Operation, planned: int, reason: str) -> None:
+    """An exercise ends and its plans with it."""
+    _cancel(op, op.lock(Planned, planned), reason)
 
 
 @operation("incident.open")

@@ -52,6 +52,11 @@ def incident_or_none(pk: int | None, field: str = "incident") -> Incident | None
     return found
 
 
+def marked(incident: Incident | None, exercise: Any) -> bool:
+    """Whether a record is of an exercise: as its incident is, so that real work and exercise never hang together."""
+    return incident.exercise if incident else bool(exercise)
+
+
 def seen_at(op: Operation, moment: datetime | None, field: str = "observed_at") -> datetime:
     """When it was: now unless said, and never ahead."""
     if moment is not None and moment > op.now:

@@ -18,9 +18,9 @@ from blotter.operations import LATEST_ENTRY, Operation, operation
 from blotter.text import clean_line, clean_text
 from incidents.mobility import kinds
 from incidents.mobility.models import Checkpoint, Escort, Movement, MovementVehicle, Route
-from incidents.mobility.services.common import FARTHEST, figure, incident_or_none, rows_of, set_place, whole
+from incidents.mobility.services.common import FARTHEST, figure, incident_or_none, marked, rows_of, set_place, whole
 from incidents.mobility.services.following import _await_next, _follow, _lock, _save
-from incidents.mobility.states import MARCHING, OPEN, PLANNABLE, MovementState
+from incidents.mobility.states import OPEN, PLANNABLE, MovementState
 from incidents.models import Incident, Source
 from incidents.services import _open
 from incidents.services.common import clean_choice, clean_reason
@@ -74,13 +74,13 @@ def request_movement(
         speed_kmh=whole(speed_kmh, "speed_kmh", 5, FASTEST_KMH) or USUAL_KMH,
         route=_route(route),
         incident=incident_or_none(incident),
-        exercise=bool(exercise),
         state=MovementState.REQUESTED,
         state_since=op.now,
         requested_at=op.now,
         requested_by_id=op.by.user.pk,
         position=op.by.position,
     )
+    row.exercise = marked(row.incident, exercise)
     points = _points(op, row, checkpoints, sp_first)
     found = _vehicles(vehicles)
     row.day = _day(points[0].planned_first)
@@ -384,11 +384,20 @@ def _lock_open(op: Operation, movement: int, version: int | None) -> Movement:
 
 def _end(op: Operation, movement: int, version: int | None, act: str, reason: str) -> Movement:
     row = _lock(op, movement, version)
-    if act == "cancel" and row.state in MARCHING:
-        row.halted_at, row.halt_min = None, 0
+    _over(op, row, act, reason)
+    op.record(kinds.REFUSED if act == "refuse" else kinds.CANCELLED, movement=row.called, reason=reason)
+    return row
+
+
+def _over(op: Operation, row: Movement, act: str, reason: str) -> None:
+    row.halted_at, row.halt_min = None, 0
     _follow(op, row, act, op.now)
     row.end_reason = reason
     _await_next(op, row)
     _save(op, row)
-    op.record(kinds.REFUSED if act == "refuse" else kinds.CANCELLED, movement=row.called, reason=reason)
-    return row
+
+
+def _stop_movement(op: Operation, movement: int, reason: str) -> None:
+    """An exercise ends and its movements with it; one that has crossed its release point has only to be handed over."""
+    row = _lock(op, movement, None)
+    _over(op, row, "hand_over" if row.state == MovementState.RP_CROSSED else "cancel", reason)

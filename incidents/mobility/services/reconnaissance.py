@@ -22,6 +22,7 @@ from incidents.mobility.services.common import (
     figure,
     follow,
     incident_or_none,
+    marked,
     own_patrol,
     rows_of,
     seen_at,
@@ -83,12 +84,12 @@ def report_route(
         marked_obstructed=base.obstructed, snow=base.snow, flooding=base.flooding,
         formula=str(classification.of_route(base, found)),
         words=clean_text(words, "words", 4000),
-        exercise=bool(exercise),
         observed_at=seen_at(op, observed_at),
         reported_at=op.now,
         reported_by_id=op.by.user.pk,
         position=op.by.position,
     )  # fmt: skip
+    report.exercise = marked(report.incident, exercise)
     late = report.older_than_state
     report.save()
     for order, feature in enumerate(found):
@@ -140,9 +141,10 @@ def task_surveillance(
     task = Surveillance(
         looking_for=clean_line(looking_for, "looking_for", 200, required=True),
         begins_at=begins_at, ends_at=ends_at, patrol_id=own_patrol(op, patrol), incident=incident_or_none(incident),
-        exercise=bool(exercise), state=TaskState.PLANNED, state_since=op.now, tasked_at=op.now,
+        state=TaskState.PLANNED, state_since=op.now, tasked_at=op.now,
         tasked_by_id=op.by.user.pk, position=op.by.position,
     )  # fmt: skip
+    task.exercise = marked(task.incident, exercise)
     set_place(task, location)
     if route is not None:
         task.route = Route.objects.filter(pk=route).first()
@@ -171,6 +173,15 @@ def move_surveillance(op: Operation, *, by: Actor, task: int, act: str, result: 
     row.save()
     op.record(kinds.SURVEILLANCE_STATE, task=row.called, state=row.get_state_display())
     return row
+
+
+def _stop_surveillance(op: Operation, task: int, reason: str) -> None:
+    """An exercise ends and its tasks with it; ``reason`` is the result where nobody wrote one."""
+    row = op.lock(Surveillance, task)
+    act = "end" if row.state == TaskState.RUNNING else "cancel"
+    row.result = row.result or reason
+    row.state, row.state_since = follow(SURVEILLANCE, row, act, row.called), op.now
+    row.save()
 
 
 def _features(given: Sequence[Mapping[str, Any]]) -> list[RouteFeature]:

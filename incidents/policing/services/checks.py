@@ -193,6 +193,14 @@ def end_session(
     return row
 
 
+def _stop_session(op: Operation, session: int, reason: str) -> None:
+    """An exercise ends and its checks with it; ``reason`` is the remark where nobody made one."""
+    row = op.lock(CheckSession, session)
+    row.ended_at, row.remarks = op.now, row.remarks or reason
+    op.bump(row)
+    row.save()
+
+
 def _lock_session(op: Operation, session: int, version: int | None = None) -> CheckSession:
     row = op.lock(CheckSession, session)
     _require_own(op, row.patrol_id)

@@ -1,0 +1,85 @@
+"""What belongs to an exercise: work that is opened with the mark while one runs, and work that NO DUFF makes real."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model
+
+from blotter.operations import Operation
+from dispatch.exercises.commitments import _recall, commitment_of
+from dispatch.exercises.models import Commitment, Exercise, Part
+from dispatch.exercises.states import LIVE
+from escalation import services as escalation
+from incidents import exercises as registry
+from incidents.exercises import Work
+from incidents.models import Incident
+from patrols.models import Patrol
+
+INCIDENT = "incident"
+
+
+def join(sender: type[Model], instance: Any, created: bool, raw: bool, **kwargs: Any) -> None:
+    """A new record with the mark belongs to an exercise that is under way. Where it is not plain to which, people say.
+
+    By signal, so that no package has to think of it, in the transaction of the act that made the record.
+    """
+    if not created or raw or not getattr(instance, "exercise", False):
+        return
+    work = registry.of_model(sender)
+    exercise = _exercise_of(instance) if work else None
+    if work and exercise:
+        Part.objects.create(exercise_id=exercise, kind=work.code, record=instance.pk)
+
+
+def _exercise_of(row: Any) -> int | None:
+    """That of its incident, of its patrol, or the only one that is live."""
+    if incident := getattr(row, "incident_id", None):
+        of_incident = Part.objects.filter(kind=INCIDENT, record=incident).values_list("exercise", flat=True).first()
+        if of_incident:
+            return of_incident
+    if patrol := getattr(row, "patrol_id", None):
+        mine = Commitment.objects.filter(patrol=patrol, committed_at__isnull=False, left_at=None)
+        if committed := mine.values_list("exercise", flat=True).first():
+            return committed
+    live = list(Exercise.objects.filter(state__in=LIVE).values_list("pk", flat=True)[:2])
+    return live[0] if len(live) == 1 else None
+
+
+def _made_real(op: Operation, incident: Incident, crews: list[Patrol]) -> None:
+    """NO DUFF: what was recorded for this call (a check, a movement) is real with it, and so are its crews, who confirm
+    that they have understood. The crews' rows are the caller's to save."""
+    _leave(op, INCIDENT, incident.pk)
+    for work in registry.all_work():
+        if _names_incident(work):
+            _records_made_real(op, work, incident)
+    for patrol in crews:
+        row = commitment_of(patrol)
+        if row:
+            _recall(op, row, f"NO DUFF {incident.number}", op.now)
+
+
+def _names_incident(work: Work) -> bool:
+    try:
+        return work.model._meta.get_field(INCIDENT).related_model is Incident
+    except FieldDoesNotExist:
+        return False
+
+
+def _records_made_real(op: Operation, work: Work, incident: Incident) -> None:
+    marked: Any = work.model._default_manager.filter(incident=incident, exercise=True)
+    for row in op.lock(work.model, marked.values_list("pk", flat=True)):
+        record: Any = row
+        before, record.exercise = record.called, False
+        if hasattr(record, "version"):
+            op.bump(record)
+        record.save()
+        if hasattr(record, "board_subject"):
+            op.touch(record)
+        escalation._reword(op, incident=incident.pk, old=before, new=record.called)
+        _leave(op, work.code, record.pk)
+
+
+def _leave(op: Operation, kind: str, record: int) -> None:
+    Part.objects.filter(kind=kind, record=record, real_at=None).update(real_at=op.now)
