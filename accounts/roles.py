@@ -114,6 +114,17 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "inspection.view": {S: "any", P: "any", D: "any", A: "any"},
     "inspection.work": {P: "any", D: "any"},
     "detention.oversight": {P: "any", D: "any", A: "any"},
+    # the custody register: everybody at the desk sees a number, a site and the next check; who it is, three roles
+    "custody.view": {**_READERS},
+    "custody.capture": {**_DESK, P: "any", D: "any", L: "own"},
+    "custody.oversee": {P: "any", D: "any", A: "any"},  # clocks and gaps, no names
+    "custody.read": {P: "any", D: "any", A: "any"},  # with a purpose, and every reading is an entry
+    "custody.keep": {D: "any"},
+    "custody.authorise": {P: "any", D: "any"},
+    "custody.review": {P: "any", D: "any"},
+    "custody.shorten": {P: "any", D: "any"},
+    "custody.hold": {P: "any", D: "any"},
+    "custody.agree": {P: "any"},  # to what a second person must agree to; limits; an escape or a death
     # the patrol programme: "own" are the orders of the patrol that somebody is logged on to
     "programme.view": {**_READERS},
     "programme.plan": {**_DESK, P: "any"},
@@ -133,7 +144,7 @@ AUDIENCES: Final[dict[Role, frozenset[str]]] = {
     O: frozenset({"desk"}),
     S: frozenset({"desk", "shift"}),
     L: frozenset(),  # the tag of the patrol that they are logged on to is added by the duty shift
-    P: frozenset({"desk", "shift", "provost"}),
+    P: frozenset({"desk", "shift", "provost", "detention"}),
     D: frozenset({"desk", "detention"}),
     A: frozenset({"desk", "shift", "provost", "detention", "admin"}),
     X: frozenset({"admin"}),

@@ -109,6 +109,36 @@ DEFAULTS: tuple[Default, ...] = (
     Default(policies.ORDER_START, [_tell(10 * MINUTE, "desk"), _tell(20 * MINUTE, "desk", "shift")]),
     Default(policies.ORDER_END, [_tell(30 * MINUTE, "desk", repeat_s=30 * MINUTE)]),
     Default(policies.DEBRIEF, [_tell(2 * HOUR, "desk", repeat_s=6 * HOUR)]),
+    # A clock of custody is armed for as long before its limit as the limit says: an hour for a review (then 15 minutes
+    # before), a day for an authority to hold (then 4 h and 1 h), 4 h for the ICRC. A check is due when it is due.
+    Default(
+        policies.CUSTODY_REVIEW,
+        [
+            _tell(0, "desk"),
+            _tell(45 * MINUTE, "desk"),
+            _tell(15 * MINUTE, "desk", "shift", "provost", repeat_s=30 * MINUTE, until="ended"),
+        ],
+    ),
+    Default(
+        policies.CUSTODY_LIMIT,
+        [
+            _tell(0, "desk", "provost"),
+            _tell(20 * HOUR, "desk", "shift", "provost"),
+            _tell(3 * HOUR, "desk", "shift", "provost", how=("desk", "email")),
+            _tell(HOUR, "desk", "shift", "provost", how=("desk", "email"), repeat_s=HOUR, until="ended"),
+        ],
+    ),
+    Default(
+        policies.CUSTODY_CHECK,
+        [_tell(0, "desk"), _tell(5 * MINUTE, "desk", "shift", repeat_s=5 * MINUTE, until="ended")],
+    ),
+    Default(
+        policies.CUSTODY_ICRC,
+        [_tell(0, "desk"), _tell(4 * HOUR, "desk", "shift", "provost", repeat_s=4 * HOUR, until="ended")],
+    ),
+    Default(
+        policies.CUSTODY_GRAVE, [_tell(MINUTE, "desk", "shift", "provost", how=("desk", "email"), repeat_s=MINUTE)]
+    ),
     Default(policies.FORGOTTEN, [_tell(2 * MINUTE, "desk")], priority=1),
     Default(policies.FORGOTTEN, [_tell(10 * MINUTE, "desk")], priority=2),
     Default(policies.FORGOTTEN, [_tell(30 * MINUTE, "desk")], priority=3),

@@ -151,6 +151,31 @@ ORDER_END = Family(
 DEBRIEF = Family(
     "order.debrief", "overdue", _("debrief owed"), _("{patrol} owes its debrief of {order}, {after} after the end")
 )
+CUSTODY_LIMIT = Family(
+    "custody.limit",
+    "overdue",
+    _("authority to hold"),
+    _("{person}, {site}: {clock}, {due}"),
+)
+CUSTODY_REVIEW = Family(
+    "custody.review",
+    "overdue",
+    _("review of a detention"),
+    _("{person}, {site}: {clock}, due {due}"),
+)
+CUSTODY_CHECK = Family(
+    "custody.check",
+    "overdue",
+    _("check of a held person"),
+    _("{person}, {site}: check was due {due}"),
+)
+CUSTODY_ICRC = Family(
+    "custody.icrc",
+    "overdue",
+    _("ICRC to be told"),
+    _("{person}, {site}: {clock}, due {due}"),
+)
+CUSTODY_GRAVE = Family("custody.grave", "overdue", _("escape or death in custody"), _("{words}"))
 FORGOTTEN = Family(
     "alarm.forgotten", "", _("acknowledged, not dealt with"), _("{alarm} – acknowledged by {by}, not dealt with")
 )
@@ -162,7 +187,8 @@ FAMILIES = {
         DECISION, DIRECTIVE, HELP, REPORT, ADVICE, FINDING, SITE_VISIT,
         SECURITY_BEGIN, SECURITY_END, SITE_CHECK, UNDERMANNED, RELIEF,
         RECALL, EXERCISE_OVER, ORDERS_CHECK, ORDERS_UNREAD,
-        ORDER_START, ORDER_END, DEBRIEF, FORGOTTEN,
+        ORDER_START, ORDER_END, DEBRIEF,
+        CUSTODY_LIMIT, CUSTODY_REVIEW, CUSTODY_CHECK, CUSTODY_ICRC, CUSTODY_GRAVE, FORGOTTEN,
     )
 }  # fmt: skip
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,13 +8,16 @@ class DetentionConfig(AppConfig):
     verbose_name = _("Detention")
 
     def ready(self) -> None:
-        from blotter import decisions
+        from blotter import board, decisions
         from blotter import kinds as registry
         from incidents import functions
-        from incidents.detention import kinds
+        from incidents.detention import kinds, limits
         from incidents.detention.decisions import PLAN
         from incidents.detention.function import FUNCTION
+        from incidents.detention.selectors import custody
 
         functions.register(FUNCTION)
         registry.register(*kinds.ALL)
         decisions.register(PLAN)
+        board.register("custody", custody.board_rows)
+        post_migrate.connect(limits.load_limits, sender=self)

@@ -144,7 +144,7 @@ def _open(key: bytes, sealed: bytes, place: str) -> bytes:
 
 # -- the blind index ---------------------------------------------------------------------------------------------
 def words_of(*texts: str) -> set[str]:
-    """The words that find somebody, in the one spelling of the desk: ``Gjergj Đurić`` gives ``gjergj`` and ``duric``."""
+    """The words that find somebody, in the desk's one spelling: ``Gjergj Đurić`` gives ``gjergj`` and ``duric``."""
     return {word for text in texts for word in fold(text).split() if len(word) > 1}
 
 

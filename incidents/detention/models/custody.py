@@ -27,8 +27,8 @@ class RetentionClass(models.TextChoices):
 class CustodyRecord(models.Model):
     """The custody of one person. In clear is what the clocks and the board need; who it is, is sealed.
 
-    ``held_person`` is the number by which everybody speaks of the held person. ``sealed`` holds the identity. ``rouse``: the
-    person is to be roused at every check. ``left`` is the state to which they come back from hospital.
+    ``held_person`` is the number by which everybody speaks of them. ``sealed`` holds the identity. ``rouse``: they
+    are to be roused at every check. ``left`` is the state to which they come back from hospital.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -220,7 +220,7 @@ class Reading(models.Model):
     sealed = models.BinaryField(default=b"")
     asked_at = models.DateTimeField(_("purpose given at"))
     at = models.DateTimeField(_("read at"))
-    recipient = models.CharField(_("recipient of the export"), max_length=120, blank=True)
+    copy = models.PositiveIntegerField(_("copy"), default=0, help_text=_("number of the copy that was exported"))
 
     class Meta:
         ordering = ["-pk"]

@@ -65,7 +65,7 @@ class Review(models.Model):
 
 
 class PropertyItem(models.Model):
-    """Something that was taken from a held person, in a sealed bag. What it is, is sealed too."""
+    """Something that was taken from a held person, in a bag with a seal. Both are described in what is sealed."""
 
     class Fate(models.TextChoices):
         RETURNED = "returned", _("returned to the person")
@@ -76,7 +76,6 @@ class PropertyItem(models.Model):
     record = models.ForeignKey(CustodyRecord, models.PROTECT, related_name="property")
     entry = models.ForeignKey(CustodyEntry, models.PROTECT, related_name="+")
     number = models.PositiveSmallIntegerField(_("item"))
-    seal = models.CharField(_("seal"), max_length=40)
     sealed = models.BinaryField()
     fate = models.CharField(_("what became of it"), max_length=9, choices=Fate.choices, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
@@ -129,7 +128,6 @@ class Transfer(models.Model):
     record = models.OneToOneField(CustodyRecord, models.PROTECT, related_name="transfer")
     entry = models.OneToOneField(CustodyEntry, models.PROTECT, related_name="+")
     to = models.ForeignKey(Partner, models.PROTECT, null=True, blank=True, related_name="+")
-    receipt = models.CharField(_("number of the receipt"), max_length=60)
     risk = models.BooleanField(_("risk of ill-treatment"))
     asked_by = person()
     at = models.DateTimeField(_("at"))
@@ -139,8 +137,7 @@ class Transfer(models.Model):
         verbose_name_plural = _("transfers")
         constraints = [
             models.CheckConstraint(condition=Q(risk=False), name="detention_no_transfer_into_ill_treatment"),
-            models.CheckConstraint(condition=~Q(receipt=""), name="detention_transfer_with_receipt"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.record_id} {self.receipt}"
+        return f"{self.record_id} {self.at:%d%H%MZ}"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.detention.clocks import ClockKind, Notifiable
 from incidents.detention.models.common import person
-from incidents.detention.models.custody import CustodyRecord
+from incidents.detention.models.custody import CustodyEntry, CustodyRecord
 
 
 class Limit(models.Model):
@@ -104,14 +104,14 @@ class Clock(models.Model):
 
 
 class ClockShortened(models.Model):
-    """Somebody authorised brought a running clock forward."""
+    """Somebody authorised brought a running clock forward; why is in the entry."""
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="shortened")
     due_before = models.DateTimeField(_("due before"))
     due_after = models.DateTimeField(_("due after"))
     every_before = models.PositiveIntegerField(default=0)
     every_after = models.PositiveIntegerField(default=0)
-    reason = models.CharField(_("why"), max_length=120)
+    entry = models.OneToOneField(CustodyEntry, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
     by = person()
 

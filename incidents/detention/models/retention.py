@@ -11,15 +11,13 @@ from incidents.detention.models.custody import CustodyRecord
 
 
 class LegalHold(models.Model):
-    """A reason why a record may not be erased, however old it is."""
+    """A record that may not be erased, however old it is; why is in its entries."""
 
     record = models.ForeignKey(CustodyRecord, models.PROTECT, related_name="holds")
-    reason = models.CharField(_("why"), max_length=120)
     since = models.DateTimeField(_("since"))
     by = person()
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
     lifted_by = person(null=True)
-    lifted_reason = models.CharField(_("lifted because"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["pk"]
@@ -36,14 +34,18 @@ class LegalHold(models.Model):
 class Erasure(models.Model):
     """Proposed by one person, agreed to by another, then done: the key of the record is destroyed."""
 
+    class Reason(models.TextChoices):
+        PERIOD = "period", _("the time for which it is kept is over")
+        ORDER = "order", _("ordered by a competent authority")
+        ERROR = "error", _("entered in error")
+
     record = models.ForeignKey(CustodyRecord, models.PROTECT, related_name="erasures")
-    reason = models.CharField(_("why"), max_length=120)
+    reason = models.CharField(_("why"), max_length=6, choices=Reason.choices)
     proposed_at = models.DateTimeField(_("proposed at"))
     proposed_by = person()
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = person(null=True)
     agreed = models.BooleanField(_("agreed"), null=True, blank=True)
-    words = models.CharField(_("words"), max_length=120, blank=True)
 
     class Meta:
         ordering = ["pk"]

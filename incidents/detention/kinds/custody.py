@@ -1,0 +1,39 @@
+"""What the journal says of the custody register.
+
+Lines of a record are for those who may read it; they say which line it was, and a print of what was sealed, by which
+anybody can later tell that it is unchanged. Everybody else reads of a held person's number, site and next check.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from blotter.kinds import Kind
+
+REGISTER = ("detention",)
+
+REGISTERED = Kind("custody.registered", _("{record}/{line} {what} ({print}){about}"), REGISTER)
+LINE = Kind("custody.line", _("{record}/{line} {what} ({print})"), REGISTER)
+CORRECTED = Kind("custody.corrected", _("{record}/{line} corrects line {old} {what} ({print})"), REGISTER)
+WITHDRAWN = Kind("custody.withdrawn", _("{record}/{line} withdraws line {old} {what} ({print})"), REGISTER)
+READ = Kind("custody.read", _("{record} read, {purpose}"), REGISTER)
+LOOKED_UP = Kind("custody.looked_up", _("Custody register searched, {purpose}: {count} found"), REGISTER)
+EXPORTED = Kind("custody.exported", _("{record} exported, {purpose}, copy {copy}"), REGISTER)
+SHORTENED = Kind("custody.shortened", _("{record}: {clock} brought forward to {due}"), REGISTER)
+INVESTIGATES = Kind("custody.investigates", _("{record}: somebody named who takes part in the investigation"), REGISTER)
+HOLD_SET = Kind("custody.hold_set", _("{record} under legal hold"), REGISTER)
+HOLD_LIFTED = Kind("custody.hold_lifted", _("{record}: legal hold lifted"), REGISTER)
+CLASSED = Kind("custody.classed", _("{record} kept as «{retention}»"), REGISTER)
+ERASURE_PROPOSED = Kind("custody.erasure_proposed", _("{record}: erasure proposed: {reason}"), REGISTER)
+ERASURE_REFUSED = Kind("custody.erasure_refused", _("{record}: erasure not agreed to"), REGISTER)
+ERASED = Kind("custody.erased", _("{record} erased, its key destroyed"), REGISTER)
+LIMIT_CHANGED = Kind("custody.limit_changed", _("Limit «{limit}» changed from {before} to {after}: {reason}"))
+KEYS_CHANGED = Kind("custody.keys_changed", _("Keys of {count} custody records sealed with another master key"))
+
+# Said to everybody at the desk.
+SHOWN = Kind("custody.shown", _("{person}{site}{next}"))
+ENDED = Kind("custody.ended", _("{person}{site}: not held any more"))
+GRAVE = Kind("custody.grave", _("{person}{site}: {what}. The Force Provost Marshal is to acknowledge"))
+
+ALL = (
+    REGISTERED, LINE, CORRECTED, WITHDRAWN, READ, LOOKED_UP, EXPORTED, SHORTENED, INVESTIGATES, HOLD_SET, HOLD_LIFTED,
+    CLASSED, ERASURE_PROPOSED, ERASURE_REFUSED, ERASED, LIMIT_CHANGED, KEYS_CHANGED, SHOWN, ENDED, GRAVE,
+)  # fmt: skip

@@ -1,0 +1,24 @@
+"""The limits of custody as they are in force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from incidents.detention.clocks import LIMITS
+from incidents.detention.models import Limit
+
+
+def load_limits(using: str = "default", **kwargs: Any) -> None:
+    """Add the shipped limits that are missing. What is there already is the owner's, who may have changed it."""
+    held = set(Limit.objects.using(using).values_list("name", flat=True))
+    Limit.objects.using(using).bulk_create(
+        Limit(
+            name=name, label=str(shipped.label), seconds=shipped.seconds, lead_s=shipped.lead_s, policy=shipped.policy
+        )
+        for name, shipped in LIMITS.items()
+        if name not in held
+    )
+
+
+def in_force(name: str) -> Limit:
+    return Limit.objects.get(name=name, current=True)

@@ -1,0 +1,177 @@
+"""Reading the custody register. Nothing here opens what is sealed: that is ``services.read_record``, with a purpose.
+
+``board`` is what everybody at the desk may see of those who are held; ``overview`` adds, for those who keep the
+register, all clocks, the level of observation and what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from blotter.actors import Actor
+from blotter.board import Row
+from blotter.errors import Forbidden, Missing
+from blotter.selectors import stamp
+from incidents.detention import vault
+from incidents.detention.clocks import ClockKind
+from incidents.detention.custody_states import IN_CUSTODY, CustodyState
+from incidents.detention.entries import KINDS
+from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, IndexWord, Limit
+from incidents.detention.models.custody_acts import ForceReport
+
+BOARD = frozenset({"desk"})
+_RUNNING = Prefetch("clocks", Clock.objects.filter(running=True).order_by("due_at"), to_attr="running")
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Something that the record lacks: ``code`` for programs, ``label`` for people."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPerson:
+    """One who is held, without a name. ``clocks`` run, the next due first; ``check`` is that of observation."""
+
+    record: CustodyRecord
+    clocks: tuple[Clock, ...]
+    missing: tuple[Missed, ...]
+
+    @property
+    def nearest(self) -> Clock | None:
+        return self.clocks[0] if self.clocks else None
+
+    @property
+    def check(self) -> Clock | None:
+        return next((clock for clock in self.clocks if clock.kind == ClockKind.CHECK), None)
+
+    @property
+    def limit(self) -> Clock | None:
+        """The nearest that is no check: a review, an authority, the ICRC."""
+        return next((clock for clock in self.clocks if clock.kind != ClockKind.CHECK), None)
+
+
+def in_custody() -> QuerySet[CustodyRecord]:
+    return CustodyRecord.objects.filter(state__in=sorted(IN_CUSTODY)).select_related("site", "incident")
+
+
+def overview(by: Actor, *, ended: bool = False) -> list[HeldPerson]:
+    """Everybody who is held now (or, with ``ended``, whose ICRC notice or the like still runs), by nearest limit."""
+    if not by.may("custody.oversee"):
+        raise Forbidden(_("Your role does not read the custody register."))
+    rows = CustodyRecord.objects.select_related("site", "incident")
+    if ended:
+        rows = rows.exclude(state__in=sorted(IN_CUSTODY)).filter(clocks__running=True).distinct()
+    else:
+        rows = rows.filter(state__in=sorted(IN_CUSTODY))
+    return sorted(
+        _people(rows), key=lambda one: (one.nearest is None, one.nearest and one.nearest.due_at, one.record.pk)
+    )
+
+
+def one(by: Actor, record: int) -> HeldPerson:
+    """One record, whether held or ended, still without a name."""
+    if not by.may("custody.oversee"):
+        raise Forbidden(_("Your role does not read the custody register."))
+    rows = CustodyRecord.objects.filter(pk=record).select_related("site", "incident")
+    found = _people(rows)
+    if not found:
+        raise Missing(_("There is no custody record %(pk)s.") % {"pk": record})
+    return found[0]
+
+
+def _people(rows: QuerySet[CustodyRecord]) -> list[HeldPerson]:
+    records = list(rows)
+    keys = [record.pk for record in records]
+    there: dict[int, set[str]] = {}
+    running: dict[int, list[Clock]] = {}
+    for clock in Clock.objects.filter(record__in=keys, running=True).order_by("due_at"):
+        running.setdefault(clock.record_id, []).append(clock)
+    standing = CustodyEntry.objects.filter(record__in=keys, withdrawn=False, corrected_by=None)
+    for record, kind in standing.values_list("record_id", "kind").distinct():
+        there.setdefault(record, set()).add(kind)
+    force = set(ForceReport.objects.filter(record__in=keys, reviewed_by=None).values_list("record_id", flat=True))
+    return [
+        HeldPerson(
+            record,
+            tuple(running.get(record.pk, ())),
+            tuple(_missing(record, there.get(record.pk, set()), record.pk in force)),
+        )
+        for record in records
+    ]
+
+
+def _missing(record: CustodyRecord, there: set[str], unreviewed_force: bool) -> Iterable[Missed]:
+    """What a record lacks that every one has, once somebody is at a site."""
+    if record.state == CustodyState.CAPTURED:
+        return
+    for kind in KINDS.values():
+        if kind.once and kind.name not in there:
+            yield Missed(kind.name, str(kind.label))
+    if not record.ended and record.site_id is None:
+        yield Missed("site", str(_("Holding site")))
+    if unreviewed_force:
+        yield Missed("force_review", str(KINDS["force_review"].label))
+
+
+# -- what everybody at the desk sees ------------------------------------------------------------------------------
+def board_rows(pks: Iterable[int] | None) -> Mapping[int, Row]:
+    """Number, site and next check of those who are held; of the keys asked for, those who left too, without a state."""
+    rows = CustodyRecord.objects.select_related("site").prefetch_related(_RUNNING)
+    chosen = rows.filter(state__in=sorted(IN_CUSTODY)) if pks is None else rows.filter(pk__in=list(pks))
+    return {row.pk: Row(None if row.ended else board_state(row), BOARD) for row in chosen}
+
+
+def board_state(record: CustodyRecord) -> dict[str, Any]:
+    check = next((clock for clock in record.running if clock.kind == ClockKind.CHECK), None)  # type: ignore[attr-defined]
+    return {
+        "id": record.pk,
+        "person": record.held_person,
+        "exercise": record.exercise,
+        "site": record.site.name if record.site else "",
+        "next_check": stamp(check.due_at) if check else None,
+    }
+
+
+def held_of(incidents: Iterable[int]) -> dict[int, int]:
+    """How many persons are held now, by incident."""
+    found: dict[int, int] = {}
+    for pk in in_custody().filter(incident__in=list(incidents)).values_list("incident_id", flat=True):
+        found[pk] = found.get(pk, 0) + 1
+    return found
+
+
+# -- clocks, limits, look-up --------------------------------------------------------------------------------------
+def overdue(now: datetime) -> QuerySet[Clock]:
+    """Clocks that have run out, the longest ago first."""
+    return Clock.objects.filter(running=True, due_at__lte=now).select_related("record__site").order_by("due_at")
+
+
+def limits() -> QuerySet[Limit]:
+    """Every limit in force."""
+    return Limit.objects.filter(current=True).select_related("changed_by").order_by("pk")
+
+
+def history(name: str) -> QuerySet[Limit]:
+    """All versions of a limit, the newest first: who changed it, from when."""
+    return Limit.objects.filter(name=name).select_related("changed_by").order_by("-version")
+
+
+def _look_up(text: str) -> QuerySet[CustodyRecord]:
+    """Records in whose names or documents all of these words stand, by the blind index."""
+    rows = CustodyRecord.objects.select_related("site")
+    words = vault.words_of(text)
+    if not words:
+        return rows.none()
+    for word in sorted(words):
+        codes = [code for key in vault.ring() for code in vault.blind([word], key)]
+        rows = rows.filter(pk__in=IndexWord.objects.filter(word__in=codes).values("record_id"))
+    return rows
