@@ -14,6 +14,7 @@ import accounts.api
 import blotter.api
 import dispatch.api
 import dispatch.commandline.api
+import dispatch.programme.api
 import dispatch.shift.api
 import escalation.api
 import incidents.api
@@ -37,6 +38,7 @@ for room in (
     incidents.around.api,
     dispatch.api,
     dispatch.shift.api,
+    dispatch.programme.api,
     *(import_module(function.api) for function in functions if function.api),
 ):
     for prefix, viewset, name in room.ROUTES:
@@ -47,6 +49,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phone/", include("dispatch.phone.urls")),
     path("provost/", include("dispatch.provost.urls")),
     path("shift/", include("dispatch.shift.urls")),
+    path("programme/", include("dispatch.programme.urls")),
     path("map/", include("dispatch.map.urls")),
     *(path(f"{function.name}/", include(function.urls)) for function in functions if function.urls),
     path("accounts/", include("accounts.urls")),

@@ -54,6 +54,16 @@ PAGES = {
     },
     "policing/cases/open/": "investigation.lead",
     "policing/cases/<>/<>/": "investigation.work",
+    **{
+        f"detention/{path}": "detention.desk.view"
+        for path in ("advice/", "advice/<>/", "advice/<>/<>/", "plans/", "plans/<>/", "plans/<>/print/", "plans/<>/<>/")
+    },
+    "detention/advice/ask/": "advice.take",
+    "detention/plans/draft/": "detention.plan",
+    **{f"detention/inspections/{path}": "inspection.view" for path in ("", "<>/", "<>/print/", "<>/<>/")},
+    **dict.fromkeys(
+        ("detention/inspections/inspect/", "detention/sites/add/", "detention/sites/<>/"), "inspection.work"
+    ),
     "mobility/": "mobility.view",
     **dict.fromkeys(
         (
@@ -86,6 +96,12 @@ PAGES = {
     **dict.fromkeys(
         ("mobility/phone/", "mobility/phone/route/", "mobility/phone/salute/", "mobility/phone/<>/"), "mobility.report"
     ),
+    **{
+        f"programme/{path}": "programme.view"
+        for path in ("", "days/", "print/", "<>/", "<>/course/", "<>/print/", "<>/<>/")
+    },
+    **dict.fromkeys(("programme/new/", "programme/<>/change/"), "programme.plan"),
+    **{f"programme/phone/{path}": "programme.report" for path in ("", "<>/", "<>/<>/")},
     "map/basemap.pmtiles": "reference.view",
     "signed-in/": SIGNED_IN,
     "healthz": OPEN,
@@ -189,6 +205,9 @@ API = {
     "intelligence/<>/hazard/": "warning.issue",
     "intelligence/<>/incident/": "incident.open",
     "intelligence/<>/presence/": "mobility.edit",
+    **dict.fromkeys(("patrol-orders/", "patrol-orders/<>/"), "programme.view"),
+    **{f"patrol-orders/<>/{act}/": "programme.plan" for act in ("change", "cancel")},
+    **{f"patrol-orders/<>/{act}/": "programme.report" for act in ("read", "start", "end", "debrief")},
     "check-sessions/": "policing.view",
     "check-sessions/<>/": "policing.view",
     **{f"check-sessions/<>/{act}/": "policing.check" for act in ("vehicles", "end")},

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from accounts.permissions import ActionRequiredMixin
 from dispatch.house import house
 from incidents.functions import pages_for
+
+# Short forms of the desk itself: action, name, route. Those of the functions come after them.
+FORMS = (("programme.report", _("Orders of my patrol"), "programme-phone"),)
 
 
 class PhoneView(ActionRequiredMixin, TemplateView):
@@ -17,5 +22,7 @@ class PhoneView(ActionRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user: Any = self.request.user
-        forms = [{"label": label, "address": address} for label, address in pages_for(user.actions(), "phone")]
+        may = user.actions()
+        own = [(str(label), reverse(route)) for action, label, route in FORMS if action in may]
+        forms = [{"label": label, "address": address} for label, address in [*own, *pages_for(may, "phone")]]
         return super().get_context_data(**kwargs) | {"house": {**house(), "forms": forms}}

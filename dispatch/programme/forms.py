@@ -1,0 +1,148 @@
+"""Forms of the patrol programme: the plan at the desk, and the acts of its course at the desk and on the phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from blotter.pages import OnceForm
+from dispatch.programme.models import OrderPatrol, PatrolOrder
+from dispatch.programme.services.course import DEBRIEF_LENGTH, FARTHEST_KM
+from dispatch.programme.services.planning import STRONGEST
+from incidents.mobility.models import Route
+from patrols.models import Patrol
+from patrols.services.common import REASON_LENGTH
+from reference.forms import MomentField
+from reference.models import Command, Nation
+
+NONE: tuple[str, Any] = ("", "–")
+# Those of the force that the joint patrols follow; headquarters and the IMP itself send none.
+FOLLOWED = ("rc-e", "rc-w", "msu")
+
+
+def key(value: str) -> int | None:
+    return int(value) if value else None
+
+
+def nations() -> list[tuple[str, str]]:
+    """Those with MP of their own first: they are the ones that ride along."""
+    found = Nation.objects.filter(active=True).order_by("-has_mp", "code")
+    return [NONE, *((row.code, f"{row.code} {row.name}") for row in found)]
+
+
+def text(label: Any, *, rows: int = 2, required: bool = False, length: int = DEBRIEF_LENGTH) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, required=required, widget=forms.Textarea({"rows": rows}))
+
+
+class PlanForm(OnceForm):
+    kind = forms.ChoiceField(label=_("Kind"), choices=PatrolOrder.Kind.choices)
+    command = forms.ChoiceField(label=_("Following"), required=False, help_text=_("Whose joint patrols these follow."))
+    starts_at = MomentField(label=_("Starts"), ahead=True, help_text=_("The next 0630, or 220630B NOV 26."))
+    ends_at = MomentField(label=_("Ends"), ahead=True, help_text=_("The next 0630, or 220630B NOV 26."))
+    route = forms.TypedChoiceField(label=_("Route"), coerce=key, empty_value=None, required=False)
+    exercise = forms.BooleanField(label=_("Exercise"), required=False)
+    patrols = forms.TypedMultipleChoiceField(
+        label=_("Patrols that go"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    orders = text(_("Tasks and orders"), rows=5, required=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        commands = Command.objects.filter(active=True, code__in=FOLLOWED)
+        choices: dict[str, list[tuple[Any, Any]]] = {
+            "command": [NONE, *((row.code, f"{row.short} {row.name}") for row in commands)],
+            "route": [NONE, *((row.pk, f"{row} ({row.get_state_display()})") for row in Route.objects.all())],
+            "patrols": [
+                (row.pk, f"{row.callsign} {' '.join(row.nations)}")
+                for row in Patrol.objects.filter(active=True).order_by("callsign")
+            ],
+        }
+        for name, found in choices.items():
+            field: Any = self.fields[name]
+            field.choices = found
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The command is named or not; an empty choice is none."""
+        return {**super().facts, "command": self.cleaned_data["command"] or None}
+
+
+class ChangeForm(PlanForm):
+    """Whether it is an exercise was said when it was planned."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["exercise"]
+
+
+class ParticipantRow(forms.Form):
+    nation = forms.ChoiceField(label=_("Nation"), choices=nations)
+    unit = forms.CharField(label=_("Unit"), max_length=80, required=False)
+    strength = forms.IntegerField(label=_("Strength"), min_value=1, max_value=STRONGEST, required=False)
+    contact = forms.CharField(label=_("Leader, how to reach"), max_length=120, required=False)
+    caveats = forms.CharField(label=_("Caveats"), max_length=1000, required=False)
+
+
+class StopRow(forms.Form):
+    location = forms.CharField(label=_("Place or grid"), max_length=200)
+    name = forms.CharField(label=_("Name"), max_length=80, required=False)
+    at = MomentField(label=_("There at"), ahead=True, required=False)
+    task = forms.CharField(label=_("Task there"), max_length=200, required=False)
+
+
+class ForPatrol(OnceForm):
+    """An act for one patrol of an order: the desk says for which, a leader acts for their own."""
+
+    patrol = forms.TypedChoiceField(label=_("Patrol"), coerce=int, required=False)
+
+    def offer(self, members: list[OrderPatrol] | None) -> None:
+        if not members:
+            del self.fields["patrol"]
+            return
+        field: Any = self.fields["patrol"]
+        field.choices = [(member.patrol_id, member.patrol.callsign) for member in members]
+
+
+class ReadForm(ForPatrol):
+    """``revision``: of the orders that were on the screen. When the button was pressed is when they were read."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {**super().facts, "read_at": self.pressed_at}
+
+
+class StartForm(OnceForm):
+    occurred_at = MomentField(label=_("When"), required=False)
+
+
+class EndForm(OnceForm):
+    reason = forms.CharField(label=_("Why earlier than planned"), max_length=REASON_LENGTH, required=False)
+    occurred_at = MomentField(label=_("When"), required=False)
+
+
+class DebriefForm(ForPatrol):
+    observed = text(_("What was seen and done"), rows=4, required=True)
+    contacts = text(_("Who was spoken to"))
+    problems = text(_("What went wrong: vehicles, equipment, caveats"))
+    proposal = text(_("What to do next time"))
+    km = forms.IntegerField(
+        label=_("Kilometres driven"), min_value=0, max_value=FARTHEST_KM, required=False,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )  # fmt: skip
+
+    field_order = ("patrol", "observed", "contacts", "problems", "proposal", "km")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {**super().facts, "given_at": self.pressed_at}
+
+
+class CancelForm(OnceForm):
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)

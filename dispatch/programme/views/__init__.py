@@ -1,0 +1,1 @@
+"""Pages of the patrol programme, at the desk and on the phone."""

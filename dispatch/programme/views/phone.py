@@ -1,0 +1,104 @@
+"""The patrol leader's phone: the orders of their patrol, read, started, ended, debriefed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView
+
+from accounts.permissions import ActionRequiredMixin
+from blotter.pages import OnceForm, actor_of, run_once
+from dispatch.programme import forms, services
+from dispatch.programme.models import PatrolOrder, Reading
+from dispatch.programme.selectors import orders as selectors
+from dispatch.programme.selectors.reading import receipts
+from dispatch.programme.states import State
+from patrols.models import Patrol
+from patrols.selectors import patrol_ids_of
+
+FORMS: dict[str, type[OnceForm]] = {
+    "read": forms.ReadForm,
+    "start": forms.StartForm,
+    "end": forms.EndForm,
+    "debrief": forms.DebriefForm,
+}
+SERVICES: dict[str, Any] = {
+    "read": services.read_orders,
+    "start": services.start,
+    "end": services.end,
+    "debrief": services.debrief,
+}
+SAID = {
+    "read": gettext_lazy("The desk knows that you have read them."),
+    "start": gettext_lazy("The desk knows that you are out."),
+    "end": gettext_lazy("The desk knows that you are back. It waits for your debrief."),
+    "debrief": gettext_lazy("The desk has your debrief."),
+}
+
+
+class PhoneOrders(ActionRequiredMixin, TemplateView):
+    """The orders of one's own patrol: the one asked for, else what comes next."""
+
+    required_action = "programme.report"
+    template_name = "programme/phone.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows = list(selectors.mine(self.request.user))
+        wanted = kwargs.get("pk")
+        row = next((each for each in rows if wanted in (None, each.pk)), None)
+        if row is None and wanted is not None:
+            raise Http404
+        patrol = Patrol.objects.filter(pk__in=patrol_ids_of(self.request.user)).first()
+        others = [each for each in rows if each is not row]
+        context = {"patrol": patrol, "row": row, "others": others, **super().get_context_data(**kwargs)}
+        if row is None:
+            return context
+        read = next(
+            (each for each in receipts(row, row.patrols.all()) if patrol and each.member.patrol == patrol), None
+        )
+        return {
+            "read": read,
+            "way": selectors.way_of(row),
+            "debriefs": self._debriefs(row) if row.state == State.ENDED else [],
+            **{f"{act}_form": made(act, row) for act in FORMS},
+            **context,
+        }
+
+    def _debriefs(self, row: PatrolOrder) -> list[Any]:
+        own = selectors.rode_in(self.request.user).filter(order=row).first()
+        return list(own.debriefs.all()) if own else []
+
+
+class ActOnPhone(PhoneOrders):
+    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        row = selectors.mine(request.user).filter(pk=pk).first()
+        if act not in FORMS or row is None:
+            raise Http404
+        form = made(act, row, request.POST)
+        by = actor_of(request, "phone")
+        answer = run_once(
+            request,
+            form,
+            lambda: SERVICES[act](by=by, order=pk, **form.facts),
+            lambda result: {"revision": result.revision} if isinstance(result, Reading) else {},
+        )
+        if answer is None:
+            return self.render_to_response(self.get_context_data(pk=pk, **{f"{act}_form": form}), status=409)
+        if act == "read" and answer["revision"] < row.revision:
+            words = _("The orders have changed since you opened them. Read them as they are now.")
+            messages.warning(request, words)
+        else:
+            messages.success(request, SAID[act])
+        return redirect("programme-phone-order", pk)
+
+
+def made(act: str, row: PatrolOrder, data: Any = None) -> OnceForm:
+    form = FORMS[act](data, initial={"revision": row.revision}, auto_id=f"id_{act}_%s")
+    if isinstance(form, forms.ForPatrol):
+        form.offer(None)
+    return form
