@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from incidents.functions import Family, Function, Jurisdiction, Party, TypeSpec
+from incidents.functions import Family, Function, Jurisdiction, Page, Party, TypeSpec
 from incidents.protocol import CRITICAL, WEAPON, WHERETO
 from incidents.questions import Question
 from patrols.capabilities import Capability
@@ -137,4 +137,6 @@ FUNCTION = Function(
             Jurisdiction.KFOR,
         ),
     ),
+    pages=(Page("detention-advice", gettext_lazy("Detention"), "detention.desk.view"),),
+    urls="incidents.detention.urls",
 )

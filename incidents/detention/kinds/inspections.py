@@ -10,11 +10,5 @@ SITE_CLOSED = Kind("holding_site.closed", _("Holding site {site} not used any mo
 INSPECTED = Kind("inspection.recorded", _("{inspection}: {site} inspected, {held} persons held"))
 FOUND = Kind("inspection.found", _("{finding}: {area} wanting, due {due}"))
 FOLLOWED = Kind("inspection.followed", _("{finding} {act}{until}"))
-ACTS = {
-    "mend": _("reported mended"),
-    "close": _("closed"),
-    "send_back": _("not mended"),
-    "postpone": _("postponed"),
-}
 
 ALL = (SITE_ADDED, SITE_CHANGED, SITE_CLOSED, INSPECTED, FOUND, FOLLOWED)

@@ -291,7 +291,19 @@ class Migration(migrations.Migration):
             name="FollowUp",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("act", models.CharField(max_length=12, verbose_name="act")),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("mend", "reported mended"),
+                            ("close", "looked at and closed"),
+                            ("send_back", "looked at, not mended"),
+                            ("postpone", "postponed"),
+                        ],
+                        max_length=12,
+                        verbose_name="act",
+                    ),
+                ),
                 ("words", models.CharField(max_length=400, verbose_name="words")),
                 ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="new time")),
                 ("at", models.DateTimeField(verbose_name="at")),

@@ -55,6 +55,10 @@ class Inspection(models.Model):
     def called(self) -> str:
         return f"EX {self.number}" if self.exercise else self.number
 
+    @property
+    def looked_at(self) -> list[str]:
+        return [str(Area(area).label) for area in self.areas]
+
 
 class Finding(models.Model):
     """What is wanting, with an owner and a time. Closed only by somebody other than who reported it mended."""
@@ -101,8 +105,14 @@ class Finding(models.Model):
 class FollowUp(models.Model):
     """What was done about a finding; ``due_at`` is the new time where the act gave one."""
 
+    class Act(models.TextChoices):
+        MEND = "mend", _("reported mended")
+        CLOSE = "close", _("looked at and closed")
+        SEND_BACK = "send_back", _("looked at, not mended")
+        POSTPONE = "postpone", _("postponed")
+
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="follow_ups")
-    act = models.CharField(_("act"), max_length=12)
+    act = models.CharField(_("act"), max_length=12, choices=Act.choices)
     words = models.CharField(_("words"), max_length=400)
     due_at = models.DateTimeField(_("new time"), null=True, blank=True)
     at = models.DateTimeField(_("at"))

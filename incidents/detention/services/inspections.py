@@ -166,7 +166,7 @@ def follow_up(
     op.lock(Inspection, visit)
     row = op.lock(Finding, finding)
     _check_version(row, version)
-    target = follow(FINDING, row, clean_choice(act, ["mend", "close", "send_back", "postpone"], "act"))
+    target = follow(FINDING, row, clean_choice(act, FollowUp.Act.values, "act"))
     said = clean_line(words, "words", 400, required=True)
     if act in ("close", "send_back") and row.mended_by_id == op.by.user.pk:
         raise Refused(_("You reported it mended. Somebody else looks at it and closes it."), code="own_report")
@@ -190,7 +190,7 @@ def follow_up(
     new_time = row.due_at if act in ("send_back", "postpone") else None
     FollowUp.objects.create(finding=row, act=act, words=said, due_at=new_time, at=op.now, by_id=op.by.user.pk)
     until = _(", now due %(time)s") % {"time": format_dtg(row.due_at)} if new_time else ""
-    op.record(kinds.FOLLOWED, finding=row.called, act=kinds.ACTS[act], until=until)
+    op.record(kinds.FOLLOWED, finding=row.called, act=FollowUp.Act(act).label, until=until)
     return row
 
 

@@ -1,0 +1,128 @@
+"""What the pages of detention share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.views.generic import TemplateView
+
+from accounts.permissions import ActionRequiredMixin
+from blotter.actors import Actor
+from blotter.operations import desk_now
+from blotter.pages import OnceForm, actor_of, run_once
+
+PAGE = 30
+
+
+class Room(ActionRequiredMixin, TemplateView):
+    """No page of this room is kept by a browser or a proxy."""
+
+    required_action = "detention.desk.view"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store, private"
+        return response
+
+    @property
+    def actor(self) -> Actor:
+        return actor_of(self.request)
+
+    def may(self, action: str) -> bool:
+        return self.actor.may(action)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {
+            "now": desk_now(),
+            "may_inspect": self.may("inspection.view"),
+            "may_oversee": self.may("detention.oversight"),
+        } | super().get_context_data(**kwargs)
+
+    def again(self, **context: Any) -> HttpResponse:
+        """The page once more, with what was typed and why it was refused."""
+        return self.render_to_response(self.get_context_data(**self.kwargs, **context), status=409)
+
+
+class Sheet(Room):
+    """A print-out."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {"printed_at": desk_now()} | super().get_context_data(**kwargs)
+
+
+def paged(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
+    """The part of a list that ``?page=`` names; nonsense is the first or the last page."""
+    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An act on the row of a page: its form, its service and the argument that names the row there.
+
+    ``key`` is empty where the form itself names what is acted on. ``wide``: a form that is folded until asked for.
+    """
+
+    label: str | Promise
+    form: Callable[..., OnceForm]
+    service: Callable[..., Any]
+    action: str
+    key: str = ""
+    wide: bool = False
+
+
+ACT = {"http_method_names": ["post", "options"]}
+
+
+class ActPage(Room):
+    """One row with the acts that its state and the reader's role allow; each is a form of the page.
+
+    A page says in ``fits`` which acts its row allows now, and in ``made`` how their forms are filled. Its own address
+    only shows it; ``ACT`` makes of it the view of its acts' addresses.
+    """
+
+    http_method_names = ["get", "head", "options"]
+    acts: dict[str, Act]
+    route: str
+
+    def read(self, pk: int) -> Any:
+        """The row, or ``None``."""
+        raise NotImplementedError
+
+    def fits(self, row: Any) -> Collection[str]:
+        raise NotImplementedError
+
+    def made(self, name: str, row: Any, data: Any = None) -> OnceForm:
+        return self.acts[name].form(data, initial={"version": row.version}, auto_id=f"{name}-%s")
+
+    def row(self) -> Any:
+        found = self.read(self.kwargs["pk"])
+        if found is None:
+            raise Http404
+        return found
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        row = kwargs.pop("row", None) or self.row()
+        refused = kwargs.pop("refused", {})
+        forms = {
+            name: (act, refused.get(name) or self.made(name, row))
+            for name, act in self.acts.items()
+            if name in refused or (name in self.fits(row) and self.may(act.action))
+        }
+        return {"row": row, "acts": forms, "route": self.route} | super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
+        if act not in self.acts or not self.may(self.acts[act].action):
+            raise Http404
+        chosen, row = self.acts[act], self.row()
+        form = self.made(act, row, request.POST)
+        named = {chosen.key: row.pk} if chosen.key else {}
+        if run_once(request, form, lambda: chosen.service(by=self.actor, **named, **form.facts)) is None:
+            return self.again(row=self.row(), refused={act: form})
+        return redirect(self.route, pk)
