@@ -15,6 +15,7 @@ import blotter.api
 import dispatch.api
 import dispatch.commandline.api
 import dispatch.programme.api
+import dispatch.provost.api
 import dispatch.shift.api
 import escalation.api
 import incidents.api
@@ -38,6 +39,7 @@ for room in (
     incidents.around.api,
     dispatch.api,
     dispatch.shift.api,
+    dispatch.provost.api,
     dispatch.programme.api,
     *(import_module(function.api) for function in functions if function.api),
 ):

@@ -20,6 +20,34 @@ PAGES = {
     "": "console.use",
     "phone/": "phone.use",
     "provost/": "provost.view",
+    **{
+        f"provost/{path}": "coordination.view"
+        for path in (
+            "coordination/",
+            "requests/",
+            "requests/<>/",
+            "directives/",
+            "directives/<>/",
+            "directives/<>/print/",
+            "help/",
+            "help/<>/",
+            "reports/",
+            "reports/<>/",
+            "reports/<>/print/",
+        )
+    },
+    **{f"provost/{path}": "provost.decide" for path in ("decisions/<>/<>/", "requests/<>/decide/")},
+    **{f"provost/{path}": "provost.take" for path in ("alarms/<>/take/", "takeovers/<>/give-back/")},
+    **{f"provost/{path}": "coordination.ask" for path in ("requests/ask/", "requests/<>/take-back/")},
+    **{f"provost/{path}": "directive.give" for path in ("directives/give/", "directives/<>/end/")},
+    "provost/directives/<>/read/": "directive.read",
+    "provost/directives/<>/read-out/<>/": "directive.read",
+    "provost/phone/": "directive.view",
+    "provost/phone/<>/read/": "directive.read",
+    "provost/help/ask/": "help.ask",
+    "provost/help/<>/<>/": "help.answer",
+    **{f"provost/reports/{path}": "report.draft" for path in ("draft/", "<>/write/", "<>/discard/")},
+    "provost/reports/<>/submit/": "report.submit",
     "shift/": "shift.view",
     "shift/day/open/": "blotter.day",
     "shift/day/close/": "blotter.day",
@@ -64,6 +92,8 @@ PAGES = {
     **dict.fromkeys(
         ("detention/inspections/inspect/", "detention/sites/add/", "detention/sites/<>/"), "inspection.work"
     ),
+    **{f"exercises/{path}": "exercise.view" for path in ("", "<>/", "<>/report/", "<>/<>/")},
+    "exercises/new/": "exercise.plan",
     "mobility/": "mobility.view",
     **dict.fromkeys(
         (
@@ -102,6 +132,10 @@ PAGES = {
     },
     **dict.fromkeys(("programme/new/", "programme/<>/change/"), "programme.plan"),
     **{f"programme/phone/{path}": "programme.report" for path in ("", "<>/", "<>/<>/")},
+    **{f"security/{path}": "security.view" for path in ("", "board/", "calendar/")},
+    "security/tasks/new/": "security.edit",
+    **{f"security/tasks/{path}": "security.view" for path in ("<>/", "<>/sheet/", "<>/<>/")},
+    **{f"security/phone/{path}": "security.report" for path in ("", "<>/<>/")},
     "map/basemap.pmtiles": "reference.view",
     "signed-in/": SIGNED_IN,
     "healthz": OPEN,
@@ -122,6 +156,22 @@ API = {
     "commands/complete/": "command.run",
     "commands/check/": "command.run",
     "provost/figures/": "provost.view",
+    "decisions/": "coordination.view",
+    "decisions/<>/decide/": "provost.decide",
+    **{f"directives/{path}": "directive.view" for path in ("", "<>/")},
+    **{f"directives/<>/{act}/": "directive.read" for act in ("read", "read-out")},
+    "directives/<>/end/": "directive.give",
+    **{
+        f"{noun}/{path}": "coordination.view"
+        for noun in ("provost-requests", "help-requests", "takeovers", "provost-reports")
+        for path in ("", "<>/")
+    },
+    "provost-requests/<>/take-back/": "coordination.ask",
+    **{f"help-requests/<>/{act}/": "help.answer" for act in ("promise", "refuse", "arrive", "release")},
+    "help-requests/<>/withdraw/": "help.ask",
+    "takeovers/<>/give-back/": "provost.take",
+    **{f"provost-reports/<>/{act}/": "report.draft" for act in ("write", "discard")},
+    "provost-reports/<>/submit/": "report.submit",
     "intake/around/": "incident.open",
     "intake/callers/": "incident.open",
     "incidents/<>/questions/": "incident.view",
@@ -205,9 +255,24 @@ API = {
     "intelligence/<>/hazard/": "warning.issue",
     "intelligence/<>/incident/": "incident.open",
     "intelligence/<>/presence/": "mobility.edit",
+    **dict.fromkeys(("security-tasks/", "security-tasks/<>/"), "security.view"),
+    **{
+        f"security-tasks/<>/{act}/": "security.edit"
+        for act in ("begin", "end", "cancel", "change", "threat", "orders", "posts", "link")
+    },
+    "security-tasks/<>/check-in/": "security.report",
+    "security-tasks/<>/open-incident/": "incident.open",
+    **{f"security-posts/<>/{act}/": "security.edit" for act in ("turns", "man", "required", "close")},
+    **{f"security-turns/<>/{act}/": "security.report" for act in ("arrive", "relieve")},
+    "security-turns/<>/cancel/": "security.edit",
+    "security-orders/<>/read/": "security.report",
     **dict.fromkeys(("patrol-orders/", "patrol-orders/<>/"), "programme.view"),
     **{f"patrol-orders/<>/{act}/": "programme.plan" for act in ("change", "cancel")},
     **{f"patrol-orders/<>/{act}/": "programme.report" for act in ("read", "start", "end", "debrief")},
+    **dict.fromkeys(("exercises/", "exercises/<>/"), "exercise.view"),
+    **{f"exercises/<>/{act}/": "exercise.run" for act in ("start", "pause", "resume", "end", "commit", "recall")},
+    "exercises/<>/cancel/": "exercise.plan",
+    "commitments/<>/confirm/": "exercise.recall.seen",
     "check-sessions/": "policing.view",
     "check-sessions/<>/": "policing.view",
     **{f"check-sessions/<>/{act}/": "policing.check" for act in ("vehicles", "end")},

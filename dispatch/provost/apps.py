@@ -13,10 +13,15 @@ class ProvostConfig(AppConfig):
         from blotter import kinds as registry
         from dispatch.provost import handover, kinds, services
         from dispatch.provost.selectors import coordination
+        from incidents.functions import Page, add_pages
 
         registry.register(*kinds.ALL)
         shift_handover.register(*handover.SECTIONS)
         board.register("directive", coordination.directive_rows)
         decisions.register(
             decisions.Decision("request", _("Request of the desk"), coordination.asked, services.decide_request)
+        )
+        add_pages(
+            Page("provost-coordination", _("Coordination"), "coordination.view"),
+            Page("directives-phone", _("Directives"), "directive.view", "phone"),
         )
