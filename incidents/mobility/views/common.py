@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.views.generic import TemplateView
 
 from accounts.permissions import ActionRequiredMixin
 from blotter.actors import Actor
-from blotter.errors import DeskError, Missing
+from blotter.errors import Missing
 from blotter.operations import desk_now
-from blotter.pages import OnceForm, actor_of, run_once
-from incidents.mobility.forms.rows import Rows
+from blotter.pages import actor_of
 
 
 class Room(ActionRequiredMixin, TemplateView):
@@ -47,26 +46,3 @@ def found(read: Callable[[int], Any], pk: int) -> Any:
         return read(pk)
     except Missing as error:
         raise Http404(error.message) from error
-
-
-def submit(
-    request: HttpRequest,
-    form: OnceForm,
-    act: Callable[[], Any],
-    present: Callable[[Any], dict[str, Any]] = lambda _result: {},
-    rows: Sequence[Rows] = (),
-) -> dict[str, Any] | None:
-    """As ``run_once``, for a form with rows: a refusal that names one stands beside its field, too."""
-
-    def asked() -> Any:
-        try:
-            return act()
-        except DeskError as error:
-            for each in rows:
-                each.refuse(error)
-            raise
-
-    whole = [each.is_valid() for each in rows]
-    if not form.is_valid() or not all(whole):
-        return None
-    return run_once(request, form, asked, present)
