@@ -17,6 +17,7 @@ from dispatch.programme import kinds
 from dispatch.programme.models import OrderPatrol, Participant, PatrolOrder, Stop
 from dispatch.programme.selectors.orders import content_of, nations_of, summary
 from dispatch.programme.services.common import (
+    END,
     START,
     _await_reading,
     _follow,
@@ -302,10 +303,8 @@ def _dismiss(op: Operation, members: list[OrderPatrol]) -> None:
 
 def _arm(op: Operation, row: PatrolOrder) -> None:
     _await_reading(op, row, members_of(row))
-    if row.state == State.PLANNED:
-        escalation._arm(
-            op, subject=subject_of(row), policy=START, priority=None, start=row.starts_at, words={"order": row.called}
-        )
+    policy, at = (START, row.starts_at) if row.state == State.PLANNED else (END, row.ends_at)
+    escalation._arm(op, subject=subject_of(row), policy=policy, priority=None, start=at, words={"order": row.called})
 
 
 def _said(row: PatrolOrder) -> dict[str, Any]:
