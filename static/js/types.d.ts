@@ -1,7 +1,7 @@
 /** Rows of the board as `GET /api/v1/desk/snapshot/` and the live feed send them. Times are ISO-8601 UTC. */
 
 export type Subject = `${Kind}:${number}`;
-export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route";
+export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route" | "security_task" | "presence";
 
 export interface Incident {
   id: number;
@@ -209,6 +209,42 @@ export interface Route {
   line: [number, number][];
 }
 
+/** A security task that runs or is to come; of close protection neither where nor whom. */
+export interface SecurityTask {
+  id: number;
+  version: number;
+  number: string;
+  kind: "personnel" | "event" | "property" | "presence";
+  state: string;
+  state_since: string;
+  exercise: boolean;
+  threat: string;
+  place: string;
+  at: [number, number] | null;
+  begins_at: string;
+  ends_at: string;
+  check_due: string | null;
+  incident: number | null;
+  posts: { number: number; required: number; present: number; patrols: number[] }[];
+  required: number;
+  present: number;
+}
+
+/** What a presence operation has beside its task; `asked`: proposals that await the provost. */
+export interface Presence {
+  id: number;
+  version: number;
+  task: number;
+  force: "own" | "other";
+  who: string;
+  level: 1 | 2 | 3 | 4;
+  strength: number;
+  tension: "calm" | "tense" | "high" | "violent";
+  owed: number;
+  asked: number;
+  displaced: number;
+}
+
 export interface Rows {
   incident: Incident;
   patrol: Patrol;
@@ -221,6 +257,8 @@ export interface Rows {
   planned: Planned;
   movement: Movement;
   route: Route;
+  security_task: SecurityTask;
+  presence: Presence;
 }
 
 export interface Position {

@@ -19,6 +19,8 @@ const emptyTables = () => ({
   planned: new Map(),
   movement: new Map(),
   route: new Map(),
+  security_task: new Map(),
+  presence: new Map(),
 });
 
 /** Values of one index: the same key may name several rows. @template T */

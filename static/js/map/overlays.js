@@ -12,6 +12,7 @@ import { Incidents } from "./incidents.js";
 import { Marks } from "./marks.js";
 import { Patrols } from "./patrols.js";
 import { Places } from "./places.js";
+import { Presences } from "./presences.js";
 import { Routes } from "./routes.js";
 
 /** @import {Layer, LeafletMouseEvent, Map as LeafletMap} from "../../vendor/leaflet.js" */
@@ -55,6 +56,7 @@ export class Overlays {
       new Places(),
       new Routes(),
       new Hazards(),
+      new Presences(),
       new Convoys(),
       new Patrols(choose.patrol),
       new Incidents(choose.incident),
