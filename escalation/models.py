@@ -179,6 +179,14 @@ class Alarm(models.Model):
     )
     again_at = models.DateTimeField(_("again at"), null=True)
     ends_when_seen = models.BooleanField(_("ends when seen"), default=False)
+    needs = models.CharField(
+        _("needs"),
+        max_length=40,
+        blank=True,
+        db_default="",
+        default="",
+        help_text=_("the action of whoever may take it up; empty: anybody"),
+    )
     ended_at = models.DateTimeField(_("ended at"), null=True)
 
     class Meta:

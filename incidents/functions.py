@@ -94,6 +94,7 @@ class Function:
     """``urls``: module with the patterns of its pages, mounted under ``/<name>/``; ``api``: module with ``ROUTES``.
 
     ``figures`` gives name and number of what was done since a moment and of what stands now, real work only.
+    ``investigators`` gives the keys of those who take part in an investigation about an incident, by its key.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Function:
     urls: str = ""
     api: str = ""
     figures: Callable[[datetime], list[tuple[str, int]]] | None = None
+    investigators: Callable[[int], Collection[int]] | None = None
 
 
 _functions: dict[str, Function] = {}
@@ -122,6 +124,11 @@ def all_functions() -> Iterator[Function]:
 def add_pages(*pages: Page) -> None:
     """Pages of a room that is no function: the provost's coordination, the patrol programme."""
     _rooms.extend(page for page in pages if page not in _rooms)
+
+
+def investigators_of(incident: int) -> set[int]:
+    """Who takes, or took, part in an investigation about this incident, whatever function leads it (keys of users)."""
+    return {pk for one in all_functions() if one.investigators for pk in one.investigators(incident)}
 
 
 def pages_for(actions: Collection[str], face: str) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from blotter.operations import Operation, operation
 from escalation import kinds, policies, steps
 from escalation.models import Alarm, Deadline, Notice
 from escalation.services.arming import _arm
+from escalation.services.ending import _disarm
 from escalation.services.firing import _changed
 
 NAME_LENGTH = 60
@@ -41,6 +42,8 @@ def acknowledge_alarm(op: Operation, *, by: Actor, alarm: int, version: int | No
 
 def _take_up(op: Operation, row: Alarm, name: str) -> None:
     """Let a locked alarm say that ``name`` has it, whoever had it before; its rows are touched."""
+    if row.needs and not op.by.may(row.needs):
+        raise Forbidden(_("This alarm ends when the Force Provost Marshal has taken it up. Tell him."))
     op.bump(row)
     row.state, row.acknowledged_at, row.acknowledged_user_id = Alarm.State.ACKNOWLEDGED, op.now, op.by.user.pk
     row.acknowledged_by = name[:NAME_LENGTH]
@@ -51,14 +54,19 @@ def _take_up(op: Operation, row: Alarm, name: str) -> None:
         _stop_repeats(op, row)
         row.again_at = _come_back(op, row)
     row.save()
+    if row.ends_when_seen:
+        _disarm(op, subject=row.subject)
     for key in _changed(row.pk, row.kind, row.subject):
         op.touch_key(*key)
 
 
 def _lock_alarm(op: Operation, alarm: int) -> Alarm:
     """The alarm, locked after the deadlines of its clocks: the clock locks in this order too when it fires."""
-    cause = Alarm.objects.filter(pk=alarm).values_list("escalation_id", flat=True).first()
+    found = Alarm.objects.filter(pk=alarm).values_list("escalation_id", "subject", "ends_when_seen").first()
+    cause, subject, ends = found or (None, "", False)
     clocks = Q(escalation__subject=f"{Alarm.board_subject}:{alarm}") | Q(escalation=cause)
+    if ends:
+        clocks |= Q(escalation__subject=subject)
     armed = Deadline.objects.select_for_update(of=("self",)).filter(clocks, state=Deadline.State.ARMED)
     list(armed.order_by("pk").values_list("pk"))
     return op.lock(Alarm, alarm)

@@ -14,12 +14,13 @@ from escalation.models import WORDS_LENGTH, Alarm
 # One live alarm per kind and subject: raising it again sounds it again, whoever acknowledged it before.
 _RAISE = """
 INSERT INTO escalation_alarm AS a (version, kind, subject, escalation_id, incident, patrol, priority, words, audiences,
-    told, raised_at, due_at, late_s, count, state, acknowledged_by, ends_when_seen)
+    told, raised_at, due_at, late_s, count, state, acknowledged_by, ends_when_seen, needs)
 SELECT 1, v.kind, v.subject, v.escalation, v.incident, v.patrol, v.priority, v.words, v.audiences::varchar[],
-    v.told::varchar[], %s, v.due_at, v.late_s, 1, 'raised', '', v.ends_when_seen
+    v.told::varchar[], %s, v.due_at, v.late_s, 1, 'raised', '', v.ends_when_seen, v.needs
 FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::text[], %s::text[],
-    %s::text[], %s::timestamptz[], %s::float[], %s::bool[])
-    AS v (kind, subject, escalation, incident, patrol, priority, words, audiences, told, due_at, late_s, ends_when_seen)
+    %s::text[], %s::timestamptz[], %s::float[], %s::bool[], %s::text[])
+    AS v (kind, subject, escalation, incident, patrol, priority, words, audiences, told, due_at, late_s, ends_when_seen,
+        needs)
 ON CONFLICT (subject, kind) WHERE NOT (state = 'ended') DO UPDATE SET
     version = a.version + 1, count = a.count + 1, state = 'raised', words = EXCLUDED.words,
     escalation_id = coalesce(EXCLUDED.escalation_id, a.escalation_id), due_at = EXCLUDED.due_at,
@@ -47,6 +48,7 @@ class Raise:
     patrol: int | None = None
     priority: int | None = None
     ends_when_seen: bool = False
+    needs: str = ""
 
 
 def _raise(op: Operation, raises: Iterable[Raise]) -> dict[tuple[str, str], int]:
@@ -60,6 +62,7 @@ def _raise(op: Operation, raises: Iterable[Raise]) -> dict[tuple[str, str], int]
         (
             one.kind, one.subject, one.escalation, one.incident, one.patrol, one.priority, one.words[:WORDS_LENGTH],
             array_literal(one.audiences), array_literal(one.told), one.due_at, one.late_s, one.ends_when_seen,
+            one.needs,
         )
         for _key, one in sorted(unique.items())
     )  # fmt: skip
@@ -84,11 +87,15 @@ def _raise_alarm(
     audiences: Iterable[str] = (),
     priority: int | None = None,
     ends_when_seen: bool = False,
+    needs: str = "",
 ) -> int:
-    """Raise an alarm at once; its key. It lives until ``_end_alarms``, or until seen when nothing else can end it."""
+    """Raise an alarm at once; its key. It lives until ``_end_alarms``, or until seen when nothing else can end it.
+
+    ``needs``: the action of the matrix without which nobody takes it up (an escape from custody: the provost's).
+    """
     one = Raise(
         kind, subject, words, set(audiences) or {"desk"}, ["desk"], op.now,
-        incident=incident, patrol=patrol, priority=priority, ends_when_seen=ends_when_seen,
+        incident=incident, patrol=patrol, priority=priority, ends_when_seen=ends_when_seen, needs=needs,
     )  # fmt: skip
     (pk,) = _raise(op, [one]).values()
     op.touch_key(Alarm.board_subject, pk)

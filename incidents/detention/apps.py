@@ -12,12 +12,12 @@ class DetentionConfig(AppConfig):
         from blotter import kinds as registry
         from incidents import functions
         from incidents.detention import kinds, limits
-        from incidents.detention.decisions import PLAN
+        from incidents.detention.decisions import ERASURE, PLAN
         from incidents.detention.function import FUNCTION
         from incidents.detention.selectors import custody
 
         functions.register(FUNCTION)
         registry.register(*kinds.ALL)
-        decisions.register(PLAN)
+        decisions.register(PLAN, ERASURE)
         board.register("custody", custody.board_rows)
         post_migrate.connect(limits.load_limits, sender=self)

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from incidents.functions import Family, Function, Jurisdiction, Page, Party, TypeSpec
+from incidents.policing.selectors.cases import investigators_of
 from incidents.policing.selectors.figures import figures
 from incidents.protocol import BLOCKED, CRITICAL, DRUNK, HURT, PEOPLE, SAFE, STILL_THERE, VEHICLES, WEAPON, WHERETO
 from incidents.questions import Question
@@ -375,4 +376,5 @@ FUNCTION = Function(
     urls="incidents.policing.urls",
     api="incidents.policing.api",
     figures=figures,
+    investigators=investigators_of,
 )

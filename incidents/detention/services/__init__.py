@@ -1,6 +1,27 @@
 """Acts of detention."""
 
 from incidents.detention.services.advice import advise, ask_advice, call_back, close_advice, withdraw_advice
+from incidents.detention.services.care import (
+    report_force,
+    review_force,
+    settle_property,
+    take_property,
+    tell_icrc,
+    write_line,
+)
+from incidents.detention.services.custody import (
+    admit,
+    arrive,
+    authorise,
+    capture,
+    hospitalise,
+    identify,
+    leave_hospital,
+    move,
+    name_investigator,
+)
+from incidents.detention.services.custody_clocks import change_limit, shorten_clock
+from incidents.detention.services.custody_ending import die, escape, release, transfer
 from incidents.detention.services.inspections import (
     add_finding,
     add_site,
@@ -19,25 +40,61 @@ from incidents.detention.services.plans import (
     tick,
     withdraw_line,
 )
+from incidents.detention.services.reading import export_record, look_up, read_record
+from incidents.detention.services.retention import classify, decide_erasure, lift_hold, propose_erasure, set_hold
+from incidents.detention.services.watching import check, correct, review, set_level
 
 __all__ = [
     "add_finding",
     "add_line",
     "add_site",
+    "admit",
     "advise",
+    "arrive",
     "ask_advice",
+    "authorise",
     "call_back",
+    "capture",
+    "change_limit",
     "change_plan",
     "change_site",
+    "check",
+    "classify",
     "close_advice",
     "confirm_line",
+    "correct",
+    "decide_erasure",
     "decide_plan",
+    "die",
     "draft_plan",
+    "escape",
+    "export_record",
     "follow_up",
+    "hospitalise",
+    "identify",
     "lead_plan",
+    "leave_hospital",
+    "lift_hold",
+    "look_up",
+    "move",
+    "name_investigator",
+    "propose_erasure",
+    "read_record",
     "record_inspection",
+    "release",
+    "report_force",
+    "review",
+    "review_force",
+    "set_hold",
+    "set_level",
+    "settle_property",
+    "shorten_clock",
     "submit_plan",
+    "take_property",
+    "tell_icrc",
     "tick",
+    "transfer",
     "withdraw_advice",
     "withdraw_line",
+    "write_line",
 ]

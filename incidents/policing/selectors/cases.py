@@ -36,6 +36,11 @@ def whole(by: Actor, pk: int) -> Investigation | None:
     ).first()
 
 
+def investigators_of(incident: int) -> set[int]:
+    """Keys of everybody who works, or worked, on a case about this incident."""
+    return set(Investigator.objects.filter(investigation__incidents=incident).values_list("user_id", flat=True))
+
+
 def people() -> list[tuple[str, str]]:
     """User name and label of everybody with an account, for the lists of the forms."""
     users = User.objects.filter(is_active=True, is_system=False).order_by("name", "username")

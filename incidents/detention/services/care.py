@@ -1,0 +1,191 @@
+"""What is done for and with a held person, line by line: care, visits, interviews, property, use of force, the ICRC."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blotter.actors import Actor
+from blotter.errors import Invalid, Missing, Refused
+from blotter.operations import Operation, operation
+from blotter.text import clean_line
+from incidents.detention import vault
+from incidents.detention.clocks import ClockKind, Notifiable
+from incidents.detention.entries import KINDS
+from incidents.detention.models import (
+    CustodyEntry,
+    CustodyRecord,
+    ForceReport,
+    Investigates,
+    PropertyItem,
+    RetentionClass,
+)
+from incidents.detention.services import custody_clocks as clocks
+from incidents.detention.services.custody import Facts, _after, _done, _lock, _save, account
+from incidents.detention.services.sealing import _write, item_place
+from incidents.services.common import clean_choice
+
+MOST_ITEMS = 30
+
+
+@operation("custody.keep")
+def write_line(
+    op: Operation, *, by: Actor, record: int, kind: str, at: datetime, facts: Facts, version: int | None = None
+) -> CustodyEntry:
+    """One line of a kind that is ``written`` by itself (see ``entries.WRITTEN``): a meal, a visit, an examination …
+
+    Who interviews somebody takes part in the investigation from then on.
+    """
+    row, key = _lock(op, record, version)
+    if kind not in KINDS or not KINDS[kind].written:
+        raise Invalid(_("There is no line of this kind to write."), field="kind")
+    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    officer = account(str(facts.get("officer") or ""), "officer") if kind == "interview" else None
+    entry = _write(op, row, key, kind, moment, facts)
+    if officer is not None:
+        Investigates.objects.get_or_create(record=row, user=officer, defaults={"since": op.now})
+    if kind == "complaint":
+        row.retention = RetentionClass.GRAVE
+    _save(op, row)
+    return entry
+
+
+# -- the ICRC ----------------------------------------------------------------------------------------------------
+@operation("custody.keep")
+def tell_icrc(
+    op: Operation, *, by: Actor, record: int, about: str, at: datetime, facts: Facts, version: int | None = None
+) -> CustodyEntry:
+    """The ICRC was told, of the registration or of what happened since."""
+    row, key = _lock(op, record, version, ended=True)
+    about = clean_choice(about, Notifiable.values, "about")
+    clock = clocks._clock(row, ClockKind.ICRC, about)
+    if clock is None:
+        raise Invalid(_("The ICRC is not to be told of this, or was told already."), field="about")
+    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    entry = _write(op, row, key, "icrc", moment, facts)
+    clocks._stop(op, [clock], met_at=moment)
+    _done(op, row)
+    return entry
+
+
+# -- property ----------------------------------------------------------------------------------------------------
+@operation("custody.keep")
+def take_property(
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    items: Iterable[Mapping[str, Any]],
+    at: datetime,
+    facts: Facts | None = None,
+    version: int | None = None,
+) -> list[PropertyItem]:
+    """Things taken in one act, each ``{"what", "seal"}``: in a bag with a seal."""
+    row, key = _lock(op, record, version)
+    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    given = list(items)
+    if not 1 <= len(given) <= MOST_ITEMS:
+        raise Invalid(_("Write 1 to %(most)d things.") % {"most": MOST_ITEMS}, field="items")
+    entry = _write(op, row, key, "property", moment, facts or {})
+    first = row.property.count() + 1
+    taken = []
+    for number, item in enumerate(given, first):
+        field = f"items-{number - first}"
+        if unknown := sorted(set(map(str, item)) - {"what", "seal"}):
+            raise Invalid(_("There is no field of this name."), field=f"{field}-{unknown[0]}")
+        what = clean_line(item.get("what", ""), f"{field}-what", 300, required=True)
+        seal = clean_line(item.get("seal", ""), f"{field}-seal", 40, required=True)
+        sealed = vault.seal(key, {"what": what, "seal": seal}, item_place(row, number))
+        taken.append(PropertyItem.objects.create(record=row, entry=entry, number=number, sealed=sealed))
+    _save(op, row)
+    return taken
+
+
+@operation("custody.keep")
+def settle_property(
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    items: Iterable[int],
+    fate: str,
+    at: datetime,
+    facts: Facts,
+    version: int | None = None,
+) -> list[PropertyItem]:
+    """What became of things (keys): returned, kept as evidence, given to next of kin; who received them."""
+    row, key = _lock(op, record, version, ended=True)
+    fate = clean_choice(fate, PropertyItem.Fate.values, "fate")
+    if not fate:
+        raise Invalid(_("What became of it?"), field="fate")
+    wanted = set(items)
+    found = list(PropertyItem.objects.select_for_update().filter(record=row, pk__in=wanted).order_by("pk"))
+    if not found or len(found) < len(wanted):
+        raise Invalid(_("Choose things of this person."), field="items")
+    if gone := [item for item in found if item.settled_at]:
+        words = _("Item %(number)d was settled already.")
+        raise Refused(words % {"number": gone[0].number}, code="settled")
+    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    _write(op, row, key, "settled", moment, facts)
+    _settle(op, found, fate, moment)
+    _save(op, row)
+    return found
+
+
+def _settle(op: Operation, items: Iterable[PropertyItem], fate: str, at: datetime) -> None:
+    for item in items:
+        item.fate, item.settled_at, item.settled_by_id = fate, at, op.by.user.pk
+        item.save(update_fields=["fate", "settled_at", "settled_by"])
+
+
+# -- force -------------------------------------------------------------------------------------------------------
+@operation("custody.keep")
+def report_force(
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    used_by: str,
+    at: datetime,
+    facts: Facts,
+    version: int | None = None,
+) -> ForceReport:
+    """One report of each person who used force (their user name), which somebody else reviews."""
+    row, key = _lock(op, record, version)
+    who = account(used_by, "used_by")
+    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    if ForceReport.objects.filter(record=row, used_by=who, used_at=moment).exists():
+        raise Refused(_("%(who)s has reported this already.") % {"who": who.label}, code="reported")
+    entry = _write(op, row, key, "force", moment, facts)
+    report = ForceReport.objects.create(record=row, entry=entry, used_at=moment, used_by=who)
+    row.retention = RetentionClass.GRAVE
+    _save(op, row)
+    return report
+
+
+@operation("custody.review")
+def review_force(op: Operation, *, by: Actor, report: int, facts: Facts) -> ForceReport:
+    """Review a use of force; never by who used it."""
+    found = ForceReport.objects.filter(pk=report).first()
+    if found is None:
+        raise Missing(_("There is no such report."))
+    row, key = _lock(op, found.record_id, None, ended=True)
+    report_ = op.lock(ForceReport, report)
+    if report_.reviewed_by_id is not None:
+        raise Refused(_("This report was reviewed already."), code="reviewed")
+    assert isinstance(op.by.user, User)
+    if report_.used_by_id == op.by.user.pk:
+        raise Refused(_("You used this force. Somebody else reviews it."), code="own_force")
+    _write(op, row, key, "force_review", op.now, facts)
+    report_.reviewed_by, report_.reviewed_at = op.by.user, op.now
+    report_.save()
+    _save(op, row)
+    return report_
+
+
+def unsettled(row: CustodyRecord) -> list[PropertyItem]:
+    return list(row.property.filter(settled_at=None))

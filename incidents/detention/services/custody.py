@@ -1,0 +1,357 @@
+"""The course of a custody: captured, identified, at a site, authorised, admitted, moved, in hospital and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from blotter.actors import Actor
+from blotter.errors import Forbidden, Invalid, Refused, Stale
+from blotter.operations import Operation, operation
+from blotter.text import clean_line
+from incidents import selectors as incidents
+from incidents.detention.clocks import ClockKind, Level, Notifiable
+from incidents.detention.custody_states import TRANSITIONS, CustodyState
+from incidents.detention.entries import clean_facts
+from incidents.detention.kinds import custody as kinds
+from incidents.detention.models import Authority, CustodyRecord, HoldingSite, Investigates, RetentionClass
+from incidents.detention.services import custody_clocks as clocks
+from incidents.detention.services.common import _next_number, past
+from incidents.detention.services.sealing import (
+    _make_key,
+    _seal_identity,
+    _write,
+    data_key,
+)
+from incidents.services.common import clean_choice
+from patrols.models import Patrol
+from patrols.selectors import patrol_ids_of
+
+Facts = Mapping[str, Any]
+ICRC_LIMIT = "icrc"
+
+
+@operation("custody.capture")
+def capture(
+    op: Operation,
+    *,
+    by: Actor,
+    captured_at: datetime,
+    facts: Facts,
+    incident: int | None = None,
+    patrol: int | None = None,
+    site: int | None = None,
+    before: int | None = None,
+    exercise: bool = False,
+) -> CustodyRecord:
+    """Open the record of one person who was captured, from ``captured_at`` on. ``facts``: of a line of kind "capture".
+
+    A patrol leader writes it for the own patrol and can read nothing of it afterwards. ``before``: the record of the
+    custody that the same person escaped from. With an incident it is an exercise where that is one.
+    """
+    patrol = _patrol(op, patrol)
+    about = None
+    if incident is not None:
+        about = incidents.get(op.by, incident)
+        exercise = about.exercise
+    if before is not None and not op.by.may("custody.keep"):
+        raise Forbidden(_("The detention officer links the record of an escape."))
+    earlier = op.lock(CustodyRecord, before) if before is not None else None
+    if earlier is not None and earlier.state != CustodyState.ESCAPED:
+        raise Invalid(_("Only somebody who escaped is captured again."), field="before")
+    at = past(op, captured_at, "captured_at", since=earlier.ended_at if earlier else None)
+    number = _next_number(op, "CUS")
+    record = CustodyRecord.objects.create(
+        number=number, held_person=int(number.rpartition("-")[2]), exercise=bool(exercise), state_since=at,
+        site=_site(site) if site is not None else None, incident=about, patrol_id=patrol, before=earlier,
+        captured_at=at, registered_at=op.now, registered_by_id=op.by.user.pk,
+    )  # fmt: skip
+    key = _make_key(record)
+    _write(op, record, key, "capture", at, facts)
+    clocks._start(op, record, ClockKind.ARRIVAL, at, "arrival")
+    clocks._start(op, record, ClockKind.FIRST_LEVEL, at, "first_level")
+    clocks._start(op, record, ClockKind.ICRC, op.now, ICRC_LIMIT, about=Notifiable.REGISTRATION)
+    _save_new(op, record)
+    return record
+
+
+@operation("custody.keep")
+def identify(op: Operation, *, by: Actor, record: int, facts: Facts, version: int | None = None) -> CustodyRecord:
+    """Say who it is, or correct it: the whole of it. The words by which somebody is found are indexed anew."""
+    row, key = _lock(op, record, version, ended=True)
+    entry = _write(op, row, key, "identity", op.now, facts)
+    who = clean_facts("identity", facts)
+    _seal_identity(row, key, who)
+    if who["age_group"] == "juvenile" and row.retention == RetentionClass.ORDINARY:
+        row.retention = RetentionClass.JUVENILE
+    assert entry.number == row.entries_no
+    _save(op, row)
+    return row
+
+
+@operation("custody.keep")
+def arrive(
+    op: Operation, *, by: Actor, record: int, site: int, at: datetime, facts: Facts, version: int | None = None
+) -> CustodyRecord:
+    """Arrived at a holding site; not before the capture."""
+    row, key = _lock(op, record, version)
+    _follow(row, "arrive")
+    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    _write(op, row, key, "arrival", moment, facts)
+    row.site, row.arrived_at = _site(site), moment
+    _into(row, CustodyState.AT_SITE, moment)
+    clocks._meet(op, row, ClockKind.ARRIVAL, moment)
+    clocks._start(op, row, ClockKind.AUTHORISATION, moment, "authorisation")
+    clocks._rearm(op, row)
+    _done(op, row)
+    return row
+
+
+@operation("custody.authorise")
+def authorise(
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    instance: str,
+    at: datetime,
+    facts: Facts,
+    until: datetime | None = None,
+    version: int | None = None,
+) -> Authority:
+    """Write down the authority to hold: of the first level, then of COMKFOR, who may give it again before it ends.
+
+    ``until`` may be sooner than the limit, never later. The first authority starts the reviews.
+    """
+    row, key = _lock(op, record, version)
+    target = _follow(row, "authorise")
+    instance = clean_choice(instance, Authority.Instance.values, "instance")
+    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    last = row.authorities.order_by("-pk").first()
+    if last is not None and instance == Authority.Instance.FIRST:
+        raise Refused(_("The first level was given already. COMKFOR extends it."), code="given")
+    if last is not None and moment < last.begins_at:
+        raise Invalid(_("That is before the authority that it extends."), field="at")
+    entry = _write(op, row, key, "authority", moment, facts)
+    if instance == Authority.Instance.FIRST:
+        clock = clocks._clock(row, ClockKind.FIRST_LEVEL)
+        assert clock is not None, "runs from the capture until COMKFOR decides"
+    else:
+        clocks._meet(op, row, ClockKind.FIRST_LEVEL, moment)
+        clocks._meet(op, row, ClockKind.COMKFOR, moment)
+        clock = clocks._start(op, row, ClockKind.COMKFOR, moment, "comkfor")
+    if until is not None:
+        if not moment < until <= clock.due_at:
+            words = _("It ends after its beginning and at the latest %(due)s.")
+            raise Invalid(words % {"due": clock.due_at.strftime("%d%H%MZ")}, field="until")
+        clocks._set_due(op, row, clock, until)
+    given = Authority.objects.create(
+        record=row,
+        entry=entry,
+        instance=instance,
+        begins_at=moment,
+        until=max(clock.due_at, moment + timedelta(seconds=1)),
+    )
+    if row.authorised_at is None:
+        row.authorised_at = moment
+        clocks._meet(op, row, ClockKind.AUTHORISATION, moment)
+        clocks._start(op, row, ClockKind.REVIEW, moment, "first_review", every="review")
+        if row.state == CustodyState.HOSPITAL:
+            row.left = CustodyState.AUTHORISED
+    _into(row, target, moment)
+    _done(op, row)
+    return given
+
+
+@operation("custody.keep")
+def admit(
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    level: int,
+    at: datetime,
+    facts: Facts,
+    cell: str = "",
+    rouse: bool = False,
+    version: int | None = None,
+) -> CustodyRecord:
+    """Taken in: where, how closely observed, after which assessment of the risk. The checks start."""
+    row, key = _lock(op, record, version)
+    target = _follow(row, "admit")
+    assert row.authorised_at is not None
+    moment = _after(op, at, "at", max(row.authorised_at, row.arrived_at or row.captured_at), _("the authorisation"))
+    _write(op, row, key, "admission", moment, facts)
+    row.cell, row.rouse, row.admitted_at = clean_line(cell, "cell", 40), bool(rouse), moment
+    row.level = clean_level(level)
+    _into(row, target, moment)
+    limit = f"check_{row.level}"
+    clocks._start(op, row, ClockKind.CHECK, moment, limit, every=limit)
+    _done(op, row)
+    return row
+
+
+@operation("custody.keep")
+def move(
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    site: int,
+    at: datetime,
+    cell: str = "",
+    facts: Facts | None = None,
+    version: int | None = None,
+) -> CustodyRecord:
+    """To another site, or another cell. Every clock runs on."""
+    row, key = _lock(op, record, version)
+    _follow(row, "move")
+    moment = _after(op, at, "at", row.state_since, _("the admission"))
+    _write(op, row, key, "moved", moment, facts or {})
+    row.site, row.cell = _site(site), clean_line(cell, "cell", 40)
+    clocks._rearm(op, row)
+    _done(op, row)
+    return row
+
+
+@operation("custody.keep")
+def hospitalise(
+    op: Operation, *, by: Actor, record: int, at: datetime, facts: Facts, version: int | None = None
+) -> CustodyRecord:
+    """To hospital under guard. Every clock runs on, and the ICRC is to be told."""
+    row, key = _lock(op, record, version)
+    target = _follow(row, "hospitalise")
+    moment = _after(op, at, "at", row.state_since, _("what came before"))
+    _write(op, row, key, "hospital", moment, facts)
+    row.left = row.state
+    _into(row, target, moment)
+    if clocks._clock(row, ClockKind.ICRC, Notifiable.HOSPITAL) is None:
+        clocks._start(op, row, ClockKind.ICRC, moment, ICRC_LIMIT, about=Notifiable.HOSPITAL)
+    _done(op, row)
+    return row
+
+
+@operation("custody.keep")
+def leave_hospital(
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    at: datetime,
+    facts: Facts,
+    site: int | None = None,
+    version: int | None = None,
+) -> CustodyRecord:
+    """Back from hospital, into the state that was left; somebody who was on the way must then arrive at a site."""
+    row, key = _lock(op, record, version)
+    _follow(row, "leave_hospital")
+    moment = _after(op, at, "at", row.state_since, _("the way to hospital"))
+    _write(op, row, key, "back", moment, facts)
+    if site is not None:
+        row.site = _site(site)
+        clocks._rearm(op, row)
+    _into(row, row.left, moment)
+    row.left = ""
+    _done(op, row)
+    return row
+
+
+@operation("custody.keep")
+def name_investigator(op: Operation, *, by: Actor, record: int, user: str) -> CustodyRecord:
+    """Somebody takes part in the investigation: from now on they review nothing of this person."""
+    row, _key = _lock(op, record, None, ended=True)
+    who = account(user, "user")
+    Investigates.objects.get_or_create(record=row, user=who, defaults={"since": op.now})
+    op.record(kinds.INVESTIGATES, record=row.called)
+    return row
+
+
+# -- shared ------------------------------------------------------------------------------------------------------
+def _lock(op: Operation, record: int, version: int | None, *, ended: bool = False) -> tuple[CustodyRecord, bytes]:
+    """The locked record with its key. ``ended``: the act is for a custody that is over, too."""
+    row = op.lock(CustodyRecord, record)
+    if version is not None and row.version != version:
+        words = _("Somebody changed this in the meantime. Look at it as it is now, then decide again.")
+        raise Stale(words, version=row.version)
+    if row.ended and not ended:
+        words = _("%(record)s is %(state)s: nothing is added to it.")
+        raise Refused(words % {"record": row.called, "state": row.get_state_display()}, current_state=row.state)
+    return row, data_key(row)
+
+
+def _follow(row: CustodyRecord, act: str) -> str:
+    target = TRANSITIONS[row.state].get(act)
+    if target is None:
+        words = _("%(record)s is «%(state)s», which does not allow this.")
+        facts = {"record": row.called, "state": row.get_state_display()}
+        raise Refused(words % facts, current_state=row.state, acts=list(TRANSITIONS[row.state]))
+    return target
+
+
+def _into(row: CustodyRecord, state: str, at: datetime) -> None:
+    if row.state != state:
+        row.state, row.state_since = state, at
+
+
+def _save(op: Operation, row: CustodyRecord) -> None:
+    op.bump(row)
+    row.save()
+
+
+def _save_new(op: Operation, row: CustodyRecord) -> None:
+    row.save()
+    clocks._show(op, row)
+
+
+def _done(op: Operation, row: CustodyRecord) -> None:
+    _save(op, row)
+    clocks._show(op, row)
+
+
+def _after(op: Operation, at: datetime, field: str, since: datetime, what: str) -> datetime:
+    """A time that was said, neither ahead nor before what it follows. People write minutes: the same one follows."""
+    if not isinstance(at, datetime):
+        raise Invalid(_("Write the time at which it happened."), field=field)
+    if at > op.now:
+        raise Invalid(_("That time is in the future. Write when it happened."), field=field)
+    if at < since.replace(second=0, microsecond=0):
+        words = _("That is before %(what)s at %(since)s. Check both times.")
+        raise Invalid(words % {"what": what, "since": since.strftime("%d%H%MZ")}, field=field)
+    return max(at, since)
+
+
+def _site(pk: int) -> HoldingSite:
+    found = HoldingSite.objects.filter(pk=pk, active=True).first()
+    if found is None:
+        raise Invalid(_("There is no such holding site in use."), field="site")
+    return found
+
+
+def _patrol(op: Operation, patrol: int | None) -> int | None:
+    if op.by.scope(op.action) == "own":
+        mine = patrol_ids_of(op.by.user)
+        if patrol is not None and patrol not in mine:
+            raise Forbidden(_("You are not logged on to this patrol. Ask the desk to enter it for you."))
+        if not mine:
+            raise Forbidden(_("You are not logged on to a patrol. Ask the desk to log you on, or to enter it for you."))
+        return patrol or min(mine)
+    if patrol is not None and not Patrol.objects.filter(pk=patrol, active=True).exists():
+        raise Invalid(_("There is no such patrol."), field="patrol")
+    return patrol
+
+
+def account(username: str, field: str) -> User:
+    found = User.objects.filter(username=username, is_active=True, is_system=False).first()
+    if found is None:
+        raise Invalid(_("There is no account of this name."), field=field)
+    return found
+
+
+def clean_level(level: Any) -> int:
+    if isinstance(level, bool) or level not in Level.values:
+        raise Invalid(_("The level of observation is 1, 2, 3 or 4."), field="level")
+    return int(level)

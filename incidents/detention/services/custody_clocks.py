@@ -1,0 +1,204 @@
+"""The clocks of held persons at work: started, met, brought forward, never put off.
+
+Underscore functions need an open operation with the record locked. Each clock that runs has an escalation that warns
+before its limit and tells when it has passed; both are changed together, here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from blotter.actors import Actor
+from blotter.errors import Invalid, Missing, Refused
+from blotter.operations import Operation, operation
+from blotter.text import clean_line
+from escalation import services as escalation
+from incidents.detention import limits
+from incidents.detention.clocks import LIMITS, ClockKind, earlier
+from incidents.detention.kinds import custody as kinds
+from incidents.detention.models import Clock, ClockShortened, CustodyRecord, Limit
+from incidents.detention.services.sealing import _write, data_key
+from reference.dtg import format_dtg
+
+YEARS = timedelta(days=366 * 30)
+
+
+def _clock(record: CustodyRecord, kind: str, about: str = "") -> Clock | None:
+    return Clock.objects.filter(record=record, kind=kind, about=about, running=True).select_related("limit").first()
+
+
+def _start(
+    op: Operation,
+    record: CustodyRecord,
+    kind: ClockKind,
+    since: datetime,
+    limit: str,
+    *,
+    every: str = "",
+    about: str = "",
+) -> Clock:
+    """Start a clock at a fact. It keeps the limits that are in force now, whatever they become."""
+    first = limits.in_force(limit)
+    clock = Clock.objects.create(
+        record=record, kind=kind, about=about, limit=first, since=since, due_at=since + first.span,
+        every_s=limits.in_force(every).seconds if every else 0,
+    )  # fmt: skip
+    _arm(op, record, clock)
+    return clock
+
+
+def _set_due(op: Operation, record: CustodyRecord, clock: Clock, due: datetime, *, next_round: bool = False) -> None:
+    """Bring a clock forward, or with ``next_round`` on to its next due time."""
+    if not next_round:
+        due = earlier(clock.due_at, due)
+        if due == clock.due_at:
+            return
+    clock.due_at, clock.round = due, clock.round + next_round
+    # A start that is corrected to an earlier time may bring the limit before the start as it was believed.
+    clock.since = min(clock.since, due)
+    clock.save()
+    _arm(op, record, clock)
+
+
+def _stop(op: Operation, clocks: Iterable[Clock], *, met_at: datetime | None = None) -> None:
+    """What these demand was done at ``met_at``, or (``None``) nobody demands it any more."""
+    for clock in clocks:
+        clock.running, clock.met_at, clock.ended_at = False, met_at, op.now
+        clock.save()
+        escalation._disarm(op, subject=f"{Clock.board_subject}:{clock.pk}")
+
+
+def _meet(op: Operation, record: CustodyRecord, kind: str, at: datetime) -> None:
+    if clock := _clock(record, kind):
+        _stop(op, [clock], met_at=at)
+
+
+def _stop_custody(op: Operation, record: CustodyRecord) -> None:
+    """Nobody is held any more. What the ICRC is to be told it is told all the same."""
+    _stop(op, Clock.objects.filter(record=record, running=True).exclude(kind=ClockKind.ICRC))
+
+
+def _rearm(op: Operation, record: CustodyRecord) -> None:
+    """Alarms name the site: after a move they name the new one."""
+    for clock in Clock.objects.filter(record=record, running=True).select_related("limit"):
+        _arm(op, record, clock)
+
+
+def _arm(op: Operation, record: CustodyRecord, clock: Clock) -> None:
+    escalation._arm(
+        op,
+        subject=f"{Clock.board_subject}:{clock.pk}",
+        policy=clock.limit.policy,
+        priority=None,
+        function="detention",
+        type=clock.kind,
+        audiences=("desk",),
+        start=clock.since,
+        due=clock.due_at - timedelta(seconds=clock.limit.lead_s),
+        words={
+            "person": record.alias,
+            "site": record.site.name if record.site else _("on the way"),
+            "clock": clock.label,
+            "due": format_dtg(clock.due_at),
+        },
+    )
+
+
+# -- what the desk sees ------------------------------------------------------------------------------------------
+def _show(op: Operation, record: CustodyRecord) -> None:
+    """Write down what everybody at the desk may see of it: number, site, next check. Comes last in an act."""
+    op.touch(record)
+    site = f", {record.site.name}" if record.site else ""
+    person = record.alias[:1].upper() + record.alias[1:]
+    if record.ended:
+        op.record(kinds.ENDED, person=person, site=site)
+        return
+    check = _clock(record, ClockKind.CHECK)
+    due = _(", next check %(due)s") % {"due": format_dtg(check.due_at)} if check else ""
+    op.record(kinds.SHOWN, person=person, site=site, next=due)
+
+
+# -- limits ------------------------------------------------------------------------------------------------------
+@operation("custody.shorten")
+def shorten_clock(
+    op: Operation, *, by: Actor, clock: int, why: str, due_at: datetime | None = None, every_s: int | None = None
+) -> Clock:
+    """Bring a running clock forward to ``due_at``, or make its rounds shorter (``every_s``). Never the other way.
+
+    The one change that a running clock knows: limits that are changed hold for the clocks that start afterwards.
+    """
+    found = Clock.objects.filter(pk=clock).first()
+    if found is None:
+        raise Missing(_("There is no such clock."))
+    record = op.lock(CustodyRecord, found.record_id)
+    row = Clock.objects.select_related("limit").get(pk=clock)
+    if not row.running:
+        raise Refused(_("This clock has ended."), code="clock_ended")
+    due, every = row.due_at, row.every_s
+    if due_at is not None:
+        if due_at > row.due_at:
+            words = _("It is due %(due)s already. A running clock is only brought forward.")
+            raise Invalid(words % {"due": format_dtg(row.due_at)}, field="due_at")
+        if due_at <= op.now:
+            raise Invalid(_("That time has passed. Write one that is to come."), field="due_at")
+        due = due_at
+    if every_s is not None:
+        if not row.every_s:
+            raise Invalid(_("This clock has no rounds. Write a new due time."), field="every_s")
+        if isinstance(every_s, bool) or not 60 <= every_s <= row.every_s:
+            words = _("Its rounds last %(now)d minutes. Write less, and at least one.")
+            raise Invalid(words % {"now": row.every_s // 60}, field="every_s")
+        # The round that runs ends sooner, too.
+        sooner = max(op.now, row.due_at - timedelta(seconds=row.every_s - every_s))
+        due, every = min(due, sooner), every_s
+    if (due, every) == (row.due_at, row.every_s):
+        raise Invalid(_("Write by how much."), field="due_at")
+    entry = _write(op, record, data_key(record), "shortened", op.now, {"why": why})
+    ClockShortened.objects.create(
+        clock=row, due_before=row.due_at, due_after=due, every_before=row.every_s, every_after=every, entry=entry,
+        at=op.now, by_id=op.by.user.pk,
+    )  # fmt: skip
+    row.every_s = every
+    row.save(update_fields=["every_s"])
+    _set_due(op, record, row, due)
+    op.bump(record)
+    record.save()
+    _show(op, record)
+    return row
+
+
+@operation("custody.agree")
+def change_limit(
+    op: Operation, *, by: Actor, limit: str, seconds: int, reason: str, lead_s: int | None = None
+) -> Limit:
+    """Change a limit for the clocks that start from now on; ``lead_s``: the first warning, so long before it."""
+    reason = clean_line(reason, "reason", 120, required=True)
+    now = Limit.objects.select_for_update().filter(name=limit, current=True).first()
+    if now is None:
+        raise Invalid(_("There is no such limit. Known are: %(known)s.") % {"known": ", ".join(LIMITS)}, field="limit")
+    if isinstance(seconds, bool) or not isinstance(seconds, int) or not 60 <= seconds <= YEARS.total_seconds():
+        raise Invalid(_("A limit is at least a minute and at most 30 years."), field="seconds")
+    lead = now.lead_s if lead_s is None else lead_s
+    if isinstance(lead, bool) or not isinstance(lead, int) or not 0 <= lead < seconds:
+        raise Invalid(_("The warning lies before the limit, and not before its beginning."), field="lead_s")
+    now.current = False
+    now.save(update_fields=["current"])
+    changed = Limit.objects.create(
+        name=now.name, label=now.label, seconds=seconds, lead_s=lead, policy=now.policy, version=now.version + 1,
+        valid_from=op.now, changed_by_id=op.by.user.pk, reason=reason,
+    )  # fmt: skip
+    op.record(
+        kinds.LIMIT_CHANGED, limit=now.label, before=in_words(now.seconds), after=in_words(seconds), reason=reason
+    )
+    return changed
+
+
+def in_words(seconds: int) -> str:
+    """``9 h``, ``30 min``, ``30 d``."""
+    for unit, words in ((86_400, _("%(n)d d")), (3600, _("%(n)d h")), (60, _("%(n)d min"))):
+        if seconds % unit == 0:
+            return words % {"n": seconds // unit}
+    return _("%(n)d s") % {"n": seconds}

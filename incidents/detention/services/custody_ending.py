@@ -1,0 +1,143 @@
+"""How a custody ends: transferred, released, escaped, died."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blotter.actors import Actor
+from blotter.errors import Invalid, Refused
+from blotter.operations import Operation, operation
+from escalation import services as escalation
+from escalation.models import Alarm
+from escalation.policies import CUSTODY_GRAVE
+from incidents.detention.clocks import ClockKind, Notifiable
+from incidents.detention.custody_states import CustodyState
+from incidents.detention.kinds import custody as kinds
+from incidents.detention.models import CustodyEntry, CustodyRecord, PropertyItem, RetentionClass, Transfer
+from incidents.detention.services import custody_clocks as clocks
+from incidents.detention.services.care import _settle, unsettled
+from incidents.detention.services.custody import ICRC_LIMIT, Facts, _after, _done, _follow, _lock, _save
+from incidents.detention.services.sealing import _write
+from reference.models import Partner
+
+ACKNOWLEDGED_BY = "custody.agree"
+
+
+@operation("custody.keep")
+def transfer(
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    at: datetime,
+    risk: bool | None,
+    facts: Facts,
+    to: str = "",
+    version: int | None = None,
+) -> Transfer:
+    """Hand somebody to an authority, against its receipt; their property goes with them.
+
+    ``risk``: whether ill-treatment is a risk there. It must be answered, and with yes nobody is handed over.
+    ``to``: the partner's key, where it is one of the desk's.
+    """
+    row, key = _lock(op, record, version)
+    _follow(row, "transfer")
+    if not isinstance(risk, bool):
+        raise Invalid(
+            _("Is there a risk of ill-treatment? Answer yes or no before anybody is handed over."), field="risk"
+        )
+    if risk:
+        words = _("Nobody is handed over where ill-treatment is a risk. Ask the legal adviser and the FPM.")
+        raise Refused(words, code="ill_treatment", field="risk")
+    partner = Partner.objects.filter(slug=to, active=True).first() if to else None
+    if to and partner is None:
+        raise Invalid(_("There is no such partner."), field="to")
+    moment = _after(op, at, "at", row.state_since, _("what came before"))
+    entry = _write(op, row, key, "transfer", moment, facts)
+    _settle(op, unsettled(row), PropertyItem.Fate.FORWARDED, moment)
+    done = Transfer.objects.create(
+        record=row, entry=entry, to=partner, risk=False, asked_by_id=op.by.user.pk, at=moment
+    )
+    _end(op, row, CustodyState.TRANSFERRED, moment, Notifiable.TRANSFER)
+    return done
+
+
+@operation("custody.keep")
+def release(
+    op: Operation, *, by: Actor, record: int, at: datetime, facts: Facts, version: int | None = None
+) -> CustodyRecord:
+    """Let somebody go, once everything that was taken from them is settled."""
+    row, key = _lock(op, record, version)
+    _follow(row, "release")
+    if kept := unsettled(row):
+        words = _("Still to be returned, or kept as evidence: item %(items)s. Settle the property first.")
+        numbers = [item.number for item in kept]
+        raise Refused(words % {"items": ", ".join(map(str, numbers))}, code="property_kept", items=numbers)
+    moment = _after(op, at, "at", row.state_since, _("what came before"))
+    _write(op, row, key, "release", moment, facts)
+    _end(op, row, CustodyState.RELEASED, moment, Notifiable.RELEASE)
+    return row
+
+
+@operation("custody.keep")
+def escape(
+    op: Operation, *, by: Actor, record: int, at: datetime, facts: Facts, version: int | None = None
+) -> CustodyRecord:
+    """Somebody is gone. The alarm stands until the Force Provost Marshal acknowledges it."""
+    return _grave(op, record, version, "escape", CustodyState.ESCAPED, at, facts)
+
+
+@operation("custody.keep")
+def die(
+    op: Operation, *, by: Actor, record: int, at: datetime, facts: Facts, version: int | None = None
+) -> CustodyRecord:
+    """Somebody died in custody. The alarm stands until the Force Provost Marshal acknowledges it."""
+    return _grave(op, record, version, "die", CustodyState.DIED, at, facts)
+
+
+_ABOUT = {
+    CustodyState.ESCAPED: ("escape", Notifiable.ESCAPE, gettext_lazy("escaped from custody")),
+    CustodyState.DIED: ("death", Notifiable.DEATH, gettext_lazy("died in custody")),
+}
+
+
+def _grave(
+    op: Operation, record: int, version: int | None, act: str, state: CustodyState, at: datetime, facts: Facts
+) -> CustodyRecord:
+    row, key = _lock(op, record, version)
+    _follow(row, act)
+    kind, about, what = _ABOUT[state]
+    moment = _after(op, at, "at", row.state_since, _("what came before"))
+    entry: CustodyEntry = _write(op, row, key, kind, moment, facts)
+    row.retention = RetentionClass.GRAVE
+    _stop_and_tell(op, row, state, entry.at, about)
+    site = f", {row.site.name}" if row.site else ""
+    person = row.alias[:1].upper() + row.alias[1:]
+    words = f"{person}{site}: {what}"
+    subject = f"{CustodyRecord.board_subject}:{row.pk}"
+    escalation._raise_alarm(
+        op, kind=Alarm.Kind.OVERDUE, subject=subject, words=words, incident=row.incident_id, audiences=("desk",),
+        priority=1, ends_when_seen=True, needs=ACKNOWLEDGED_BY,
+    )  # fmt: skip
+    escalation._arm(
+        op, subject=subject, policy=CUSTODY_GRAVE.name, priority=1, function="detention", audiences=("desk",),
+        incident=row.incident_id, words={"words": words},
+    )  # fmt: skip
+    _save(op, row)
+    op.touch(row)
+    op.record(kinds.GRAVE, person=person, site=site, what=what)
+    return row
+
+
+def _end(op: Operation, row: CustodyRecord, state: CustodyState, at: datetime, about: Notifiable) -> None:
+    _stop_and_tell(op, row, state, at, about)
+    _done(op, row)
+
+
+def _stop_and_tell(op: Operation, row: CustodyRecord, state: CustodyState, at: datetime, about: Notifiable) -> None:
+    row.state, row.state_since, row.ended_at = state, at, at
+    clocks._stop_custody(op, row)
+    clocks._start(op, row, ClockKind.ICRC, at, ICRC_LIMIT, about=about)

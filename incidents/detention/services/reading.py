@@ -1,0 +1,157 @@
+"""Opening what is sealed. Whoever reads says for what, and every single reading is an entry of the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from blotter.actors import Actor
+from blotter.errors import Refused
+from blotter.operations import Operation, operation
+from blotter.text import clean_line
+from incidents.detention import vault
+from incidents.detention.entries import KINDS, in_words
+from incidents.detention.kinds import custody as kinds
+from incidents.detention.models import CustodyEntry, CustodyRecord, PropertyItem, Reading
+from incidents.detention.selectors.custody import _look_up
+from incidents.detention.services.sealing import data_key, facts_of, identity_of, item_place, reading_place
+from incidents.services.common import clean_choice
+
+# So long a purpose that was given holds for the same record and reader; each reading is entered all the same.
+STANDS = timedelta(minutes=15)
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A line as it reads. ``superseded``: another line stands in its place."""
+
+    entry: CustodyEntry
+    label: str
+    facts: dict[str, Any]
+    shown: Sequence[tuple[str, str]]
+    superseded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenItem:
+    item: PropertyItem
+    what: str
+    seal: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRecord:
+    """A custody record, read. Never kept, cached, logged, or put into a frame or an address; pages are ``no-store``.
+
+    ``identity`` and the facts of lines are by field name, ``shown`` by label in words. ``reading`` says for what.
+    """
+
+    record: CustodyRecord
+    reading: Reading
+    identity: dict[str, Any] = field(repr=False)
+    shown: Sequence[tuple[str, str]] = field(repr=False)
+    lines: Sequence[OpenLine] = field(repr=False)
+    items: Sequence[OpenItem] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        return " ".join(filter(None, (self.identity.get("given_name", ""), self.identity.get("family_name", ""))))
+
+    @property
+    def standing(self) -> list[OpenLine]:
+        """The lines that hold, without those that were corrected or withdrawn."""
+        return [line for line in self.lines if not line.superseded and not line.entry.withdrawn]
+
+
+@operation("custody.read")
+def read_record(op: Operation, *, by: Actor, record: int, purpose: str = "", words: str = "") -> OpenRecord:
+    """Read a record whole. ``purpose``: of ``Reading.Purpose``, with words where it takes some.
+
+    Without one, that of the same reader's last reading of this record holds for a quarter of an hour; after that
+    ``Refused`` with the code "purpose_needed".
+    """
+    row = op.lock(CustodyRecord, record)
+    return _read(op, row, purpose, words)
+
+
+@operation("custody.read")
+def export_record(
+    op: Operation, *, by: Actor, record: int, recipient: str, purpose: str, words: str = ""
+) -> OpenRecord:
+    """Read a record to give it out: a copy with a number, for one recipient, who is named on every sheet of it."""
+    row = op.lock(CustodyRecord, record)
+    name = clean_line(recipient, "recipient", 120, required=True)
+    return _read(op, row, purpose, words, recipient=name)
+
+
+def _read(op: Operation, row: CustodyRecord, purpose: str, words: str, recipient: str = "") -> OpenRecord:
+    key = data_key(row)
+    reading = _reading(op, row, key, purpose, words, recipient)
+    shown = OpenRecord(
+        record=row,
+        reading=reading,
+        identity=(identity := identity_of(row, key)),
+        shown=in_words("identity", identity),
+        lines=_lines(row, key),
+        items=_items(row, key),
+    )
+    if recipient:
+        op.record(kinds.EXPORTED, record=row.called, purpose=reading.get_purpose_display(), copy=reading.copy)
+    else:
+        op.record(kinds.READ, record=row.called, purpose=reading.get_purpose_display())
+    return shown
+
+
+def _reading(op: Operation, row: CustodyRecord, key: bytes, purpose: str, words: str, recipient: str) -> Reading:
+    asked_at: datetime = op.now
+    if purpose:
+        purpose = clean_choice(purpose, Reading.Purpose.values, "purpose")
+        said = {"words": clean_line(words, "words", 200), "recipient": recipient}
+        sealed = vault.seal(key, said, reading_place(row))
+    else:
+        last = Reading.objects.filter(record=row, user_id=op.by.user.pk, copy=0).first()
+        if last is None or last.asked_at < op.now - STANDS:
+            raise Refused(_("Say for what you read this record."), code="purpose_needed", field="purpose")
+        purpose, asked_at, sealed = last.purpose, last.asked_at, bytes(last.sealed)
+    copy = Reading.objects.filter(record=row, copy__gt=0).count() + 1 if recipient else 0
+    return Reading.objects.create(
+        record=row, user_id=op.by.user.pk, position=op.by.position, purpose=purpose, sealed=sealed, asked_at=asked_at,
+        at=op.now, copy=copy,
+    )  # fmt: skip
+
+
+def _lines(row: CustodyRecord, key: bytes) -> list[OpenLine]:
+    entries = list(row.entries.select_related("written_by"))
+    corrected = {entry.corrects_id for entry in entries}
+    lines = []
+    for entry in entries:
+        facts = facts_of(entry, row, key)
+        kind = "withdrawn" if entry.withdrawn else entry.kind
+        lines.append(OpenLine(entry, str(KINDS[entry.kind].label), facts, in_words(kind, facts), entry.pk in corrected))
+    return lines
+
+
+def _items(row: CustodyRecord, key: bytes) -> list[OpenItem]:
+    items = []
+    for item in row.property.all():
+        facts = vault.unseal(key, bytes(item.sealed), item_place(row, item.number))
+        items.append(OpenItem(item, facts["what"], facts["seal"]))
+    return items
+
+
+@operation("custody.read")
+def look_up(op: Operation, *, by: Actor, text: str, purpose: str) -> list[CustodyRecord]:
+    """The records of a person, by names or a document: all of the words, by the blind index. An entry like a reading.
+
+    What comes back is without names: whoever needs one opens it.
+    """
+    purpose = clean_choice(purpose, Reading.Purpose.values, "purpose")
+    words = clean_line(text, "text", 120, required=True)
+    found = list(_look_up(words).order_by("-pk")[:MOST_FOUND])
+    op.record(kinds.LOOKED_UP, purpose=Reading.Purpose(purpose).label, count=len(found))
+    return found

@@ -1,0 +1,142 @@
+"""How long records are kept: their class, legal holds, and the erasing that a second person agrees to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from blotter import decisions
+from blotter.actors import Actor
+from blotter.errors import Missing, Refused
+from blotter.operations import Operation, operation
+from escalation import services as escalation
+from escalation.policies import DECISION
+from incidents.detention import limits
+from incidents.detention.kinds import custody as kinds
+from incidents.detention.models import CustodyRecord, Erasure, IndexWord, LegalHold, RecordKey, RetentionClass
+from incidents.detention.services.custody import Facts, _lock, _save
+from incidents.detention.services.sealing import _write
+from incidents.services.common import clean_choice
+
+
+@operation("custody.hold")
+def set_hold(op: Operation, *, by: Actor, record: int, facts: Facts) -> LegalHold:
+    """Keep a record whatever its age, until the hold is lifted."""
+    row, key = _lock(op, record, None, ended=True)
+    if row.holds.filter(lifted_at=None).exists():
+        raise Refused(_("%(record)s is under legal hold already.") % {"record": row.called}, code="held")
+    _write(op, row, key, "hold", op.now, facts)
+    hold = LegalHold.objects.create(record=row, since=op.now, by_id=op.by.user.pk)
+    op.record(kinds.HOLD_SET, record=row.called)
+    _save(op, row)
+    return hold
+
+
+@operation("custody.agree")
+def lift_hold(op: Operation, *, by: Actor, record: int, facts: Facts) -> LegalHold:
+    row, key = _lock(op, record, None, ended=True)
+    hold = row.holds.filter(lifted_at=None).first()
+    if hold is None:
+        raise Refused(_("%(record)s is under no legal hold.") % {"record": row.called}, code="not_held")
+    _write(op, row, key, "hold_lifted", op.now, facts)
+    hold.lifted_at, hold.lifted_by_id = op.now, op.by.user.pk
+    hold.save()
+    op.record(kinds.HOLD_LIFTED, record=row.called)
+    _save(op, row)
+    return hold
+
+
+@operation("custody.keep")
+def classify(op: Operation, *, by: Actor, record: int, retention: str, version: int | None = None) -> CustodyRecord:
+    """How long the record is kept after its end."""
+    row, _key = _lock(op, record, version, ended=True)
+    row.retention = clean_choice(retention, RetentionClass.values, "retention")
+    op.record(kinds.CLASSED, record=row.called, retention=RetentionClass(row.retention).label)
+    _save(op, row)
+    return row
+
+
+def kept_until(row: CustodyRecord) -> datetime | None:
+    """Until when it is kept, by its class; ``None`` while the person is held."""
+    return row.ended_at + limits.in_force(f"keep_{row.retention}").span if row.ended_at else None
+
+
+@operation("custody.keep")
+def propose_erasure(op: Operation, *, by: Actor, record: int, reason: str) -> Erasure:
+    """Ask that a record be erased. The Force Provost Marshal, who is somebody else, agrees or does not."""
+    row = op.lock(CustodyRecord, record)
+    reason = clean_choice(reason, Erasure.Reason.values, "reason")
+    _may_erase(op, row, reason)
+    if row.erasures.filter(decided_at=None).exists():
+        raise Refused(_("The erasure of %(record)s is proposed already.") % {"record": row.called}, code="proposed")
+    proposed = Erasure.objects.create(record=row, reason=reason, proposed_at=op.now, proposed_by_id=op.by.user.pk)
+    escalation._arm(
+        op, subject=f"erasure:{proposed.pk}", policy=DECISION.name, priority=None, audiences=("shift",),
+        words={"subject": row.called},
+    )  # fmt: skip
+    op.record(kinds.ERASURE_PROPOSED, record=row.called)
+    return proposed
+
+
+@operation("custody.agree")
+def decide_erasure(
+    op: Operation, *, by: Actor, key: int, approve: bool, words: str = "", version: int | None = None
+) -> Erasure:
+    """Agree, and the key of the record is destroyed in the same act, with the index; or do not agree.
+
+    The lines stay where they are and as they are, unreadable; the journal's chain is untouched.
+    """
+    proposed = Erasure.objects.filter(pk=key).first()
+    if proposed is None:
+        raise Missing(_("There is no such erasure."))
+    row = op.lock(CustodyRecord, proposed.record_id)
+    proposed = op.lock(Erasure, key)
+    if proposed.decided_at is not None:
+        raise Refused(_("This was decided already."), code="decided")
+    if approve:
+        if proposed.proposed_by_id == op.by.user.pk:
+            raise Refused(_("You proposed this. A second person agrees."), code="own_proposal")
+        _may_erase(op, row, proposed.reason)
+        RecordKey.objects.filter(pk=row.pk).update(wrapped=None, destroyed_at=op.now)
+        IndexWord.objects.filter(record=row).delete()
+        row.sealed, row.cell, row.erased_at = b"", "", op.now
+        _save(op, row)
+    proposed.decided_at, proposed.decided_by_id, proposed.agreed = op.now, op.by.user.pk, approve
+    proposed.save()
+    escalation._disarm(op, subject=f"erasure:{proposed.pk}")
+    op.record(kinds.ERASED if approve else kinds.ERASURE_REFUSED, record=row.called)
+    return proposed
+
+
+def _may_erase(op: Operation, row: CustodyRecord, reason: str) -> None:
+    if row.erased_at:
+        raise Refused(_("%(record)s was erased already.") % {"record": row.called}, code="erased")
+    if not row.ended:
+        raise Refused(_("%(record)s is of somebody who is held now.") % {"record": row.called}, code="in_custody")
+    if row.holds.filter(lifted_at=None).exists():
+        words = _("%(record)s is under legal hold. The Force Provost Marshal lifts it first.")
+        raise Refused(words % {"record": row.called}, code="legal_hold")
+    if row.clocks.filter(running=True).exists():
+        raise Refused(_("The ICRC is still to be told of %(record)s.") % {"record": row.called}, code="clock_runs")
+    until = kept_until(row)
+    assert until is not None
+    if reason == Erasure.Reason.PERIOD and op.now < until:
+        words = _("%(record)s is kept until %(day)s.")
+        raise Refused(words % {"record": row.called, "day": until.strftime("%d %b %Y")}, code="kept")
+
+
+# -- what awaits the provost --------------------------------------------------------------------------------------
+def waiting() -> list[decisions.Waiting]:
+    found = Erasure.objects.filter(decided_at=None).select_related("record", "proposed_by").order_by("proposed_at")
+    words = _("Erase %(record)s: %(reason)s")
+    return [
+        decisions.Waiting(
+            one.pk,
+            words % {"record": one.record.called, "reason": one.get_reason_display()},
+            one.proposed_at,
+            asked_by=one.proposed_by.label,
+            exercise=one.record.exercise,
+        )
+        for one in found
+    ]
