@@ -20,6 +20,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 
+# A key for what the custody register seals, also in the programs that tests start.
+os.environ.setdefault("DESK_VAULT_KEYS", "test:" + "dGVzdA" * 7 + "A")
+settings.DESK_VAULT_KEYS = os.environ["DESK_VAULT_KEYS"]
+
 ROOT = Path(__file__).resolve().parent.parent
 ALIASES = ("default", "owner")
 

@@ -22,6 +22,7 @@ def services(folder: Path | None) -> int:
 async def _keep_up(supervisor: Supervisor, state: StateFolder) -> int:
     values = await start_servers(supervisor, state, os.environ, durable=False)
     values["SECRET_KEY"] = state.secret("secret_key", 48)
+    values["DESK_VAULT_KEYS"] = state.vault_keys()
     state.write_env(values)
     for name, value in values.items():
         print(f"export {name}='{value}'")

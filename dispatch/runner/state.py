@@ -57,6 +57,10 @@ class StateFolder:
             write_private(file, secrets.token_urlsafe(length) + "\n")
         return file.read_text().strip()
 
+    def vault_keys(self) -> str:
+        """The key of the custody register's personal data, as ``DESK_VAULT_KEYS`` says it."""
+        return f"first:{self.secret('vault_key', 32)}"
+
     def write_env(self, values: Mapping[str, str]) -> Path:
         """Write `desk.env`, from which settings take whatever the environment leaves unset."""
         file = self.path / "desk.env"

@@ -69,6 +69,7 @@ def _settings(state: StateFolder, options: Options) -> dict[str, str]:
         "DESK_DEMO": "on" if options.demo else "off",
         "DESK_ORIGINS": os.environ.get("DESK_ORIGINS") or ",".join(options.origins),
         "SECRET_KEY": os.environ.get("SECRET_KEY") or state.secret("secret_key", 48),
+        "DESK_VAULT_KEYS": os.environ.get("DESK_VAULT_KEYS") or state.vault_keys(),
     }
     if options.demo:
         given = os.environ.get("DESK_DEMO_PASSWORD")

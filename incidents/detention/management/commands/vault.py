@@ -1,0 +1,57 @@
+"""``manage.py vault``: the master keys of the custody register. No key is ever printed but a new one."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.system import actor
+from incidents.detention import vault
+from incidents.detention.services import keys
+
+
+class Command(BaseCommand):
+    help = "Master keys of the custody register: new NAME, status, rotate, verify."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        acts = parser.add_subparsers(dest="act", required=True)
+        new = acts.add_parser("new", help="make a key for DESK_VAULT_KEYS; put it first, keep the others behind it")
+        new.add_argument("name")
+        acts.add_parser("status", help="which keys this desk has, and how many records are sealed with each")
+        acts.add_parser("rotate", help="seal the key of every record with the first key of DESK_VAULT_KEYS")
+        acts.add_parser("verify", help="check every line of the register against the journal")
+
+    def handle(self, *args: Any, act: str, **options: Any) -> None:
+        try:
+            getattr(self, f"_{act}")(**options)
+        except vault.VaultClosed as error:
+            raise CommandError(str(error)) from error
+
+    def _new(self, *, name: str, **options: Any) -> None:
+        if not name or len(name) > vault.LONGEST_ID or set(name) & {":", ",", " "}:
+            raise CommandError(f"a name of at most {vault.LONGEST_ID} characters, without colon, comma or space")
+        self.stdout.write(vault.new_master_key(name))
+
+    def _status(self, **options: Any) -> None:
+        there = [key.id for key in vault.ring()]
+        self.stdout.write(f"current key: {there[0]}")
+        for key_id, count in keys.keys_in_use():
+            name = key_id or "(destroyed)"
+            lost = "" if not key_id or key_id in there else ": NOT in DESK_VAULT_KEYS, these cannot be read"
+            self.stdout.write(f"{name}: {count} records{lost}")
+
+    def _rotate(self, **options: Any) -> None:
+        total = 0
+        while count := keys.rotate_keys(by=actor("importer")):
+            total += count
+        self.stdout.write(f"{total} records are now sealed with the key {vault.current().id}")
+
+    def _verify(self, **options: Any) -> None:
+        faults = list(keys.verify_register())
+        for fault in faults:
+            self.stderr.write(f"{fault.place}: {fault.words}")
+        if faults:
+            raise CommandError(f"{len(faults)} faults in the custody register")
+        self.stdout.write("custody register verified: every line is as the journal knows it")

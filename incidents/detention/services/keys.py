@@ -1,0 +1,79 @@
+"""Changing the master key, and checking that the register is what the journal says it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from blotter.actors import Actor
+from blotter.models import Entry
+from blotter.operations import Operation, operation
+from incidents.detention import vault
+from incidents.detention.kinds import custody as kinds
+from incidents.detention.models import CustodyEntry, CustodyRecord, RecordKey
+from incidents.detention.services.sealing import _index, data_key, facts_of, identity_of
+
+BATCH = 100
+
+
+@operation("clock.run")
+def rotate_keys(op: Operation, *, by: Actor) -> int:
+    """Seal the data keys of up to ``BATCH`` records with the current master key, and index them with it; how many.
+
+    Called until it answers 0. What is sealed in the records stays as it is: only their keys are sealed anew.
+    """
+    current = vault.current()
+    stale = RecordKey.objects.filter(wrapped__isnull=False).exclude(key_id=current.id).order_by("pk")
+    records = op.lock(CustodyRecord, list(stale.values_list("pk", flat=True)[:BATCH]))
+    for record in records:
+        key = data_key(record)
+        key_id, wrapped = vault.wrap(key, record.number)
+        RecordKey.objects.filter(pk=record.pk).update(key_id=key_id, wrapped=wrapped)
+        _index(record, identity_of(record, key))
+    if not records:
+        op.quiet()
+    else:
+        op.record(kinds.KEYS_CHANGED, count=len(records))
+    return len(records)
+
+
+def keys_in_use() -> list[tuple[str, int]]:
+    """Ids of master keys and how many records are sealed with each; "" are the destroyed ones."""
+    living = RecordKey.objects.filter(wrapped__isnull=False).values("key_id").annotate(n=Count("pk")).order_by("key_id")
+    gone = RecordKey.objects.filter(wrapped=None).count()
+    return [(row["key_id"], row["n"]) for row in living] + ([("", gone)] if gone else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A place of the register and what is wrong there."""
+
+    place: str
+    words: str
+
+
+def verify_register() -> Iterator[Fault]:
+    """Every line must be there without a gap, have its print in the journal, and open unless its record was erased."""
+    for record in CustodyRecord.objects.select_related("key").order_by("pk"):
+        erased = record.key.wrapped is None
+        key = b"" if erased else data_key(record)
+        numbers = []
+        for entry in record.entries.all():
+            numbers.append(entry.number)
+            place = f"{record.number}/{entry.number}"
+            if not _is_in_journal(place, entry):
+                yield Fault(place, "the journal does not know it as it is")
+            if not erased:
+                try:
+                    facts_of(entry, record, key)
+                except vault.VaultClosed as error:
+                    yield Fault(place, str(error))
+        if numbers != list(range(1, record.entries_no + 1)):
+            yield Fault(record.number, "a line is missing")
+
+
+def _is_in_journal(place: str, entry: CustodyEntry) -> bool:
+    said = Entry.objects.filter(kind__startswith="custody.", recorded_at=entry.written_at, words__contains=place)
+    return said.filter(words__contains=f"({vault.print_of(bytes(entry.sealed))})").exists()
