@@ -165,6 +165,7 @@ class Clock:
         raw.notifies.clear()
 
     def _close(self) -> None:
+        self._pulsed = 0.0  # whoever waits for the clock sees at once that it is back
         try:
             connection.close()
         except DatabaseFault:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from blotter.actors import Actor
 from tests import processes
+from tests.browser.devices import Devices
 from tests.conftest import Clock, _execute, _point_at
 from tests.processes import HOST, wait_until
 
@@ -54,7 +55,8 @@ class Shift:
         self.origin = f"http://{HOST}:{programs.port}"
         self.clock = Clock(database)
         self.screens: list[Screen] = []
-        self.signed_in: dict[str, Any] = {}
+        self.devices = Devices(browser, self.origin)
+        self.signed_in: dict[str, list[Any]] = {}
         self.dawn: datetime | None = None
 
     # -- programs ------------------------------------------------------------------------------------------------
@@ -71,7 +73,7 @@ class Shift:
     # -- people and screens --------------------------------------------------------------------------------------
     def sign_in(self, account: str, password: str, **options: Any) -> Page:
         """By the sign-in page, as everybody does."""
-        page = self._page(account, {**CONSOLE, **options})
+        page = self._watch(account, self.devices.page([], **CONSOLE, **options))
         page.goto(f"{self.origin}/accounts/login/")
         page.get_by_label("Username").fill(account)
         page.get_by_label("Password").fill(password)
@@ -85,8 +87,8 @@ class Shift:
             if position:
                 page.get_by_label("Desk position").select_option(position)
                 expect(page.get_by_text(f"You sit at {position}.")).to_be_visible()
-            self.signed_in[account] = page.context.storage_state()
-        self.close_screens()
+            self.signed_in[account] = page.context.cookies()
+            self.close_screens()
 
     def screen(
         self,
@@ -94,22 +96,23 @@ class Shift:
         path: str = "/",
         *,
         live: bool = True,
-        prepare: Callable[[Page], Any] = lambda page: None,
+        prepare: Callable[[Page], Any] | None = None,
         **options: Any,
     ) -> Page:
         """A page of somebody who is signed in, up to date unless told otherwise."""
         shape = PHONE if path.startswith("/phone/") else CONSOLE
-        page = self._page(account, {**shape, "storage_state": self.signed_in[account], **options})
-        prepare(page)
+        # What prepares a page may stay with its browser (a clock does).
+        page = self.devices.page(self.signed_in[account], own=bool(prepare), **{**shape, **options})
+        self._watch(account, page)
+        if prepare:
+            prepare(page)
         page.goto(f"{self.origin}{path}")
         if live:
             expect(link(page)).to_contain_text("LIVE")
         self.screens[-1].born = page.evaluate("performance.timeOrigin")
         return page
 
-    def _page(self, account: str, options: dict[str, Any]) -> Page:
-        context: BrowserContext = self.browser.new_context(service_workers="block", **options)
-        page = context.new_page()
+    def _watch(self, account: str, page: Page) -> Page:
         screen = Screen(account, page, 0, [])
         page.on("console", lambda said: said.type == "error" and screen.faults.append(said.text))
         page.on("pageerror", lambda error: screen.faults.append(str(error)))
@@ -139,8 +142,7 @@ class Shift:
         return taken
 
     def close_screens(self) -> None:
-        for screen in self.screens:
-            screen.page.context.close()
+        self.devices.give_back()
         self.screens.clear()
 
     # -- mornings ------------------------------------------------------------------------------------------------
@@ -171,10 +173,14 @@ class Shift:
         connections["default"].ensure_connection()
         _execute(f'ALTER DATABASE "{self.database}" ALLOW_CONNECTIONS false')
         with connections["default"].cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
-            )
+            others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            cursor.execute(f"SELECT pg_terminate_backend(pid) {others} AND usename = current_user")
+
+            def alone() -> bool:
+                cursor.execute(f"SELECT count(*) = 0 {others}")
+                return bool(cursor.fetchone()[0])
+
+            wait_until(alone, "everybody has hung up")
         connections["default"].close()
 
     def _clock_runs(self) -> bool:
