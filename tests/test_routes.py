@@ -86,6 +86,18 @@ PAGES = {
         f"detention/{path}": "detention.desk.view"
         for path in ("advice/", "advice/<>/", "advice/<>/<>/", "plans/", "plans/<>/", "plans/<>/print/", "plans/<>/<>/")
     },
+    "detention/": "custody.view",
+    "detention/rows/": "custody.view",
+    **dict.fromkeys(
+        ("detention/ended/", "detention/records/<>/", "detention/records/<>/<>/", "detention/records/<>/line/<>/"),
+        "custody.oversee",
+    ),
+    **dict.fromkeys(
+        ("detention/records/<>/read/", "detention/records/<>/print/", "detention/register/"), "custody.read"
+    ),
+    "detention/oversight/": "detention.oversight",
+    "detention/capture/": "custody.capture",
+    "detention/capture/new/": "custody.capture",
     "detention/advice/ask/": "advice.take",
     "detention/plans/draft/": "detention.plan",
     **{f"detention/inspections/{path}": "inspection.view" for path in ("", "<>/", "<>/print/", "<>/<>/")},
@@ -133,6 +145,8 @@ PAGES = {
     **dict.fromkeys(("programme/new/", "programme/<>/change/"), "programme.plan"),
     **{f"programme/phone/{path}": "programme.report" for path in ("", "<>/", "<>/<>/")},
     **{f"security/{path}": "security.view" for path in ("", "board/", "calendar/")},
+    **{f"security/presences/{path}": "security.view" for path in ("", "<>/", "<>/print/")},
+    **{f"security/presences/{path}": "security.edit" for path in ("new/", "<>/<>/", "<>/<>/<>/")},
     "security/tasks/new/": "security.edit",
     **{f"security/tasks/{path}": "security.view" for path in ("<>/", "<>/sheet/", "<>/<>/")},
     **{f"security/phone/{path}": "security.report" for path in ("", "<>/<>/")},
@@ -273,6 +287,15 @@ API = {
     **{f"exercises/<>/{act}/": "exercise.run" for act in ("start", "pause", "resume", "end", "commit", "recall")},
     "exercises/<>/cancel/": "exercise.plan",
     "commitments/<>/confirm/": "exercise.recall.seen",
+    **dict.fromkeys(("presences/", "presences/<>/"), "security.view"),
+    **{
+        f"presences/<>/{act}/": "security.edit"
+        for act in ("level", "force", "partners", "coordinate", "displace", "stand-down")
+    },
+    "presences/<>/situation/": "security.report",
+    **{f"presence-partners/<>/{act}/": "security.edit" for act in ("answer", "withdraw")},
+    "presence-displacements/<>/restore/": "security.edit",
+    "presence-levels/<>/withdraw/": "security.edit",
     "check-sessions/": "policing.view",
     "check-sessions/<>/": "policing.view",
     **{f"check-sessions/<>/{act}/": "policing.check" for act in ("vehicles", "end")},

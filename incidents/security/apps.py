@@ -8,18 +8,21 @@ class SecurityConfig(AppConfig):
 
     def ready(self) -> None:
         from blotter import board, decisions
+        from blotter import handover as shift_handover
         from blotter import kinds as registry
         from incidents import functions, standing
-        from incidents.security import kinds, presence, presence_kinds
+        from incidents.security import handover, kinds, presence, presence_handover, presence_kinds
         from incidents.security.function import FUNCTION
         from incidents.security.selectors.board import task_rows
         from incidents.security.selectors.presence import presence_rows
 
         functions.register(FUNCTION)
         registry.register(*kinds.ALL)
+        shift_handover.register(*handover.SECTIONS)
         board.register("security_task", task_rows)
 
         registry.register(*presence_kinds.ALL)
         board.register("presence", presence_rows)
+        shift_handover.register(*presence_handover.SECTIONS)
         standing.register(standing.PRESENCE, presence.STANDING)
         decisions.register(presence.DECISION)

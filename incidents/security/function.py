@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
-from incidents.functions import Family, Function, Party, TypeSpec
+from incidents.functions import Family, Function, Page, Party, TypeSpec
 from incidents.protocol import BLOCKED, HURT, PEOPLE, STILL_THERE, VEHICLES, WEAPON, WEAPONS, WHERETO
 from incidents.questions import Question
+from incidents.security.selectors.figures import figures
 from patrols.capabilities import Capability
 
 _ATTACK = (Party.SHIFT_LEADER, Party.FPM, Party.JOC, Party.RC, Party.KOSOVO_POLICE)
@@ -292,4 +293,11 @@ FUNCTION = Function(
             standing=True,
         ),
     ),
+    pages=(
+        Page("security", gettext_lazy("Security"), "security.view"),
+        Page("security-phone", gettext_lazy("My post"), "security.report", "phone"),
+    ),
+    urls="incidents.security.urls",
+    api="incidents.security.api",
+    figures=figures,
 )

@@ -46,7 +46,7 @@ def row_of(row: Presence):
 def test_another_force_stands_at_its_place_and_is_no_patrol(operator):
     row = presence(operator, partners=["kosovo-police", "serbia-chief-of-defence"])
     assert (row.task.kind, row.task.state, row.task.check_every_min) == (Task.Kind.PRESENCE, "running", 60)
-    assert newest().words.startswith(f"{row.called} presence operation of RC-E, Jarinje: routine, 40 persons, ")
+    assert newest().words.startswith(f"{row.called} presence operation of RC-E, {row.task.where}: routine, 40 persons, ")
     shown = row_of(row)
     assert (shown["who"], shown["strength"], shown["owed"], shown["task"]) == ("RC-E", 40, 2, row.task_id)
     assert "Liaison" not in newest().words + newest().body
@@ -149,7 +149,7 @@ def test_raising_the_own_force_awaits_the_provost_who_approves_it(operator, prov
     assert clock.subject == f"presence:{row.pk}"
     ((decision, one),) = decisions.waiting()
     assert (decision.code, one.key, one.reason) == ("presence.manning", asked.pk, "masked groups")
-    assert one.words == f"{row.called}, Jarinje: routine, 6 persons → increased, 12 persons"
+    assert one.words == f"{row.called}, {row.task.where}: routine, 6 persons → increased, 12 persons"
     with pytest.raises(Refused, match="awaits the decision"):
         manning.set_level(by=operator, presence=row.pk, level=2, strength=4, reason="x", authorised_by="shift leader")
     with pytest.raises(Forbidden):

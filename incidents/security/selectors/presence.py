@@ -35,6 +35,12 @@ def standing() -> QuerySet[Presence]:
     return with_counts(presences().filter(task__state__in=OPEN)).order_by("task__begins_at", "pk")
 
 
+def still_displaced() -> QuerySet[Presence]:
+    """Those that are over while something that they displaced is not restored."""
+    left = Displacement.objects.filter(restored_at=None).values("presence")
+    return with_counts(presences().exclude(task__state__in=OPEN).filter(pk__in=left)).order_by("pk")
+
+
 def with_counts(rows: QuerySet[Presence]) -> QuerySet[Presence]:
     return rows.annotate(
         owed=_count(Coordination.objects.filter(OWED)),
@@ -117,7 +123,6 @@ def figures(since: datetime) -> list[tuple[str, int]]:
     told = Coordination.objects.filter(told_at__gte=since, withdrawn_at=None, presence__in=real)
     hurt = Situation.objects.filter(at__gte=since, injured__gt=0, presence__in=real)
     return [
-        (_("presence operations standing"), real.filter(task__state__in=OPEN).count()),
         (_("manning raised or lowered"), raised.count()),
         (_("coordinated with partners"), told.count()),
         (_("situations with injured"), hurt.count()),

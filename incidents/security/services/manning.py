@@ -42,15 +42,19 @@ def plan_manning(
     by: Actor,
     post: int,
     patrol: int,
-    begins_at: datetime,
     ends_at: datetime,
+    begins_at: datetime | None = None,
     strength: int | None = None,
     relieves: int | None = None,
     version: int | None = None,
 ) -> Manning:
-    """A patrol's turn at a post. ``strength``: persons, its crew of now unless said; ``relieves``: the turn before."""
+    """A patrol's turn at a post, from now unless said.
+
+    ``strength``: persons, its crew of now unless said; ``relieves``: the turn before.
+    """
     found = _lock_post(op, post, version)
     unit = patrol_of(patrol)
+    begins_at = begins_at or op.now
     period(op, begins_at, ends_at, begun=True)
     task = found.task
     if begins_at >= task.ends_at or ends_at <= task.begins_at:

@@ -53,7 +53,7 @@ def plan_task(
     by: Actor,
     kind: str,
     title: str,
-    begins_at: datetime,
+    begins_at: datetime | None = None,
     ends_at: datetime,
     location: Place = None,
     principal: str = "",
@@ -63,7 +63,7 @@ def plan_task(
     incident: int | None = None,
     exercise: bool = False,
 ) -> Task:
-    """Plan a task. ``principal``: who is protected, of a personnel task; the others need a place.
+    """Plan a task, from now unless said. ``principal``: who is protected, of a personnel task; the others need a place.
 
     ``check_every_min``: how often the site checks in, 0 for never, ``None`` for what is usual of the kind.
     """
@@ -88,7 +88,7 @@ def _plan_task(
     *,
     kind: str,
     title: str,
-    begins_at: datetime,
+    begins_at: datetime | None = None,
     ends_at: datetime,
     location: Place = None,
     principal: str = "",
@@ -100,6 +100,7 @@ def _plan_task(
 ) -> Task:
     """As ``plan_task``, within an operation, which records it."""
     kind = clean_choice(kind, Task.Kind.values, "kind")
+    begins_at = begins_at or op.now
     period(op, begins_at, ends_at)
     row = Task(
         kind=kind,

@@ -1,0 +1,59 @@
+"""The month of security tasks, by the days of the desk's wall clock."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.http import Http404
+
+from blotter.operations import desk_now
+from incidents.security.models import Task
+from incidents.security.selectors import tasks as selectors
+from incidents.security.views.common import Room
+
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
+
+
+class Calendar(Room):
+    """``?month=2026-12``; without it the present month. A task stands on each of its days."""
+
+    template_name = "security/calendar.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        zone = ZoneInfo(settings.DESK_TIME_ZONE)
+        today = desk_now().astimezone(zone).date()
+        first = _month(self.request.GET.get("month", ""), today)
+        weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+        begins, ends = _midnight(weeks[0][0], zone), _midnight(weeks[-1][-1] + timedelta(days=1), zone)
+        days: dict[date, list[Task]] = {day: [] for week in weeks for day in week}
+        for row in selectors.overlapping(begins, ends):
+            day = max(begins, row.begins_at).astimezone(zone).date()
+            last = min(ends, row.over_at or row.ends_at).astimezone(zone)
+            while day in days and _midnight(day, zone) < last:
+                days[day].append(row)
+                day += timedelta(days=1)
+        return {
+            "first": first,
+            "today": today,
+            "weeks": [[(day, days[day]) for day in week] for week in weeks],
+            "before": f"{first - timedelta(days=1):%Y-%m}",
+            "after": f"{first + timedelta(days=31):%Y-%m}",
+        } | super().get_context_data(**kwargs)
+
+
+def _month(text: str, today: date) -> date:
+    if not text:
+        return today.replace(day=1)
+    match = _MONTH.fullmatch(text)
+    if match is None:
+        raise Http404
+    return date(int(match[1]), int(match[2]), 1)
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
