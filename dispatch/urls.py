@@ -14,6 +14,7 @@ import accounts.api
 import blotter.api
 import dispatch.api
 import dispatch.commandline.api
+import dispatch.exercises.api
 import dispatch.programme.api
 import dispatch.provost.api
 import dispatch.shift.api
@@ -40,6 +41,7 @@ for room in (
     dispatch.api,
     dispatch.shift.api,
     dispatch.provost.api,
+    dispatch.exercises.api,
     dispatch.programme.api,
     *(import_module(function.api) for function in functions if function.api),
 ):
@@ -52,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("provost/", include("dispatch.provost.urls")),
     path("shift/", include("dispatch.shift.urls")),
     path("programme/", include("dispatch.programme.urls")),
+    path("exercises/", include("dispatch.exercises.urls")),
     path("map/", include("dispatch.map.urls")),
     *(path(f"{function.name}/", include(function.urls)) for function in functions if function.urls),
     path("accounts/", include("accounts.urls")),

@@ -14,7 +14,7 @@ from blotter import services as journal
 from blotter.actors import Actor
 from blotter.operations import desk_now
 from dispatch import services as dispatching
-from dispatch.demo import mobility, policing
+from dispatch.demo import exercises, mobility, policing
 from incidents import services as incidents
 from incidents.around import services as around
 from incidents.models import Incident
@@ -153,6 +153,7 @@ def make_scene() -> None:
     incidents.hold(by=clerk, incident=advice, reason="unit calls back after its own report")
     drill = call("route-recce", "camp-novo-selo", "Freedom of movement exercise with heavy vehicles.", exercise=True)
     incidents.add_note(by=clerk, incident=drill, text="Exercise control: serial 4, no real assets.")
+    send(clerk, drill, units["FOX 28"], arrive=False)
     ahead = desk_now() + timedelta(hours=3)
     incidents.plan(by=clerk, type="convoy-escort", location={"place": "camp-bondsteel"}, due_at=ahead)
     later, jarinje = ahead + timedelta(hours=2), {"place": "jarinje"}
@@ -199,6 +200,7 @@ def send(by: Actor, incident: int, patrol: int, *, arrive: bool) -> None:
 def build(password: str) -> None:
     make_accounts(password)
     make_patrols()
+    exercises.begin_scene()
     make_scene()
     policing.make_scene()
     mobility.make_scene()

@@ -15,8 +15,10 @@ class ExercisesConfig(AppConfig):
         from blotter import kinds as registry
         from dispatch.exercises import handover, kinds, selectors
         from dispatch.exercises.joining import join
+        from incidents import functions
 
         registry.register(*kinds.ALL)
+        functions.add_pages(functions.Page("exercises", _("Exercises"), "exercise.view"))
         shift_handover.register(*handover.SECTIONS)
         board.register("exercise", selectors.exercise_rows)
         board.register("commitment", selectors.commitment_rows)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -167,3 +169,8 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patrol} {self.exercise}"
+
+    @property
+    def answer(self) -> timedelta | None:
+        """How long the crew took to understand its recall."""
+        return self.seen_at - self.recalled_at if self.seen_at and self.recalled_at else None

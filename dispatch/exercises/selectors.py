@@ -33,10 +33,7 @@ _UNSEEN = Q(recalled_at__isnull=False, seen_at=None)
 # -- the board -------------------------------------------------------------------------------------------------------
 def exercise_rows(pks: Iterable[int] | None) -> Mapping[int, Row]:
     """Exercises that are planned or under way; of the keys asked for, those that ended too, without a state."""
-    chosen = Exercise.objects.filter(state__in=OPEN) if pks is None else Exercise.objects.filter(pk__in=pks)
-    found = chosen.annotate(
-        inside=Count("commitments", filter=Q(commitments__committed_at__isnull=False, commitments__left_at=None))
-    )
+    found = exercises().filter(state__in=OPEN) if pks is None else exercises().filter(pk__in=pks)
     return {row.pk: Row(exercise_state(row) if row.state in OPEN else None, DESK) for row in found}
 
 
@@ -158,11 +155,13 @@ def loose() -> list[Done]:
 
 # -- lists and one in full -------------------------------------------------------------------------------------------
 def exercises() -> QuerySet[Exercise]:
-    return Exercise.objects.all()
+    """Newest first, each with ``inside``: how many patrols are committed to it now."""
+    inside = Q(commitments__committed_at__isnull=False, commitments__left_at=None)
+    return Exercise.objects.annotate(inside=Count("commitments", filter=inside)).order_by("-pk")
 
 
 def get(pk: int) -> Exercise:
-    row = Exercise.objects.filter(pk=pk).first()
+    row = exercises().filter(pk=pk).first()
     if row is None:
         raise Missing(_("There is no exercise %(exercise)s.") % {"exercise": pk})
     return row
@@ -208,12 +207,12 @@ class Report:
 def report(row: Exercise) -> Report:
     now = desk_now()
     phases = list(row.phases.select_related("by"))
-    until = [*(phase.since for phase in phases[1:]), None if row.ended_at else now]
-    spans = [(phase, end - phase.since if end else None) for phase, end in zip(phases, until, strict=True)]
+    until = [*(phase.since for phase in phases[1:]), None if row.state not in OPEN else now]
+    spans = [(phase, end - phase.since if end else None) for phase, end in zip(phases, until, strict=False)]
     everything = work_of(row)
     work = [(each, [one for one in all_ if not one.real_at]) for each, all_ in everything]
     crews = commitments(row)
-    answered = [one.seen_at - one.recalled_at for one in crews if one.seen_at and one.recalled_at]
+    answered = [one.answer for one in crews if one.answer is not None]
     return Report(
         exercise=row,
         phases=spans,

@@ -66,7 +66,7 @@ def play(clock, seconds, stage):
 
 def test_patrols_answer_drive_and_arrive(scene, clock):
     stage = simulator.Theatre(seed=26)
-    job = Assignment.objects.get(state="en_route")
+    job = Assignment.objects.get(state="en_route", incident__exercise=False)
     before = Position.objects.get(patrol=job.patrol_id)
     play(clock, 120, stage)
     after = Position.objects.get(patrol=job.patrol_id)
@@ -83,7 +83,7 @@ def test_a_patrol_whose_leader_works_is_left_alone(scene, clock):
     from blotter.actors import Actor
     from dispatch import services
 
-    job = Assignment.objects.get(state="en_route")
+    job = Assignment.objects.get(state="en_route", incident__exercise=False)
     leader = User.objects.get(username="leader7")
     services.on_scene(by=Actor(leader, channel="phone"), assignment=job.pk)
     stage = simulator.Theatre(seed=26)

@@ -137,8 +137,8 @@ def confirm_recall(
         op.quiet()
         return one
     _seen(op, one, occurred_at or op.now)
-    assert one.seen_at
-    seconds = round((one.seen_at - one.recalled_at).total_seconds())
+    assert one.answer is not None
+    seconds = round(one.answer.total_seconds())
     op.record(
         kinds.SEEN,
         patrol=one.patrol.callsign,
