@@ -14,7 +14,7 @@ from blotter import services as journal
 from blotter.actors import Actor
 from blotter.operations import desk_now
 from dispatch import services as dispatching
-from dispatch.demo import exercises, mobility, policing
+from dispatch.demo import exercises, mobility, policing, provost
 from incidents import services as incidents
 from incidents.around import services as around
 from incidents.models import Incident
@@ -204,3 +204,4 @@ def build(password: str) -> None:
     make_scene()
     policing.make_scene()
     mobility.make_scene()
+    provost.make_scene()

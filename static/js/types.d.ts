@@ -1,7 +1,7 @@
 /** Rows of the board as `GET /api/v1/desk/snapshot/` and the live feed send them. Times are ISO-8601 UTC. */
 
 export type Subject = `${Kind}:${number}`;
-export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route" | "security_task" | "presence";
+export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route" | "directive" | "security_task" | "presence";
 
 export interface Incident {
   id: number;
@@ -256,6 +256,7 @@ export interface Rows {
   hazard: Hazard;
   planned: Planned;
   movement: Movement;
+  directive: Directive;
   route: Route;
   security_task: SecurityTask;
   presence: Presence;
@@ -333,3 +334,12 @@ export type Frame =
   | { t: "positions"; positions: Record<string, Position | null> }
   | { t: "beat"; head: number; clock: ClockState }
   | { t: "reset" };
+
+/** In force and not read by everybody; `unread` holds `position:Desk 1`, `role:operator`, `patrol:4`. */
+export interface Directive {
+  id: number;
+  number: string;
+  due_at: string;
+  exercise: boolean;
+  unread: string[];
+}

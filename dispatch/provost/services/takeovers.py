@@ -15,6 +15,9 @@ from escalation.models import Alarm
 from incidents.models import Incident
 from incidents.services.common import REASON_LENGTH, clean_reason
 
+# Whoever has an alarm is named by the desk position or, where that begins with these letters, the provost.
+FPM = "FPM"
+
 
 @operation("provost.take")
 def take_over(op: Operation, *, by: Actor, alarm: int, words: str = "", version: int | None = None) -> Takeover:
@@ -31,7 +34,7 @@ def take_over(op: Operation, *, by: Actor, alarm: int, words: str = "", version:
     taken = Takeover.objects.create(
         alarm=row, words=clean_line(words, "words", REASON_LENGTH), taken_by_id=by.user.pk, taken_at=op.now
     )
-    escalation._take_up(op, row, _("FPM %(who)s") % {"who": by.label})
+    escalation._take_up(op, row, f"{FPM} {by.label}")
     _touch_incident(op, row)
     op.record(kinds.TAKEN_OVER, words=row.words)
     return taken

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from blotter import decisions
+from blotter.errors import Missing
 from blotter.pages import OnceForm, run_once
 from dispatch.provost import services
 from dispatch.provost.forms import DecideForm, ReasonForm, RequestForm, TakeForm
@@ -56,7 +57,11 @@ class Decide(Overview):
     required_action = "provost.decide"
 
     def post(self, request: HttpRequest, code: str, key: int) -> HttpResponse:
-        decision, form = decisions.get(code), DecideForm(request.POST)
+        try:
+            decision = decisions.get(code)
+        except Missing:
+            raise Http404 from None
+        form = DecideForm(request.POST)
         self.kwargs = {}
         if run_once(request, form, lambda: decision.decide(by=self.by, key=key, **form.facts)) is None:
             return self.again(bound={f"{code}:{key}": form}, refused=form)

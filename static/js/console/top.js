@@ -4,6 +4,7 @@ import { fill, gettext } from "../i18n.js";
 import { burning } from "../live/alarms.js";
 import { Live, Ticking, store } from "../live/desk.js";
 import "../parts/desk-clock.js";
+import "../parts/directives-to-read.js";
 import "../parts/link-state.js";
 import "../parts/theme-switch.js";
 import { sound } from "../sound.js";
@@ -47,6 +48,7 @@ class DeskTop extends LitElement {
       <desk-clock></desk-clock>
       ${count ? html`<span class="chip bad">${fill(gettext("%(count)s UNACK"), { count })}</span>` : html`<span class="dim">${gettext("no alarm")}</span>`}
       <link-state></link-state>
+      <directives-to-read href="/provost/directives/"></directives-to-read>
       ${this.sounds()}
       <span class="who">${you ? `${you.rank} ${you.name}` : ""}</span>
       <desk-seat></desk-seat>

@@ -18,6 +18,7 @@ const emptyTables = () => ({
   hazard: new Map(),
   planned: new Map(),
   movement: new Map(),
+  directive: new Map(),
   route: new Map(),
   security_task: new Map(),
   presence: new Map(),

@@ -2,6 +2,7 @@
 
 import { feed } from "../live/desk.js";
 import "../parts/age.js";
+import "../parts/directives-to-read.js";
 import "../parts/signed-out.js";
 import "./patrol-phone.js";
 

@@ -35,7 +35,8 @@ class ProvostWaiting extends Board {
     return html`<tr class=${incident.exercise ? "hatched" : ""}><td>${priorityMark(incident.priority)}</td><td class="num id">${incident.number}</td>
       <td>${exerciseMark(incident.exercise)} ${incident.type_label}</td><td>${incident.place}</td>
       <td class="num warn"><desk-age since=${incident.waiting_since ?? incident.opened_at}></desk-age></td>
-      <td>${alarm ? (alarm.state === "acknowledged" ? fill(gettext("has it: %(who)s"), { who: alarm.acknowledged_by ?? "" }) : html`<span class="alarm">${gettext("nobody has it")}</span>`) : gettext("no alarm yet")}</td></tr>`;
+      <td>${alarm ? (alarm.state === "acknowledged" ? fill(gettext("has it: %(who)s"), { who: alarm.acknowledged_by ?? "" }) : html`<span class="alarm">${gettext("nobody has it")}</span>`) : gettext("no alarm yet")}
+        <take-over .alarm=${alarm ?? null}></take-over></td></tr>`;
   }
 
   render() {
@@ -49,7 +50,7 @@ class ProvostWaiting extends Board {
             <tbody>${repeat(over.slice(0, SHOWN), (incident) => incident.id, (incident) => this.row(incident))}</tbody></table>`
         : nothing}
       ${others.length
-        ? html`<ul class="alarms">${repeat(others.slice(0, SHOWN), (alarm) => alarm.id, (alarm) => html`<li><span class="alarm">▲ ${alarm.words}</span> <span class="num">${zuluShort(alarm.raised_at)}</span> <desk-age since=${alarm.raised_at}></desk-age></li>`)}</ul>`
+        ? html`<ul class="alarms">${repeat(others.slice(0, SHOWN), (alarm) => alarm.id, (alarm) => html`<li><span class="alarm">▲ ${alarm.words}</span> <span class="num">${zuluShort(alarm.raised_at)}</span> <desk-age since=${alarm.raised_at}></desk-age> <take-over .alarm=${alarm}></take-over></li>`)}</ul>`
         : nothing}
       ${more ? html`<p class="soft">${fill(ngettext("and %(count)s more", "and %(count)s more", more), { count: more })}</p>` : nothing}</section>`;
   }

@@ -1,0 +1,33 @@
+/** `<directives-to-read href>`: a link to the directives that wait for this position, role or patrol; nothing when none does. */
+
+import { fill, gettext, ngettext } from "../i18n.js";
+import { Live, store } from "../live/desk.js";
+import { LitElement, html, nothing } from "../../vendor/lit.js";
+
+class DirectivesToRead extends LitElement {
+  static properties = { href: {} };
+
+  constructor() {
+    super();
+    this.href = "";
+    this.live = new Live(this);
+  }
+  createRenderRoot() {
+    return this;
+  }
+
+  /** Numbers of the directives that nobody here has read. */
+  unread() {
+    const { you } = store;
+    const mine = new Set([`position:${you?.position}`, ...(you?.roles ?? []).map((role) => `role:${role}`), ...(you?.patrols ?? []).map((patrol) => `patrol:${patrol}`)]);
+    return store.all("directive").filter((directive) => directive.unread.some((to) => mine.has(to)));
+  }
+
+  render() {
+    const unread = this.unread();
+    if (!unread.length) return nothing;
+    const words = ngettext("%(count)s directive to read", "%(count)s directives to read", unread.length);
+    return html`<a class="chip near" href=${this.href} title=${unread.map((each) => each.number).join(", ")} aria-label=${fill(gettext("%(words)s: %(numbers)s"), { words: fill(words, { count: unread.length }), numbers: unread.map((each) => each.number).join(", ") })}>${fill(words, { count: unread.length })}</a>`;
+  }
+}
+customElements.define("directives-to-read", DirectivesToRead);
