@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,8 +13,8 @@ from blotter.models import Entry
 from blotter.operations import Operation, operation
 from incidents.detention import vault
 from incidents.detention.kinds import custody as kinds
-from incidents.detention.models import CustodyEntry, CustodyRecord, RecordKey
-from incidents.detention.services.sealing import _index, data_key, facts_of, identity_of
+from incidents.detention.models import CustodyRecord, RecordKey
+from incidents.detention.services.sealing import _index, data_key, facts_of, identity_of, line_place
 
 BATCH = 100
 
@@ -56,16 +57,17 @@ class Fault:
 
 def verify_register() -> Iterator[Fault]:
     """Every line must be there without a gap, have its print in the journal, and open unless its record was erased."""
+    journal = _prints()
     for record in CustodyRecord.objects.select_related("key").order_by("pk"):
         erased = record.key.wrapped is None
         key = b"" if erased else data_key(record)
         numbers = []
         for entry in record.entries.all():
             numbers.append(entry.number)
-            place = f"{record.number}/{entry.number}"
-            if not _is_in_journal(place, entry):
+            place = line_place(record, entry.number)
+            if journal.get(place) != vault.print_of(bytes(entry.sealed)):
                 yield Fault(place, "the journal does not know it as it is")
-            if not erased:
+            elif not erased:
                 try:
                     facts_of(entry, record, key)
                 except vault.VaultClosed as error:
@@ -74,6 +76,11 @@ def verify_register() -> Iterator[Fault]:
             yield Fault(record.number, "a line is missing")
 
 
-def _is_in_journal(place: str, entry: CustodyEntry) -> bool:
-    said = Entry.objects.filter(kind__startswith="custody.", recorded_at=entry.written_at, words__contains=place)
-    return said.filter(words__contains=f"({vault.print_of(bytes(entry.sealed))})").exists()
+_SAID = re.compile(r"(CUS \d\d-\d+/\d+) .*\(([0-9a-f]{16})\)")
+
+
+def _prints() -> dict[str, str]:
+    """The print of every line, by its place, as the journal has it."""
+    kept = [kind.name for kind in (kinds.REGISTERED, kinds.LINE, kinds.CORRECTED, kinds.WITHDRAWN)]
+    said = Entry.objects.filter(kind__in=kept, view=False).values_list("words", flat=True)
+    return {found[1]: found[2] for words in said.iterator() if (found := _SAID.search(words))}

@@ -1,0 +1,45 @@
+"""The people of the custody register, and a site."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from blotter.actors import Actor
+from blotter.operations import desk_now
+from incidents.detention.models import CustodyRecord, HoldingSite
+from tests.detention.custody import HOUR, held
+from tests.factories import ActorFactory, UserFactory
+
+
+@pytest.fixture
+def officer(db: Any) -> Actor:
+    return Actor(UserFactory(role="detention_officer", username="officer", name="Demo Detention Officer"), "Desk 1")
+
+
+@pytest.fixture
+def provost(db: Any) -> Actor:
+    return Actor(UserFactory(role="provost", username="provost", name="Demo Provost"), "")
+
+
+@pytest.fixture
+def operator(db: Any) -> Actor:
+    return ActorFactory(role="operator")
+
+
+@pytest.fixture
+def now(db: Any) -> datetime:
+    return desk_now()
+
+
+@pytest.fixture
+def cells(db: Any) -> HoldingSite:
+    return HoldingSite.objects.create(name="Camp Demo", capacity=4, since=desk_now())
+
+
+@pytest.fixture
+def person(officer: Actor, cells: HoldingSite, now: datetime) -> CustodyRecord:
+    """Held at Camp Demo for 50 minutes, under L1."""
+    return held(officer, cells, now - HOUR + HOUR / 6)
