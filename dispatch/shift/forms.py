@@ -20,12 +20,11 @@ def _note(label: Any, hint: Any = "") -> forms.CharField:
     )
 
 
-class SignForm(forms.Form):
-    """Whoever signs confirms who they are. Both forms stand on one page: ``ids`` keeps their fields apart."""
+class ConfirmForm(forms.Form):
+    """Whoever signs confirms who they are. Several stand on one page: ``ids`` keeps their fields apart."""
 
-    ids = "sign_%s"
+    ids = "confirm_%s"
 
-    picture = forms.CharField(max_length=4000, widget=forms.HiddenInput)
     password = forms.CharField(
         label=_("Your password"), max_length=200, strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -38,6 +37,12 @@ class SignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", self.ids)
         super().__init__(*args, **kwargs)
+
+
+class SignForm(ConfirmForm):
+    """A signature under the brief as it was read."""
+
+    picture = forms.CharField(max_length=4000, widget=forms.HiddenInput)
 
 
 class OfferForm(SignForm):
@@ -72,8 +77,12 @@ class TakeForm(SignForm):
     field_order = ("username", "password", "code")
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(ConfirmForm):
+    """A shift leader signs a closed day."""
+
     remarks = _note(_("Remarks"))
+
+    field_order = ("remarks", "password", "code")
 
 
 class TakeOverForm(forms.Form):

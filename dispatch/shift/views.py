@@ -189,7 +189,13 @@ class SignDay(DayPrint):
 
     def post(self, request: HttpRequest, opened: int) -> HttpResponse:
         form = ReviewForm(request.POST)
-        if not run(form, lambda: services.sign_day(by=actor_of(request), opened=opened, **form.cleaned_data)):
+
+        def act() -> None:
+            given = form.cleaned_data
+            by = signer(request, password=given["password"], code=given["code"])
+            services.sign_day(by=by, opened=opened, remarks=given["remarks"])
+
+        if not run(form, act):
             return self.render_to_response(self.get_context_data(opened=opened, form=form), status=409)
         messages.success(request, _("Reviewed and signed."))
         return redirect("blotter-day", opened)

@@ -10,7 +10,7 @@ from accounts.sessions import confirm
 from blotter import services as journal
 from blotter.actors import POSITION_KEY, Actor
 from dispatch.shift import selectors
-from dispatch.shift.models import Handover, Shift
+from dispatch.shift.models import DayReview, Handover, Shift
 from incidents.services import open_incident
 from tests.factories import UserFactory
 
@@ -112,11 +112,16 @@ def test_the_day_is_opened_closed_printed_and_signed_on_the_page():
     assert "still open" in client.get(f"/shift/blotter/{day}/").content.decode()
     client.post("/shift/day/close/")
     assert client.post(f"/shift/blotter/{day}/sign/").status_code == 403
-    answer = lead.post(f"/shift/blotter/{day}/sign/", {"remarks": HOSTILE}, follow=True)
+    unsigned = lead.post(f"/shift/blotter/{day}/sign/", {"remarks": "seen", "password": "wrong"})
+    assert unsigned.status_code == 409
+    assert "seen" in unsigned.content.decode()
+    assert not DayReview.objects.exists(), "a signature confirms who signs"
+    signature = {"remarks": HOSTILE, "password": PASSWORD}
+    answer = lead.post(f"/shift/blotter/{day}/sign/", signature, follow=True)
     shown = answer.content.decode()
     assert "Demo Lead" in shown
     assert "<script>alert" not in shown
-    assert lead.post(f"/shift/blotter/{day}/sign/", {}).status_code == 409
+    assert lead.post(f"/shift/blotter/{day}/sign/", signature).status_code == 409
     assert client.get("/shift/blotter/999999999999999999999/").status_code == 404
     assert client.get("/shift/handover/999999999999999999999/").status_code == 404
 
