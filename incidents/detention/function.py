@@ -137,6 +137,10 @@ FUNCTION = Function(
             Jurisdiction.KFOR,
         ),
     ),
-    pages=(Page("detention-advice", gettext_lazy("Detention"), "detention.desk.view"),),
+    pages=(
+        Page("detention", gettext_lazy("Detention"), "custody.view"),
+        Page("detention-oversight", gettext_lazy("Detention oversight"), "detention.oversight"),
+        Page("detention-capture", gettext_lazy("Capture"), "custody.capture", "phone"),
+    ),
     urls="incidents.detention.urls",
 )

@@ -1,9 +1,21 @@
 from django.urls import path
 
-from incidents.detention.views import advice, inspections, plans
+from incidents.detention.views import advice, board, capture, inspections, oversight, plans
 from incidents.detention.views.common import ACT
 
 urlpatterns = [
+    path("", board.Board.as_view(), name="detention"),
+    path("rows/", board.BoardRows.as_view(), name="detention-rows"),
+    path("ended/", board.Ended.as_view(), name="detention-ended"),
+    path("records/<int:pk>/", board.Record.as_view(), name="detention-record"),
+    path("records/<int:pk>/read/", board.ReadRecord.as_view(), name="detention-read"),
+    path("records/<int:pk>/print/", board.PrintRecord.as_view(), name="detention-record-print"),
+    path("records/<int:pk>/line/<slug:kind>/", board.ActOnRecord.as_view(), {"act": "line"}, name="detention-line"),
+    path("records/<int:pk>/<slug:act>/", board.ActOnRecord.as_view(), name="detention-record-act"),
+    path("register/", oversight.Register.as_view(), name="detention-register"),
+    path("oversight/", oversight.Oversight.as_view(), name="detention-oversight"),
+    path("capture/", capture.PhoneCapture.as_view(), name="detention-capture"),
+    path("capture/new/", capture.NewCapture.as_view(), name="detention-capture-new"),
     path("advice/", advice.Requests.as_view(), name="detention-advice"),
     path("advice/ask/", advice.Ask.as_view(), name="detention-ask"),
     path("advice/<int:pk>/", advice.Request.as_view(), name="detention-request"),

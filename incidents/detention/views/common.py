@@ -43,6 +43,7 @@ class Room(ActionRequiredMixin, TemplateView):
             "now": desk_now(),
             "may_inspect": self.may("inspection.view"),
             "may_oversee": self.may("detention.oversight"),
+            "may_read": self.may("custody.read"),
         } | super().get_context_data(**kwargs)
 
     def again(self, **context: Any) -> HttpResponse:

@@ -1,0 +1,129 @@
+"""The acts on a custody record: which form, which service, and when the record is one for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from blotter.pages import OnceForm
+from incidents.detention import services
+from incidents.detention.clocks import ClockKind
+from incidents.detention.custody_states import TRANSITIONS, CustodyState
+from incidents.detention.entries import KINDS
+from incidents.detention.forms import faces as forms
+from incidents.detention.models import CustodyRecord
+from incidents.detention.selectors.custody import HeldPerson
+
+Fits = Callable[[HeldPerson], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAct:
+    """``fill``: what its form needs to know of the record. ``grave``: it ends the custody, or worse."""
+
+    label: str | Promise
+    form: Callable[..., OnceForm]
+    service: Callable[..., Any]
+    fits: Fits
+    action: str = "custody.keep"
+    fill: Callable[[HeldPerson], dict[str, Any]] | None = None
+    grave: bool = False
+    key: str = "record"
+
+
+def _step(act: str) -> Fits:
+    return lambda person: act in TRANSITIONS[person.record.state]
+
+
+def _in_custody(person: HeldPerson) -> bool:
+    return not person.record.ended
+
+
+def _runs(kind: str) -> Fits:
+    return lambda person: any(clock.kind == kind for clock in person.clocks)
+
+
+def _icrc(person: HeldPerson) -> dict[str, Any]:
+    return {"clocks": [clock for clock in person.clocks if clock.kind == ClockKind.ICRC]}
+
+
+def _unsettled(person: HeldPerson) -> dict[str, Any]:
+    return {"items": person.record.property.filter(settled_at=None)}
+
+
+def _force(person: HeldPerson) -> dict[str, Any]:
+    return {"reports": person.record.force_reports.filter(reviewed_by=None).select_related("used_by")}
+
+
+# In the order in which the page offers them: what a custody goes through, then what may happen in it, then its ends.
+ACTS: dict[str, RecordAct] = {
+    "check": RecordAct(_("Check"), forms.CheckForm, services.check, _runs(ClockKind.CHECK)),
+    "arrive": RecordAct(_("Arrived at a site"), forms.ArriveForm, services.arrive, _step("arrive")),
+    "authorise": RecordAct(
+        _("Authority to hold"), forms.AuthoriseForm, services.authorise, _step("authorise"), "custody.authorise"
+    ),
+    "admit": RecordAct(_("Admit"), forms.AdmitForm, services.admit, _step("admit")),
+    "review": RecordAct(
+        _("Review"), forms.ReviewForm, services.review, _runs(ClockKind.REVIEW), "custody.review"
+    ),
+    "identify": RecordAct(_("Identity"), forms.IdentifyForm, services.identify, lambda person: True),
+    "icrc": RecordAct(_("ICRC told"), forms.IcrcForm, services.tell_icrc, _runs(ClockKind.ICRC), fill=_icrc),
+    "property": RecordAct(_("Property taken"), forms.PropertyForm, services.take_property, _in_custody),
+    "settle": RecordAct(
+        _("Property settled"), forms.SettleForm, services.settle_property,
+        lambda person: person.record.property.filter(settled_at=None).exists(), fill=_unsettled,
+    ),
+    "level": RecordAct(_("Observation"), forms.LevelForm, services.set_level, _runs(ClockKind.CHECK)),
+    "move": RecordAct(_("Move"), forms.MoveForm, services.move, _step("move")),
+    "hospital": RecordAct(_("To hospital"), forms.HospitalForm, services.hospitalise, _step("hospitalise")),
+    "back": RecordAct(_("Back from hospital"), forms.BackForm, services.leave_hospital, _step("leave_hospital")),
+    "force": RecordAct(_("Use of force"), forms.ForceForm, services.report_force, _in_custody),
+    "force-review": RecordAct(
+        _("Review the use of force"), forms.ForceReviewForm, services.review_force,
+        lambda person: any(each.code == "force_review" for each in person.missing), "custody.review", _force, key="",
+    ),
+    "investigator": RecordAct(
+        _("Who investigates"), forms.InvestigatorForm, services.name_investigator, lambda person: True
+    ),
+    "transfer": RecordAct(_("Transfer"), forms.TransferForm, services.transfer, _step("transfer"), grave=True),
+    "release": RecordAct(_("Release"), forms.ReleaseForm, services.release, _step("release"), grave=True),
+    "escape": RecordAct(_("Escaped"), forms.EscapeForm, services.escape, _step("escape"), grave=True),
+    "die": RecordAct(_("Died"), forms.DeathForm, services.die, _step("die"), grave=True),
+}  # fmt: skip
+LINE = RecordAct(_("Write a line"), forms.LineForm, services.write_line, _in_custody)
+# What a record lacks, and the act that brings it; other kinds are lines of their own.
+BRINGS = {"identity": "identify", "force_review": "force-review", "site": "arrive"}
+_NEXT = {
+    CustodyState.CAPTURED: "arrive",
+    CustodyState.AT_SITE: "authorise",
+    CustodyState.AUTHORISED: "admit",
+    CustodyState.HELD: "check",
+    CustodyState.HOSPITAL: "check",
+}
+
+
+def open_acts(person: HeldPerson, may: Callable[[str], bool]) -> dict[str, RecordAct]:
+    """What may be done with this record now, by this reader."""
+    return {name: act for name, act in ACTS.items() if may(act.action) and act.fits(person)}
+
+
+def usual(record: CustodyRecord) -> str:
+    """The act that comes next."""
+    return _NEXT.get(CustodyState(record.state), "icrc")
+
+
+def form_of(name: str, person: HeldPerson, kind: str = "", data: Any = None) -> OnceForm:
+    """The form of an act, or (``name`` "line") of a line of that kind."""
+    initial = {"version": person.record.version}
+    if name == "line":
+        return forms.LineForm(data, kind=kind, initial=initial, auto_id=f"{kind}-%s")
+    act = ACTS[name]
+    return act.form(data, initial=initial, auto_id=f"{name}-%s", **(act.fill(person) if act.fill else {}))
+
+
+def label_of(name: str, kind: str) -> str:
+    return str(KINDS[kind].label if name == "line" else ACTS[name].label)

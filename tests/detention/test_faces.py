@@ -1,0 +1,257 @@
+"""The faces of the custody register: board, record, capture on the phone, oversight, reading and print-out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.sessions import confirm
+from blotter.models import Entry
+from incidents.detention import services
+from incidents.detention.entries import WRITTEN
+from incidents.detention.models import CustodyRecord, Reading
+from incidents.detention.selectors.oversight import lacks
+from incidents.detention.views.acts import ACTS, form_of
+from tests.detention.custody import ADMISSION, ARRIVAL, AUTHORITY, HOUR, IDENTITY, LOOK, MINUTE, captured, held
+from tests.detention.test_pages import HOSTILE, client_of, text
+from tests.factories import IncidentFactory, PatrolFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    session = client.session
+    confirm(session)
+    session.save()
+    return client
+
+
+def zulu(moment) -> str:
+    return f"{moment:%d%H%MZ %b %y}".upper()
+
+
+def test_the_board_shows_each_role_what_it_may_see(officer, person):
+    services.identify(by=officer, record=person.pk, facts=IDENTITY)
+    full = text(signed_in(officer.user).get("/detention/"))
+    for words in ("held person 1", "Camp Demo", "check", "review", "Medical examination", "CUS "):
+        assert words in full
+    for role in ("operator", "shift_leader"):
+        seen = text(client_of(role).get("/detention/"))
+        assert "held person 1" in seen
+        assert "Camp Demo" in seen
+        for words in ("CUS ", "Medical examination", "review", f"/detention/records/{person.pk}/"):
+            assert words not in seen
+    assert client_of("patrol_leader").get("/detention/").status_code == 403
+    assert client_of("operator").get(f"/detention/records/{person.pk}/").status_code == 403
+    for role in ("detention_officer", "provost", "auditor", "operator"):
+        for path in ("/detention/", "/detention/rows/"):
+            answer = client_of(role).get(path)
+            assert "Planted" not in text(answer)
+            assert answer["Cache-Control"] == "no-store, private"
+
+
+def test_the_board_asks_the_database_as_often_for_many_as_for_one(officer, cells, person, now):
+    reader = signed_in(officer.user)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as caught:
+            assert reader.get("/detention/rows/").status_code == 200
+        return len(caught)
+
+    before = count()
+    for _each in range(3):
+        held(officer, cells, now - HOUR / 2)
+    assert count() == before
+
+
+def test_the_whole_course_on_the_page_of_the_record(officer, cells, now):
+    page = signed_in(officer.user)
+    at = now - 5 * HOUR
+    record = captured(officer, at)
+    url = f"/detention/records/{record.pk}/"
+
+    def post(act: str, **given):
+        return page.post(f"{url}{act}/", {"once": uuid4(), **given})
+
+    assert page.get(url).context["chosen"] == "arrive"
+    early = post("arrive", site=cells.pk, at=zulu(at - HOUR), injuries="Kept words")
+    assert early.status_code == 409
+    assert "That is before the capture" in text(early)
+    assert "Kept words" in text(early)
+    assert post("arrive", site=cells.pk, at=zulu(at + HOUR), injuries="none").status_code == 302
+    assert page.get(url).context["chosen"] == "authorise"
+    assert post("authorise", instance="first", at=zulu(at + 2 * HOUR), **AUTHORITY).status_code == 302
+    assert post("admit", level=1, at=zulu(at + 2 * HOUR), cell="2", **ADMISSION).status_code == 302
+    assert page.get(url).context["chosen"] == "check"
+    blank = post("check", condition="awake", words="sits")
+    assert blank.context["form"].errors["at"]
+    ahead = post("check", at=zulu(now + HOUR), **LOOK)
+    assert "in the future" in text(ahead)
+    done = post("check", at=zulu(now), **LOOK)
+    assert done["Location"] == "/detention/"
+    assert post("identify", **IDENTITY).status_code == 302
+    medical = post("line/medical", at=zulu(now), by="Dr Demo", findings=HOSTILE, fit="yes")
+    assert medical.status_code == 302
+    assert post("line/no-such", at=zulu(now)).status_code == 404
+    taken = {"items-0-what": "Telephone", "items-0-seal": "A 1", "at": zulu(at + HOUR)}
+    assert post("property", **taken).status_code == 302
+    kept = post("release", at=zulu(now), why="over", health="unhurt")
+    assert "Settle the property first" in text(kept)
+    unanswered = post("transfer", at=zulu(now), agency="KP")
+    assert unanswered.context["form"].errors["risk"]
+    given = {"agency": "KP", "received_by": "a", "handed_by": "b", "receipt": "1", "health": "well", "assurance": "x"}
+    risky = post("transfer", at=zulu(now), risk="yes", **given)
+    assert "Nobody is handed over where ill-treatment is a risk" in text(risky)
+    assert post("transfer", at=zulu(now), risk="no", **given).status_code == 302
+    record.refresh_from_db()
+    assert record.state == "transferred"
+    after = page.get(url)
+    assert after.context["chosen"] == "icrc"
+    assert "transfer" in text(page.get("/detention/"))
+    assert post("icrc", about="transfer", at=zulu(now), to="ICRC", channel="e-mail").status_code == 302
+    assert "<script>alert" not in text(page.get("/detention/ended/"))
+
+
+def test_a_check_sent_twice_is_written_once(officer, person, now):
+    page, given = signed_in(officer.user), {"once": uuid4(), "at": zulu(now), **LOOK}
+    for _again in range(2):
+        assert page.post(f"/detention/records/{person.pk}/check/", given).status_code == 302
+    assert person.entries.filter(kind="check").count() == 1
+
+
+def test_every_act_and_every_line_has_a_form(officer, person):
+    page = signed_in(officer.user)
+    shown = page.get(f"/detention/records/{person.pk}/").context
+    assert {"check", "review", "move", "hospital", "force", "transfer", "release", "escape"} <= set(shown["acts"])
+    assert "arrive" not in shown["acts"]
+    for name in shown["acts"]:
+        assert page.get(f"/detention/records/{person.pk}/?act={name}").context["chosen"] == name
+    for kind in WRITTEN:
+        answer = page.get(f"/detention/records/{person.pk}/?act=line&kind={kind.name}")
+        assert answer.context["kind"] == kind.name
+    for name in ACTS:
+        assert form_of(name, shown["person"]).fields
+
+
+def test_the_provost_authorises_and_reviews_and_the_auditor_only_looks(provost, person, now):
+    chief = signed_in(provost.user)
+    assert set(chief.get(f"/detention/records/{person.pk}/").context["acts"]) == {"authorise", "review"}
+    url = f"/detention/records/{person.pk}/review/"
+    given = {"at": zulu(now), "outcome": "continue", "grounds": "x", "once": uuid4()}
+    assert chief.post(url, given).status_code == 302
+    assert chief.post(f"/detention/records/{person.pk}/check/", {"at": zulu(now), **LOOK}).status_code == 404
+    auditor = client_of("auditor")
+    assert auditor.get(f"/detention/records/{person.pk}/").context["acts"] == {}
+    assert auditor.post(url, given).status_code == 404
+
+
+def test_reading_needs_a_purpose_and_is_an_entry_each_time(officer, person):
+    services.identify(by=officer, record=person.pk, facts=IDENTITY)
+    page, url = signed_in(officer.user), f"/detention/records/{person.pk}/"
+    assert "Planted" not in text(page.get(url))
+    assert page.get(f"{url}read/").status_code == 405
+    refused = page.post(f"{url}read/", {"purpose": "care"})
+    assert refused.context["read_form"].errors["words"]
+    assert "Planted" not in text(refused)
+    before = Entry.objects.filter(kind="custody.read").count()
+    for _again in range(2):
+        opened = page.post(f"{url}read/", {"purpose": "care", "words": "night round"})
+        assert "Demo Planted" in text(opened)
+        assert opened["Cache-Control"] == "no-store, private"
+    assert Entry.objects.filter(kind="custody.read").count() == before + 2
+    assert client_of("operator").post(f"{url}read/", {"purpose": "care", "words": "x"}).status_code == 403
+    assert not Entry.objects.filter(words__contains="Planted").exists()
+
+
+def test_the_print_out_is_a_numbered_copy_for_one_recipient(officer, person, now):
+    services.identify(by=officer, record=person.pk, facts=IDENTITY)
+    services.check(by=officer, record=person.pk, at=now, facts=LOOK)
+    page, url = signed_in(officer.user), f"/detention/records/{person.pk}/print/"
+    given = {"purpose": "legal", "words": "request of 20 NOV"}
+    assert page.post(url, given).context["print_form"].errors["recipient"]
+    sheet = text(page.post(url, {**given, "recipient": "Demo Legal Office"}))
+    for words in ("Planted", "copy 1 for Demo Legal Office", "PERSONAL DATA",
+                  "sits on the bed", "Climbed the fence", "Held person (or refused)"):  # fmt: skip
+        assert words in sheet
+    assert "copy 2 for" in text(page.post(url, {**given, "recipient": "Demo Legal Office"}))
+    assert Reading.objects.filter(record=person, copy__gt=0).count() == 2
+
+
+def test_the_register_is_searched_with_a_purpose_and_answers_without_names(officer, person):
+    services.identify(by=officer, record=person.pk, facts=IDENTITY)
+    page = signed_in(officer.user)
+    found = page.post("/detention/register/", {"text": "planted", "purpose": "care"})
+    assert [row.pk for row in found.context["records"]] == [person.pk]
+    assert page.post("/detention/register/", {"text": "nobody", "purpose": "care"}).context["records"] == []
+    assert page.post("/detention/register/", {"text": ""}).status_code == 409
+    assert client_of("operator").get("/detention/register/").status_code == 403
+
+
+@pytest.fixture
+def leader(db):
+    user = UserFactory(role="patrol_leader")
+    PatrolFactory(callsign="FOX 25", leader=user, at=(42.66, 21.16))
+    return user
+
+
+def test_a_capture_on_the_phone_in_a_minute(leader):
+    phone = signed_in(leader)
+    shown = phone.get("/detention/capture/")
+    assert shown.context["form"].initial["unit"] == "FOX 25"
+    assert shown.context["form"].initial["grid"].startswith("34T")
+    given = {"circumstances": "search", "injuries": "slight", "grid": "34TEN0712", "unit": "FOX 25", "tag": "17",
+             "words": "", "once": uuid4()}  # fmt: skip
+    for _again in range(2):
+        saved = phone.post("/detention/capture/new/", given, follow=True)
+    record = CustodyRecord.objects.get()
+    assert "Saved: held person 1." in text(saved)
+    assert "to a holding site" in text(saved)
+    assert record.patrol.callsign == "FOX 25"
+    refused = phone.post("/detention/capture/new/", {**given, "circumstances": "other", "once": uuid4()})
+    assert refused.status_code == 409
+    assert refused.context["form"].errors["words"]
+    assert 'value="34TEN0712"' in text(refused)
+    # Nobody reads the record on the phone.
+    assert phone.get(f"/detention/records/{record.pk}/").status_code == 403
+
+
+def test_a_capture_names_a_job_of_the_own_patrol_only(leader):
+    other = IncidentFactory()
+    phone = signed_in(leader)
+    given = {"circumstances": "search", "injuries": "none", "grid": "x", "unit": "FOX 25", "incident": other.pk}
+    assert phone.post("/detention/capture/new/", {**given, "once": uuid4()}).status_code == 409
+    assert not CustodyRecord.objects.exists()
+    stranger = client_of("patrol_leader")
+    assert "You are in no patrol" in text(stranger.get("/detention/capture/"))
+    answer = stranger.post("/detention/capture/new/", {**given, "incident": "", "once": uuid4()}, follow=True)
+    assert "Ask the desk to log your patrol on" in text(answer)
+    assert not CustodyRecord.objects.exists()
+
+
+def test_oversight_names_what_is_overdue_or_missing_by_person_and_clock(officer, provost, cells, person, now, clock):
+    services.ask_advice(by=officer, unit="Demo Coy", situation="x")
+    plan = services.draft_plan(by=officer, title="x", starts_at=now + HOUR, ends_at=now + 9 * HOUR, expected=2)
+    cells.since = now - timedelta(days=40)
+    cells.save()
+    captured(officer, now, exercise=True)
+    clock.move((40 * MINUTE).total_seconds())
+    found = lacks(provost, now + 40 * MINUTE)
+    words = [(lack.subject, lack.words) for lack in found]
+    assert words[0] == ("Camp Demo", "inspection overdue")
+    assert ("held person 1, Camp Demo", "overdue: check") in words
+    assert ("ADV " + f"{now:%y}-0001", "the unit has not been called back") in words
+    assert (plan.called, "begins and is not approved") in words
+    assert any(subject.startswith("held person 1") and "missing: " in text_ for subject, text_ in words)
+    page = text(signed_in(provost.user).get("/detention/oversight/"))
+    assert "overdue: check" in page
+    assert "Held persons by nearest limit" in page
+    assert client_of("shift_leader").get("/detention/oversight/").status_code == 403
+    services.arrive(by=officer, record=CustodyRecord.objects.latest("pk").pk, site=cells.pk, at=now, facts=ARRIVAL)
+    assert lacks(provost, now)[-1].exercise
