@@ -137,10 +137,15 @@ def open_work(row: Exercise) -> list[Done]:
 def subjects_of(row: Exercise) -> set[str]:
     """The subjects whose clocks are the exercise's: its records and the dispatches to its calls. Never a patrol:
     whoever is out there is looked after, exercise or not."""
-    parts = list(row.parts.filter(real_at=None).values_list("kind", "record"))
-    calls = [record for kind, record in parts if kind == "incident"]
-    jobs = Assignment.objects.filter(incident__in=calls, state__in=LIVE_JOB).values_list("pk", flat=True)
-    return {f"{kind}:{record}" for kind, record in parts} | {f"{Assignment.board_subject}:{job}" for job in jobs}
+    parts: dict[str, set[int]] = defaultdict(set)
+    for kind, record in row.parts.filter(real_at=None).values_list("kind", "record"):
+        parts[kind].add(record)
+    jobs = Assignment.objects.filter(incident__in=parts["incident"], state__in=LIVE_JOB).values_list("pk", flat=True)
+    found = {f"{Assignment.board_subject}:{job}" for job in jobs}
+    for work in registry.all_work():
+        found |= {f"{work.code}:{record}" for record in parts[work.code]}
+        found |= {clock for each in _rows(work, parts[work.code]) for clock in work.clocks(each)}
+    return found
 
 
 def loose() -> list[Done]:

@@ -12,10 +12,13 @@ class ProvostConfig(AppConfig):
         from blotter import handover as shift_handover
         from blotter import kinds as registry
         from dispatch.provost import handover, kinds, services
+        from dispatch.provost.exercises import WORK
         from dispatch.provost.selectors import coordination
+        from incidents import exercises
         from incidents.functions import Page, add_pages
 
         registry.register(*kinds.ALL)
+        exercises.register(*WORK)
         shift_handover.register(*handover.SECTIONS)
         board.register("directive", coordination.directive_rows)
         decisions.register(

@@ -10,13 +10,15 @@ class DetentionConfig(AppConfig):
     def ready(self) -> None:
         from blotter import board, decisions
         from blotter import kinds as registry
-        from incidents import functions
+        from incidents import exercises, functions
         from incidents.detention import kinds, limits
         from incidents.detention.decisions import ERASURE, PLAN
+        from incidents.detention.exercises import WORK
         from incidents.detention.function import FUNCTION
         from incidents.detention.selectors import custody
 
         functions.register(FUNCTION)
+        exercises.register(*WORK)
         registry.register(*kinds.ALL)
         decisions.register(PLAN, ERASURE)
         board.register("custody", custody.board_rows)

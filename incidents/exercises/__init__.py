@@ -27,7 +27,8 @@ class Work:
 
     ``words`` says what it is in a line, without names. ``steps`` gives its steps in their order, ``open`` whether it
     goes on. ``page``: the route that shows one by its key, empty where there is none. ``stop`` ends an open one in the
-    operation that ends the exercise; without it people end it by hand.
+    operation that ends the exercise; without it people end it by hand. ``clocks``: subjects of further clocks of it,
+    which stand still with its own while the exercise is paused.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Work:
     page: str = ""
     related: tuple[str, ...] = ()
     prefetch: tuple[str, ...] = ()
+    clocks: Callable[[Any], Iterable[str]] = lambda row: ()
     stop: Callable[[Operation, int, str], None] | None = None
 
 

@@ -10,13 +10,15 @@ class SecurityConfig(AppConfig):
         from blotter import board, decisions
         from blotter import handover as shift_handover
         from blotter import kinds as registry
-        from incidents import functions, standing
+        from incidents import exercises, functions, standing
         from incidents.security import handover, kinds, presence, presence_handover, presence_kinds
+        from incidents.security.exercises import WORK
         from incidents.security.function import FUNCTION
         from incidents.security.selectors.board import task_rows
         from incidents.security.selectors.presence import presence_rows
 
         functions.register(FUNCTION)
+        exercises.register(*WORK)
         registry.register(*kinds.ALL)
         shift_handover.register(*handover.SECTIONS)
         board.register("security_task", task_rows)

@@ -1,0 +1,52 @@
+"""Work of security that may be of an exercise. A presence operation is with its task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from blotter.operations import Operation
+from incidents.exercises import Step, Work
+from incidents.security.models import Task
+from incidents.security.services.common import _follow, _lock, subject_of
+from incidents.security.services.running import _finish
+from incidents.security.states import OPEN, TaskState
+
+
+def _steps(row: Task) -> Iterator[Step]:
+    yield _("planned"), row.planned_at
+    yield _("begun"), row.begun_at
+    yield row.get_state_display(), row.over_at
+
+
+def _clocks(row: Task) -> Iterator[str]:
+    for post in row.posts.all():
+        yield subject_of(post)
+        yield from (subject_of(turn) for turn in post.mannings.all())
+
+
+def _stop(op: Operation, task: int, reason: str) -> None:
+    """An exercise ends and its tasks with it."""
+    row = _lock(op, task)
+    _follow(row, "end" if row.state == TaskState.RUNNING else "cancel", op.now)
+    row.end_reason = reason
+    _finish(op, row, op.now)
+
+
+# The title may name somebody: the kind and the place say enough.
+WORK = (
+    Work(
+        "security_task",
+        gettext_lazy("Security tasks"),
+        Task,
+        lambda row: ", ".join(filter(None, (row.get_kind_display(), row.where, row.get_state_display()))),
+        _steps,
+        lambda row: row.state in OPEN,
+        page="security-task",
+        prefetch=("posts__mannings",),
+        clocks=_clocks,
+        stop=_stop,
+    ),
+)
