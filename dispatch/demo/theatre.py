@@ -14,7 +14,7 @@ from blotter import services as journal
 from blotter.actors import Actor
 from blotter.operations import desk_now
 from dispatch import services as dispatching
-from dispatch.demo import exercises, mobility, policing, provost
+from dispatch.demo import exercises, mobility, policing, programme, provost, security
 from incidents import services as incidents
 from incidents.around import services as around
 from incidents.models import Incident
@@ -204,4 +204,6 @@ def build(password: str) -> None:
     make_scene()
     policing.make_scene()
     mobility.make_scene()
+    programme.make_scene()
+    security.make_scene()
     provost.make_scene()

@@ -16,7 +16,7 @@ from blotter.pages import OnceForm, actor_of, run_once
 from dispatch.programme import forms, services
 from dispatch.programme.models import PatrolOrder, Reading
 from dispatch.programme.selectors import orders as selectors
-from dispatch.programme.selectors.reading import receipts
+from dispatch.programme.selectors.reading import Receipt, receipts
 from dispatch.programme.states import State
 from patrols.models import Patrol
 from patrols.selectors import patrol_ids_of
@@ -61,8 +61,13 @@ class PhoneOrders(ActionRequiredMixin, TemplateView):
         read = next(
             (each for each in receipts(row, row.patrols.all()) if patrol and each.member.patrol == patrol), None
         )
+        acts = acts_for(row, read)
+        late = kwargs.get(f"{kwargs.get('act')}_form")
         return {
             "read": read,
+            "acts": acts,
+            # A form that came late stands on the page no more; what the desk answers to it does.
+            "refused": errors_of(late) if late and kwargs["act"] not in acts else [],
             "way": selectors.way_of(row),
             "debriefs": self._debriefs(row) if row.state == State.ENDED else [],
             **{f"{act}_form": made(act, row) for act in FORMS},
@@ -88,13 +93,28 @@ class ActOnPhone(PhoneOrders):
             lambda result: {"revision": result.revision} if isinstance(result, Reading) else {},
         )
         if answer is None:
-            return self.render_to_response(self.get_context_data(pk=pk, **{f"{act}_form": form}), status=409)
+            context = self.get_context_data(pk=pk, act=act, **{f"{act}_form": form})
+            return self.render_to_response(context, status=409)
         if act == "read" and answer["revision"] < row.revision:
             words = _("The orders have changed since you opened them. Read them as they are now.")
             messages.warning(request, words)
         else:
             messages.success(request, SAID[act])
         return redirect("programme-phone-order", pk)
+
+
+def acts_for(row: PatrolOrder, read: Receipt | None) -> list[str]:
+    """What stands on the page: orders are read before the start, and again when they change under way."""
+    if row.state == State.ENDED:
+        return ["debrief"]
+    unread = read is None or not read.current
+    if row.state == State.PLANNED:
+        return ["read"] if unread else ["start"]
+    return ["end", "read"] if unread else ["end"]
+
+
+def errors_of(form: OnceForm) -> list[str]:
+    return [str(text) for errors in form.errors.values() for text in errors]
 
 
 def made(act: str, row: PatrolOrder, data: Any = None) -> OnceForm:
