@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from blotter.operations import desk_now
 from blotter.selectors import stamp
+from dispatch.programme.selectors.figures import figures as programme
 from dispatch.provost.selectors import coordination
 from escalation import policies, steps
 from incidents.functions import all_functions
@@ -51,14 +52,11 @@ def figures(since: datetime | None = None) -> dict[str, Any]:
     limits = targets()
     rows = {(row["exercise"], row["priority"]): row for row in _grouped(since, limits)}
     real, exercise = ([_row(rows.get((kind, p)), p, limits[p]) for p in Priority] for kind in (False, True))
+    groups = [(function.label, function.figures) for function in all_functions() if function.figures]
     done = [
-        {"name": str(function.label), "figures": [{"name": name, "count": n} for name, n in function.figures(since)]}
-        for function in all_functions()
-        if function.figures
+        {"name": str(label), "figures": [{"name": name, "count": count} for name, count in made(since)]}
+        for label, made in [*groups, (_("Patrol programme"), programme), (_("Coordination"), coordination.figures)]
     ]
-    done.append(
-        {"name": _("Coordination"), "figures": [{"name": n, "count": c} for n, c in coordination.figures(since)]}
-    )
     return {"since": stamp(since), "now": stamp(now), "real": real, "exercise": exercise, "functions": done}
 
 
