@@ -1,7 +1,7 @@
 /** Rows of the board as `GET /api/v1/desk/snapshot/` and the live feed send them. Times are ISO-8601 UTC. */
 
 export type Subject = `${Kind}:${number}`;
-export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route" | "directive" | "security_task" | "presence";
+export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route" | "directive" | "security_task" | "presence" | "order";
 
 export interface Incident {
   id: number;
@@ -245,6 +245,23 @@ export interface Presence {
   displaced: number;
 }
 
+/** A planned patrol; `read`: by patrol, the `duty_since` of the crew that has read the orders as they are now. */
+export interface PatrolOrder {
+  id: number;
+  number: string;
+  version: number;
+  state: "planned" | "running";
+  kind: "joint" | "preventive";
+  command: string;
+  way: string;
+  starts_at: string;
+  ends_at: string;
+  exercise: boolean;
+  revision: number;
+  patrols: number[];
+  read: Record<number, string>;
+}
+
 export interface Rows {
   incident: Incident;
   patrol: Patrol;
@@ -260,6 +277,7 @@ export interface Rows {
   route: Route;
   security_task: SecurityTask;
   presence: Presence;
+  order: PatrolOrder;
 }
 
 export interface Position {

@@ -22,6 +22,7 @@ const emptyTables = () => ({
   route: new Map(),
   security_task: new Map(),
   presence: new Map(),
+  order: new Map(),
 });
 
 /** Values of one index: the same key may name several rows. @template T */

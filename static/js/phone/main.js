@@ -4,6 +4,7 @@ import { feed } from "../live/desk.js";
 import "../parts/age.js";
 import "../parts/directives-to-read.js";
 import "../parts/signed-out.js";
+import "./orders-to-read.js";
 import "./patrol-phone.js";
 
 async function stayAwake() {
