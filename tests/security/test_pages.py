@@ -18,7 +18,8 @@ from tests.security.scenes import PRINCIPAL, at, plan, post, running, turn
 pytestmark = pytest.mark.django_db
 TYPED = {
     "kind": "event", "title": "Medal parade", "location": "Camp Film City", "begins_at": "",
-    "ends_at": "301830Z NOV 26", "threat": "moderate", "check_every_min": "", "incident": "", "orders": "Search every vehicle.",
+    "ends_at": "301830Z NOV 26", "threat": "moderate", "check_every_min": "", "incident": "",
+    "orders": "Search every vehicle.",
 }  # fmt: skip
 
 

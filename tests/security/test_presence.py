@@ -64,6 +64,12 @@ def test_one_that_is_to_come_begins_when_it_begins(operator):
     assert selectors.get(row.pk).task.state == "running"
 
 
+def test_a_task_of_this_kind_is_opened_as_a_presence_operation(operator):
+    with pytest.raises(Invalid, match="whose force") as refused:
+        tasks.plan_task(by=operator, kind="presence", title="Gate", location={"lat": 43.2, "lon": 20.7}, ends_at=at(60))
+    assert refused.value.field == "kind"
+
+
 @pytest.mark.parametrize(
     ("more", "field"),
     [

@@ -153,8 +153,7 @@ def test_the_site_checks_in_once_for_all_and_is_asked_when_it_does_not(desk, clo
     clock.set("2026-11-25T06:00:00Z")
     leader = UserFactory(role="patrol_leader")
     fox, other = PatrolFactory(leader=leader), PatrolFactory()
-    row = running(desk, kind="presence", ends_at=at(600))
-    assert row.check_every_min == 60
+    row = running(desk, check_every_min=60, ends_at=at(600))
     there = post(desk, row, required=4)
     services.man_post(by=desk, post=there.pk, patrol=fox.pk)
     services.man_post(by=desk, post=there.pk, patrol=other.pk)

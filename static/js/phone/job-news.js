@@ -5,6 +5,7 @@ import { Live, Ticking, store } from "../live/desk.js";
 import { sound } from "../sound.js";
 import { everySecond, now } from "../time.js";
 import { LitElement, html } from "../../vendor/lit.js";
+import { SITE_FORM, siteChecks, siteWords } from "./site-check.js";
 
 class JobNews extends LitElement {
   constructor() {
@@ -25,10 +26,11 @@ class JobNews extends LitElement {
     this.stop?.();
   }
 
-  /** @returns {{key: string, words: string}[]} */
+  /** @returns {{key: string, words: string, site?: boolean}[]} */
   news() {
     const patrols = new Set(store.you?.patrols ?? []);
-    const told = [];
+    /** @type {{key: string, words: string, site?: boolean}[]} */
+    const told = siteChecks().map(({ id, step }) => ({ key: `site:${id}:${step}`, words: siteWords(), site: true }));
     for (const id of patrols) {
       for (const job of store.jobsOf(id)) {
         const number = store.get("incident", job.incident)?.number ?? "";
@@ -44,7 +46,10 @@ class JobNews extends LitElement {
   }
 
   render() {
-    return this.news().map(({ words }) => html`<p class="banner near" role="alert"><strong>${words}</strong> <a class="button" href="/phone/">${gettext("My job")}</a></p>`);
+    return this.news().map(
+      ({ words, site }) => html`<p class="banner near" role="alert"><strong>${words}</strong>
+        <a class="button" href=${site ? SITE_FORM : "/phone/"}>${site ? gettext("My post") : gettext("My job")}</a></p>`,
+    );
   }
 }
 customElements.define("job-news", JobNews);

@@ -13,6 +13,7 @@ import { LitElement, html, nothing, repeat } from "../../vendor/lit.js";
 import "./job.js";
 import { whereabouts } from "./location.js";
 import { outbox } from "./outbox.js";
+import { siteBanner, siteChecks } from "./site-check.js";
 
 /** @import {Incident, Patrol} from "../types.js" */
 /** @import {Act} from "../parts/act-buttons.js" */
@@ -70,6 +71,7 @@ class PatrolPhone extends LitElement {
     }
     const check = this.welfare;
     if (check?.next_due && Date.parse(check.next_due) < now() && !outbox.waits("welfare")) calls.set(`welfare:${check.id}:${check.step}`, "limit");
+    for (const { id, step } of siteChecks()) calls.set(`site:${id}:${step}`, "limit");
     sound.sound(calls);
     if (calls.size && navigator.vibrate && navigator.userActivation?.hasBeenActive) navigator.vibrate(300);
   }
@@ -192,7 +194,7 @@ class PatrolPhone extends LitElement {
         ? html`<p class="soft">${gettext("Connecting to the desk…")}</p>`
         : !patrol
           ? html`<section class="job none"><h2>${gettext("You are in no patrol")}</h2><p>${gettext("Ask the desk to log your patrol on. This page changes by itself when it has.")}</p></section>`
-          : html`${due ? check : nothing}
+          : html`${siteBanner()}${due ? check : nothing}
               <phone-job .patrol=${patrol} .job=${job?.state === "stacked" ? undefined : job}></phone-job>
               ${due ? nothing : check}
               ${waiting.length ? html`<section><h3>${gettext("Next")}</h3><ul>${waiting.map((each) => this.next(store.get("incident", each.incident)))}</ul></section>` : nothing}
