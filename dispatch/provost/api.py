@@ -25,6 +25,8 @@ from dispatch.provost.models import Request as DeskRequest
 from dispatch.provost.selectors import coordination
 from dispatch.provost.selectors import reports as report_selectors
 
+LONGEST_KEY = 18  # digits that always fit a bigint
+
 
 class SpreadSerializer(serializers.Serializer[Any]):
     median_s = serializers.FloatField(allow_null=True)
@@ -88,7 +90,7 @@ class DecisionViewSet(DeskViewSet):
     queryset = DeskRequest.objects.none()
     serializer_class = WaitingSerializer
     pagination_class = None
-    lookup_value_regex = "[a-z_.]{1,40}:[0-9]{1,18}"
+    lookup_value_regex = "[a-z0-9_.:]{1,60}"
     required_action = "coordination.view"
     required_actions: ClassVar[dict[str, str]] = {"decide": "provost.decide"}
 
@@ -99,8 +101,10 @@ class DecisionViewSet(DeskViewSet):
     @action(detail=True, methods=["post"])
     def decide(self, request: Request, pk: str) -> Response:
         """``pk`` is ``code:key`` of what awaits a decision."""
-        code, _colon, key = pk.partition(":")
+        code, _colon, key = pk.rpartition(":")
         decision = decisions.get(code)
+        if not key.isdecimal() or len(key) > LONGEST_KEY:
+            raise Missing(_("There is no decision «%(code)s».") % {"code": pk})
         body = {"words": "", "version": None, **self.validated(shapes.DecideSerializer)}
         return act(request, lambda: decision.decide(by=self.actor, key=int(key), **body), lambda _row: {})
 
@@ -247,10 +251,10 @@ class TakeoverViewSet(_CoordinationViewSet):
     def get_queryset(self) -> QuerySet[Takeover]:
         return coordination.takeovers()
 
-    @extend_schema(request=shapes.TakeOverSerializer, responses={201: OpenApiTypes.OBJECT})
+    @extend_schema(request=shapes.TakeoverMakeSerializer, responses={201: OpenApiTypes.OBJECT})
     def create(self, request: Request) -> Response:
         """Take an alarm to oneself."""
-        return self.make(services.take_over, shapes.TakeOverSerializer)
+        return self.make(services.take_over, shapes.TakeoverMakeSerializer)
 
     @extend_schema(request=shapes.GiveBackSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"], url_path="give-back")
@@ -289,10 +293,10 @@ class ReportViewSet(_CoordinationViewSet):
     def write(self, request: Request, pk: str) -> Response:
         return self.follow(services.write, shapes.ReportWriteSerializer, report=int(pk))
 
-    @extend_schema(request=shapes.VersionSerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=shapes.ReportWriteSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, pk: str) -> Response:
-        return self.follow(services.submit, shapes.VersionSerializer, report=int(pk))
+        return self.follow(services.submit, shapes.ReportWriteSerializer, report=int(pk))
 
     @extend_schema(request=shapes.WhySerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])

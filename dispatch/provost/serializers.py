@@ -94,7 +94,7 @@ class HelpAskSerializer(AboutSerializer):
     count = serializers.IntegerField(required=False, min_value=1, max_value=MOST)
     place = _more(80)
     needed_at = MomentField(required=False, allow_null=True)
-    channel = serializers.ChoiceField(choices=HelpRequest.Channel.values, required=False)
+    channel = serializers.ChoiceField(choices=HelpRequest.Channel.choices, required=False)
     due_at = MomentField()
 
 
@@ -112,7 +112,7 @@ class HelpMomentSerializer(ReadAtSerializer):
     version = _version()
 
 
-class TakeOverSerializer(StrictSerializer):
+class TakeoverMakeSerializer(StrictSerializer):
     alarm = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)
     words = _more(REASON_LENGTH)
     version = _version()
@@ -125,16 +125,14 @@ class ReportDraftSerializer(StrictSerializer):
 
 
 class ReportWriteSerializer(StrictSerializer):
+    """What is left out when a report is submitted stays as it was drafted."""
+
     summary = _more(REPORT_LENGTH)
     assessment = _more(REPORT_LENGTH)
     intentions = _more(REPORT_LENGTH)
     entries = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=MAX_SERIAL), max_length=MOST_ENTRIES, required=False
     )
-    version = _version()
-
-
-class VersionSerializer(StrictSerializer):
     version = _version()
 
 

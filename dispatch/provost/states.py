@@ -24,8 +24,8 @@ TRANSITIONS: Final[dict[str, dict[str, str]]] = {
         "withdraw": HelpState.WITHDRAWN,
     },
     HelpState.PROMISED: {
-        "refuse": HelpState.REFUSED,
         "arrive": HelpState.ARRIVED,
+        "refuse": HelpState.REFUSED,
         "withdraw": HelpState.WITHDRAWN,
     },
     HelpState.REFUSED: {},

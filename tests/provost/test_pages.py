@@ -138,11 +138,13 @@ def test_a_report_is_drafted_written_submitted_and_printed(lead, provost, desk):
     assert chief.post(f"{url}write/", words).status_code == 302
     assert chief.post(f"{url}submit/", once()).status_code == 403
     assert fpm.get(f"{url}print/").status_code == 404
-    assert fpm.post(f"{url}submit/", once(version=row.version)).status_code == 409
-    assert fpm.post(f"{url}submit/", once(version=row.version + 1)).status_code == 302
+    assert fpm.post(f"{url}submit/", {**words, "once": uuid4()}).status_code == 409
+    last = {**words, "once": uuid4(), "assessment": "Calm.", "version": row.version + 1}
+    assert fpm.post(f"{url}submit/", last).status_code == 302
     for path in ("", "print/"):
         shown = text(fpm.get(f"{url}{path}"))
         assert "Crowd at the gate has gone home" in shown
+        assert "Calm." in shown
         assert "<script>alert" not in shown
     assert "KFOR UNCLASSIFIED" in shown
     Report.objects.update(title="x", document={**Report.objects.get().document, "title": "changed"})

@@ -78,16 +78,7 @@ def write(
 ) -> Report:
     """Write the draft anew: its words, and which entries of the blotter (serials) it quotes."""
     row = _lock_draft(op, report, version)
-    row.summary = clean_text(summary, "summary", TEXT_LENGTH)
-    row.assessment = clean_text(assessment, "assessment", TEXT_LENGTH)
-    row.intentions = clean_text(intentions, "intentions", TEXT_LENGTH)
-    chosen = sorted(set(entries))
-    if len(chosen) > MOST_ENTRIES:
-        words = _("At most %(most)d entries: COMKFOR reads what matters.")
-        raise Invalid(words % {"most": MOST_ENTRIES}, field="entries")
-    if len(selectors.quotable(chosen)) != len(chosen):
-        raise Invalid(_("One of these entries cannot be quoted."), field="entries")
-    row.entries = chosen
+    _write(row, {"summary": summary, "assessment": assessment, "intentions": intentions}, entries)
     op.bump(row)
     row.save()
     op.record(kinds.REPORT_CHANGED, report=row.number)
@@ -95,9 +86,24 @@ def write(
 
 
 @operation("report.submit")
-def submit(op: Operation, *, by: Actor, report: int, version: int | None = None) -> Report:
-    """The provost submits it. Figures and entries are read now, and stay as they are now."""
+def submit(
+    op: Operation,
+    *,
+    by: Actor,
+    report: int,
+    summary: str | None = None,
+    assessment: str | None = None,
+    intentions: str | None = None,
+    entries: Sequence[int] | None = None,
+    version: int | None = None,
+) -> Report:
+    """The provost submits it, with these words where some are given and with those of the draft where not.
+
+    Figures and entries are read now, and stay as they are now.
+    """
     row = _lock_draft(op, report, version)
+    given = {"summary": summary, "assessment": assessment, "intentions": intentions}
+    _write(row, {name: text for name, text in given.items() if text is not None}, entries)
     if not row.summary:
         raise Invalid(_("Write a summary first: figures alone say nothing."), field="summary")
     row.document = {
@@ -124,6 +130,20 @@ def discard(op: Operation, *, by: Actor, report: int, reason: str, version: int 
     _end(op, row, Report.State.DISCARDED)
     op.record(kinds.DISCARDED, report=row.number, reason=reason)
     return row
+
+
+def _write(row: Report, words: Mapping[str, str], entries: Sequence[int] | None) -> None:
+    for name, text in words.items():
+        setattr(row, name, clean_text(text, name, TEXT_LENGTH))
+    if entries is None:
+        return
+    chosen = sorted(set(entries))
+    if len(chosen) > MOST_ENTRIES:
+        refusal = _("At most %(most)d entries: COMKFOR reads what matters.")
+        raise Invalid(refusal % {"most": MOST_ENTRIES}, field="entries")
+    if len(selectors.quotable(chosen)) != len(chosen):
+        raise Invalid(_("One of these entries cannot be quoted."), field="entries")
+    row.entries = chosen
 
 
 def digest(document: Mapping[str, Any]) -> str:

@@ -66,6 +66,10 @@ class DirectivePage(CoordinationPage):
 class DirectivePrint(DirectivePage):
     template_name = "provost/directive_print.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        return context | {"printed_at": context["now"]}
+
 
 class ReadDirective(DirectivePage):
     required_action = "directive.read"

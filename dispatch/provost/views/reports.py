@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from blotter.models import Entry
 from dispatch.provost import services
-from dispatch.provost.forms import DraftForm, ReasonForm, ReportForm, VersionForm
+from dispatch.provost.forms import DraftForm, ReasonForm, ReportForm
 from dispatch.provost.models import Report
 from dispatch.provost.selectors import day_start, figures
 from dispatch.provost.selectors import reports as selectors
@@ -57,7 +57,6 @@ class ReportPage(CoordinationPage):
             "figures": figures(row.since),
             "coordination": selectors.coordination(row.since),
             "form": fresh,
-            "submit_form": VersionForm(initial={"version": row.version}),
             "discard_form": ReasonForm(initial={"version": row.version}),
         } | context
 
@@ -74,9 +73,8 @@ class SubmitReport(ReportPage):
     required_action = "report.submit"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = VersionForm(request.POST)
-        act = lambda: services.submit(by=self.by, report=pk, **form.facts)  # noqa: E731
-        return self.do(form, act, "provost-report", pk, name="submit_form")
+        form = ReportForm(request.POST, entries=choices(found(pk)))
+        return self.do(form, lambda: services.submit(by=self.by, report=pk, **form.facts), "provost-report", pk)
 
 
 class DiscardReport(ReportPage):

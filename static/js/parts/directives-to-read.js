@@ -26,8 +26,8 @@ class DirectivesToRead extends LitElement {
   render() {
     const unread = this.unread();
     if (!unread.length) return nothing;
-    const words = ngettext("%(count)s directive to read", "%(count)s directives to read", unread.length);
-    return html`<a class="chip near" href=${this.href} title=${unread.map((each) => each.number).join(", ")} aria-label=${fill(gettext("%(words)s: %(numbers)s"), { words: fill(words, { count: unread.length }), numbers: unread.map((each) => each.number).join(", ") })}>${fill(words, { count: unread.length })}</a>`;
+    const words = ngettext("%(count)s directive", "%(count)s directives", unread.length);
+    return html`<a class="chip near" href=${this.href} title=${unread.map((each) => each.number).join(", ")} aria-label=${fill(gettext("%(words)s to read: %(numbers)s"), { words: fill(words, { count: unread.length }), numbers: unread.map((each) => each.number).join(", ") })}>${fill(words, { count: unread.length })}</a>`;
   }
 }
 customElements.define("directives-to-read", DirectivesToRead);
