@@ -260,7 +260,6 @@ SPECTACULAR_SETTINGS = {
         "FixSourceEnum": "patrols.models.Source",
         "LookoutKindEnum": "incidents.models.warning.Lookout.Kind",
         "PersonRoleEnum": "incidents.models.involved.Person.Role",
-        "HelpChannelEnum": "dispatch.provost.models.HelpRequest.Channel",
         "PropertyRoleEnum": "incidents.models.involved.Property.Role",
     },
     "POSTPROCESSING_HOOKS": [

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import DeskPosition
 from blotter.models import Entry
 from blotter.pages import OnceForm
-from dispatch.provost.models import HelpRequest, Request
+from dispatch.provost.models import Request
 from dispatch.provost.services.directives import ROLES, TEXT_LENGTH
 from dispatch.provost.services.reports import TEXT_LENGTH as REPORT_LENGTH
+from incidents.models import ContactChannel
 from incidents.services.common import REASON_LENGTH
 from patrols.models import Patrol
 from reference.forms import MomentField
@@ -102,7 +103,7 @@ class HelpForm(OnceForm):
     count = forms.IntegerField(label=_("How many"), min_value=1, max_value=500, initial=1)
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
     needed_at = MomentField(label=_("Needed at"), ahead=True, required=False)
-    channel = forms.ChoiceField(label=_("Asked by"), choices=HelpRequest.Channel.choices)
+    channel = forms.ChoiceField(label=_("Asked by"), choices=ContactChannel.choices)
     due_at = MomentField(label=_("Answer wanted by"), ahead=True, required=True, help_text=AHEAD)
     about = _about()
     exercise = forms.BooleanField(label=_("Exercise"), required=False)

@@ -14,6 +14,7 @@ from dispatch.provost.services.help import MOST
 from dispatch.provost.services.reports import MOST_ENTRIES
 from dispatch.provost.services.reports import TEXT_LENGTH as REPORT_LENGTH
 from dispatch.provost.states import TRANSITIONS
+from incidents.models import ContactChannel
 from incidents.services.common import REASON_LENGTH
 
 
@@ -94,7 +95,7 @@ class HelpAskSerializer(AboutSerializer):
     count = serializers.IntegerField(required=False, min_value=1, max_value=MOST)
     place = _more(80)
     needed_at = MomentField(required=False, allow_null=True)
-    channel = serializers.ChoiceField(choices=HelpRequest.Channel.choices, required=False)
+    channel = serializers.ChoiceField(choices=ContactChannel.choices, required=False)
     due_at = MomentField()
 
 

@@ -8,24 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from dispatch.provost.models.common import Numbered, person
 from dispatch.provost.states import HelpState
+from incidents.models import ContactChannel
 from reference.models import Nation
 
 
 class HelpRequest(Numbered):
     """What was asked of a nation, until when it answers, and what came of it."""
 
-    class Channel(models.TextChoices):
-        PHONE = "phone", _("telephone")
-        RADIO = "radio", _("radio")
-        EMAIL = "email", _("e-mail")
-        IN_PERSON = "in_person", _("in person")
-
     nation = models.ForeignKey(Nation, models.PROTECT, to_field="code", related_name="+", verbose_name=_("nation"))
     wanted = models.CharField(_("what is wanted"), max_length=120)
     count = models.PositiveSmallIntegerField(_("how many"), default=1)
     place = models.CharField(_("place"), max_length=80, blank=True)
     needed_at = models.DateTimeField(_("needed at"), null=True, blank=True)
-    channel = models.CharField(_("asked by"), max_length=9, choices=Channel, default=Channel.PHONE)
+    channel = models.CharField(_("asked by"), max_length=9, choices=ContactChannel, default=ContactChannel.PHONE)
     asked_by = person()
     asked_at = models.DateTimeField(_("asked at"))
     due_at = models.DateTimeField(_("answer wanted by"))

@@ -25,6 +25,7 @@ from dispatch.provost.services.common import (
 from dispatch.provost.states import TRANSITIONS, HelpState
 from escalation import policies
 from escalation import services as escalation
+from incidents.models import ContactChannel
 from incidents.services.common import clean_choice, clean_reason
 from reference.dtg import format_dtg
 from reference.models import Nation
@@ -47,7 +48,7 @@ def ask_help(
     count: int = 1,
     place: str = "",
     needed_at: datetime | None = None,
-    channel: str = HelpRequest.Channel.PHONE,
+    channel: str = ContactChannel.PHONE,
     about: str = "",
     exercise: bool = False,
 ) -> HelpRequest:
@@ -60,7 +61,7 @@ def ask_help(
         count=whole(count, "count", least=1, most=MOST),
         place=clean_line(place, "place", 80),
         needed_at=None if needed_at is None else ahead(op, needed_at, "needed_at"),
-        channel=clean_choice(channel, HelpRequest.Channel.values, "channel"),
+        channel=clean_choice(channel, ContactChannel.values, "channel"),
         about=incident,
         exercise=is_exercise(incident, exercise),
         asked_by_id=op.by.user.pk,
