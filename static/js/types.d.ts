@@ -1,7 +1,7 @@
 /** Rows of the board as `GET /api/v1/desk/snapshot/` and the live feed send them. Times are ISO-8601 UTC. */
 
 export type Subject = `${Kind}:${number}`;
-export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route" | "directive" | "security_task" | "presence" | "order";
+export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route" | "directive" | "security_task" | "presence" | "order" | "exercise" | "commitment";
 
 export interface Incident {
   id: number;
@@ -262,6 +262,30 @@ export interface PatrolOrder {
   read: Record<number, string>;
 }
 
+/** An exercise that is planned, running or paused. */
+export interface Exercise {
+  id: number;
+  version: number;
+  name: string;
+  place: string;
+  state: "planned" | "running" | "paused";
+  state_since: string;
+  begins_at: string;
+  ends_at: string;
+  patrols: number;
+}
+
+/** A patrol in an exercise, or one whose recall nobody has confirmed. */
+export interface Commitment {
+  id: number;
+  exercise: number;
+  name: string;
+  patrol: number;
+  since: string;
+  recalled_at: string | null;
+  reason: string;
+}
+
 export interface Rows {
   incident: Incident;
   patrol: Patrol;
@@ -278,6 +302,8 @@ export interface Rows {
   security_task: SecurityTask;
   presence: Presence;
   order: PatrolOrder;
+  exercise: Exercise;
+  commitment: Commitment;
 }
 
 export interface Position {

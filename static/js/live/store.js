@@ -23,6 +23,8 @@ const emptyTables = () => ({
   security_task: new Map(),
   presence: new Map(),
   order: new Map(),
+  exercise: new Map(),
+  commitment: new Map(),
 });
 
 /** Values of one index: the same key may name several rows. @template T */

@@ -5,6 +5,7 @@ import { Live, Ticking, store } from "../live/desk.js";
 import { sound } from "../sound.js";
 import { everySecond, now } from "../time.js";
 import { LitElement, html } from "../../vendor/lit.js";
+import { recallWords, recallsOf } from "./recalls.js";
 import { SITE_FORM, siteChecks, siteWords } from "./site-check.js";
 
 class JobNews extends LitElement {
@@ -31,6 +32,7 @@ class JobNews extends LitElement {
     const patrols = new Set(store.you?.patrols ?? []);
     /** @type {{key: string, words: string, site?: boolean}[]} */
     const told = siteChecks().map(({ id, step }) => ({ key: `site:${id}:${step}`, words: siteWords(), site: true }));
+    for (const row of recallsOf([...patrols])) told.push({ key: `recall:${row.id}`, words: recallWords(row) });
     for (const id of patrols) {
       for (const job of store.jobsOf(id)) {
         const number = store.get("incident", job.incident)?.number ?? "";

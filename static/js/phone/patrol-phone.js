@@ -10,6 +10,7 @@ import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
 import { sound } from "../sound.js";
 import { everySecond, localClock, now, zuluClock, zuluShort } from "../time.js";
 import { LitElement, html, nothing, repeat } from "../../vendor/lit.js";
+import { exerciseOf, recallCalls } from "./exercise-recall.js";
 import "./job.js";
 import { whereabouts } from "./location.js";
 import { outbox } from "./outbox.js";
@@ -71,6 +72,7 @@ class PatrolPhone extends LitElement {
     }
     const check = this.welfare;
     if (check?.next_due && Date.parse(check.next_due) < now() && !outbox.waits("welfare")) calls.set(`welfare:${check.id}:${check.step}`, "limit");
+    for (const call of recallCalls(patrol ? [patrol.id] : [])) calls.set(call, "limit");
     for (const { id, step } of siteChecks()) calls.set(`site:${id}:${step}`, "limit");
     sound.sound(calls);
     if (calls.size && navigator.vibrate && navigator.userActivation?.hasBeenActive) navigator.vibrate(300);
@@ -194,7 +196,7 @@ class PatrolPhone extends LitElement {
         ? html`<p class="soft">${gettext("Connecting to the desk…")}</p>`
         : !patrol
           ? html`<section class="job none"><h2>${gettext("You are in no patrol")}</h2><p>${gettext("Ask the desk to log your patrol on. This page changes by itself when it has.")}</p></section>`
-          : html`${siteBanner()}${due ? check : nothing}
+          : html`${exerciseOf(patrol.id)}${siteBanner()}${due ? check : nothing}
               <phone-job .patrol=${patrol} .job=${job?.state === "stacked" ? undefined : job}></phone-job>
               ${due ? nothing : check}
               ${waiting.length ? html`<section><h3>${gettext("Next")}</h3><ul>${waiting.map((each) => this.next(store.get("incident", each.incident)))}</ul></section>` : nothing}

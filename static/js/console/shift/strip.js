@@ -67,14 +67,19 @@ class ShiftStrip extends LitElement {
   }
 
   exercise() {
+    const live = store.all("exercise").filter(({ state }) => state !== "planned");
+    const unheard = store.all("commitment").filter((row) => row.recalled_at);
     const incidents = store.all("incident").filter((incident) => incident.exercise);
     const patrols = store.all("patrol").filter((patrol) => patrol.exercise);
-    if (!incidents.length && !patrols.length) return nothing;
+    if (!incidents.length && !patrols.length && !live.length && !unheard.length) return nothing;
     const words = [
       incidents.length ? fill(ngettext("%(count)s open call", "%(count)s open calls", incidents.length), { count: incidents.length }) : "",
       patrols.length ? fill(gettext("committed: %(patrols)s"), { patrols: patrols.map(({ callsign }) => callsign).join(", ") }) : "",
     ].filter(Boolean);
-    return html`<span class="item hatched">${exerciseMark(true, true)} ${words.join(" · ")} <span class="dim">${gettext("NO DUFF makes one real")}</span></span>`;
+    return html`<span class="item hatched">${exerciseMark(true, true)} ${live.map(
+      ({ id, name, state }) => html`<a href="/exercises/${id}/">${name}</a>${state === "paused" ? html` <strong class="warn">${gettext("paused")}</strong>` : nothing} · `,
+    )}${words.join(" · ")} ${unheard.map(({ patrol, recalled_at: at }) => html`<strong class="warn">${fill(gettext("%(patrol)s recalled %(time)s, not confirmed"), { patrol: store.get("patrol", patrol)?.callsign ?? "", time: zuluShort(at ?? "") })}</strong> `)}
+      <span class="dim">${gettext("NO DUFF makes one real")}</span></span>`;
   }
 
   away() {
