@@ -95,18 +95,17 @@ def test_an_exercise_is_in_no_figure(desk):
         return dict(figures(at(-600)))
 
     before = known()
-    play = running(desk, exercise=True, kind="presence")
+    play = running(desk, exercise=True)
     services.man_post(by=desk, post=post(desk, play, required=9).pk, patrol=PatrolFactory().pk)
     services.check_in(by=desk, task=play.pk)
     assert known() == before
-    real = running(desk, kind="presence")
+    real = running(desk)
     services.man_post(by=desk, post=post(desk, real, required=9).pk, patrol=PatrolFactory().pk)
     services.check_in(by=desk, task=real.pk)
     assert {name: number for name, number in known().items() if number != before[name]} == {
         "security tasks planned": 1,
         "security tasks begun": 1,
         "security tasks running": 1,
-        "of these presence": 1,
         "persons at posts now": 2,
         "posts under-manned now": 1,
         "turns at posts": 1,

@@ -162,7 +162,7 @@ class TestPhone:
     def test_my_post_from_the_orders_to_the_relief(self, desk, phone, fox, clock):
         clock.set("2026-11-25T06:00:00Z")
         assert "Your patrol has no post" in text(phone.get("/security/phone/"))
-        row = running(desk, kind="presence", orders="Keep the gate open.")
+        row = running(desk, check_every_min=60, orders="Keep the gate open.")
         there = turn(desk, post(desk, row), fox)
         shown = text(phone.get("/security/phone/"))
         assert "Keep the gate open." in shown

@@ -46,7 +46,9 @@ def row_of(row: Presence):
 def test_another_force_stands_at_its_place_and_is_no_patrol(operator):
     row = presence(operator, partners=["kosovo-police", "serbia-chief-of-defence"])
     assert (row.task.kind, row.task.state, row.task.check_every_min) == (Task.Kind.PRESENCE, "running", 60)
-    assert newest().words.startswith(f"{row.called} presence operation of RC-E, {row.task.where}: routine, 40 persons, ")
+    assert newest().words.startswith(
+        f"{row.called} presence operation of RC-E, {row.task.where}: routine, 40 persons, "
+    )
     shown = row_of(row)
     assert (shown["who"], shown["strength"], shown["owed"], shown["task"]) == ("RC-E", 40, 2, row.task_id)
     assert "Liaison" not in newest().words + newest().body

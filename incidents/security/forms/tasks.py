@@ -16,6 +16,9 @@ from incidents.security.services.planning import LONGEST_CHECK_MIN, ORDERS_LENGT
 from incidents.security.states import STANDING, TaskState
 from reference.forms import MomentField
 
+# A presence is opened on a page of its own, which asks whose force it is.
+KINDS = [choice for choice in Task.Kind.choices if choice[0] != Task.Kind.PRESENCE]
+
 
 class VersionForm(OnceForm):
     """What the page showed: an act on something that changed meanwhile is refused."""
@@ -28,7 +31,7 @@ class MomentForm(VersionForm):
 
 
 class TaskForm(OnceForm):
-    kind = forms.ChoiceField(label=_("Kind"), choices=Task.Kind.choices)
+    kind = forms.ChoiceField(label=_("Kind"), choices=KINDS)
     title = forms.CharField(label=_("Title"), max_length=120)
     principal = forms.CharField(
         label=_("Principal"),
@@ -48,7 +51,7 @@ class TaskForm(OnceForm):
         min_value=0,
         max_value=LONGEST_CHECK_MIN,
         required=False,
-        help_text=_("0: never. Empty: once an hour for a presence, else never."),
+        help_text=_("0 or empty: never."),
     )
     incident = KeyField(label=_("About incident"))
     orders = forms.CharField(

@@ -8,6 +8,7 @@ from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from incidents.security.models import CheckIn, Manning, Task
+from incidents.security.selectors import presence
 from incidents.security.selectors.board import with_posts
 from incidents.security.states import ManningState, TaskState
 
@@ -28,6 +29,7 @@ def figures(since: datetime) -> list[tuple[str, int]]:
         (_("posts under-manned now"), sum(short(row) for row in running)),
         (_("turns at posts"), arrived.count()),
         (_("site check-ins"), CheckIn.objects.filter(at__gte=since, task__exercise=False).count()),
+        *presence.figures(since),
     ]
 
 

@@ -30,18 +30,18 @@ def presences() -> QuerySet[Presence]:
     return Presence.objects.select_related("task__incident", "command")
 
 
-def standing() -> QuerySet[Presence]:
+def standing() -> QuerySet[Any]:
     """Those that stand or are to come, with ``owed`` partners and ``asked`` proposals counted."""
     return with_counts(presences().filter(task__state__in=OPEN)).order_by("task__begins_at", "pk")
 
 
-def still_displaced() -> QuerySet[Presence]:
+def still_displaced() -> QuerySet[Any]:
     """Those that are over while something that they displaced is not restored."""
     left = Displacement.objects.filter(restored_at=None).values("presence")
     return with_counts(presences().exclude(task__state__in=OPEN).filter(pk__in=left)).order_by("pk")
 
 
-def with_counts(rows: QuerySet[Presence]) -> QuerySet[Presence]:
+def with_counts(rows: QuerySet[Presence]) -> QuerySet[Any]:
     return rows.annotate(
         owed=_count(Coordination.objects.filter(OWED)),
         asked=_count(LevelChange.objects.filter(state=PROPOSED)),
@@ -60,6 +60,12 @@ def get(pk: int) -> Presence:
     if row is None:
         raise Missing(_("There is no presence operation %(presence)s.") % {"presence": pk})
     return row
+
+
+def changes_of_manning(begins: datetime, ends: datetime) -> QuerySet[LevelChange]:
+    """What was raised and lowered in a calendar's span, oldest first; not how it began."""
+    held = LevelChange.objects.filter(state=IN_FORCE, at__gte=begins, at__lt=ends, level_before__isnull=False)
+    return held.select_related("presence__task", "presence__command").order_by("at")
 
 
 # -- the board -------------------------------------------------------------------------------------------------------

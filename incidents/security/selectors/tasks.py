@@ -44,7 +44,7 @@ def get(pk: int) -> Task:
 
 def overlapping(begins: datetime, ends: datetime) -> QuerySet[Task]:
     """Tasks of a calendar's span that were not cancelled; one that is over counts until it was over."""
-    chosen = tasks().exclude(state="cancelled").filter(begins_at__lt=ends)
+    chosen = tasks().select_related("presence__command").exclude(state="cancelled").filter(begins_at__lt=ends)
     return chosen.filter(Q(over_at=None, ends_at__gt=begins) | Q(over_at__gt=begins)).order_by("begins_at", "pk")
 
 

@@ -67,6 +67,9 @@ def plan_task(
 
     ``check_every_min``: how often the site checks in, 0 for never, ``None`` for what is usual of the kind.
     """
+    if kind == Task.Kind.PRESENCE:
+        words = _("Open it as a presence operation: that says whose force stands there.")
+        raise Invalid(words, field="kind")
     row = _plan_task(
         op, kind=kind, title=title, begins_at=begins_at, ends_at=ends_at, location=location, principal=principal,
         threat=threat, orders=orders, check_every_min=check_every_min, incident=incident, exercise=exercise,

@@ -12,15 +12,17 @@ from django.conf import settings
 from django.http import Http404
 
 from blotter.operations import desk_now
-from incidents.security.models import Task
+from incidents.security.models import LevelChange, Task
 from incidents.security.selectors import tasks as selectors
+from incidents.security.selectors.presence import changes_of_manning
 from incidents.security.views.common import Room
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 
 
 class Calendar(Room):
-    """``?month=2026-12``; without it the present month. A task stands on each of its days."""
+    """``?month=2026-12``; without it the present month. A task stands on each of its days, and a presence
+    that was raised or lowered on the day of that, too."""
 
     template_name = "security/calendar.html"
 
@@ -37,10 +39,13 @@ class Calendar(Room):
             while day in days and _midnight(day, zone) < last:
                 days[day].append(row)
                 day += timedelta(days=1)
+        changes: dict[date, list[LevelChange]] = {day: [] for day in days}
+        for change in changes_of_manning(begins, ends):
+            changes[change.at.astimezone(zone).date()].append(change)  # type: ignore[union-attr]
         return {
             "first": first,
             "today": today,
-            "weeks": [[(day, days[day]) for day in week] for week in weeks],
+            "weeks": [[(day, days[day], changes[day]) for day in week] for week in weeks],
             "before": f"{first - timedelta(days=1):%Y-%m}",
             "after": f"{first + timedelta(days=31):%Y-%m}",
         } | super().get_context_data(**kwargs)
