@@ -297,13 +297,13 @@ class LookUpForm(OnceForm):
 
 
 CIRCUMSTANCES = [
-    ("gate", _("at a gate or checkpoint")),
+    ("gate", _("at a gate")),
     ("search", _("during a search")),
     ("caught", _("caught in the act")),
     ("handed", _("handed to us")),
-    ("other", _("otherwise: write it")),
+    ("other", _("otherwise")),
 ]
-INJURIES = [("none", _("none seen")), ("slight", _("slight")), ("serious", _("serious: call for medical help"))]
+INJURIES = [("none", _("none seen")), ("slight", _("slight")), ("serious", _("serious"))]
 
 
 class CaptureForm(OnceForm):

@@ -57,10 +57,9 @@ def _advice(now: datetime) -> Iterator[Lack]:
 def _plans(now: datetime) -> Iterator[Lack]:
     for row in plans.plans().filter(state__in=PLAN_OPEN, starts_at__lte=now + PLAN_AHEAD, ends_at__gt=now):
         url = reverse("detention-plan", args=[row.pk])
-        if row.state != PlanState.APPROVED:
-            yield Lack(row.called, _("begins and is not approved"), row.starts_at, url, row.exercise)
-        if gaps := plans.gaps(row):
-            yield Lack(row.called, "; ".join(gaps), row.starts_at, url, row.exercise)
+        unapproved = [] if row.state == PlanState.APPROVED else [_("begins and is not approved")]
+        if words := "; ".join([*unapproved, *plans.gaps(row)]):
+            yield Lack(row.called, words, row.starts_at, url, row.exercise)
 
 
 def _findings(now: datetime) -> Iterator[Lack]:
