@@ -50,13 +50,18 @@ def test_what_is_submitted_is_frozen(report, provost, lead, desk):
             act(by=provost, report=report.pk, **given)
 
 
-def test_no_exercise_and_no_restricted_entry_is_in_it(report, lead):
+def test_no_exercise_and_no_restricted_entry_is_in_it(report, lead, clock):
     IncidentFactory(exercise=True)
     real = IncidentFactory()
+    services.ask(by=lead, words="x", strength_asked=1, exercise=True)
+    clock.move(1900)
+    fire_due(by=actor("clock"))
     offered = [entry.words for entry in selectors.notable(report)]
+    assert not [words for words in offered if "EX " in words]
     assert [words for words in offered if "opened" in words] == [
         Entry.objects.get(kind="incident.opened", words__startswith=real.number).words
     ]
+    assert any(words.startswith(f"ALARM {real.number}") for words in offered)
     drill = serials(kind="incident.opened_exercise")
     with pytest.raises(Invalid) as refused:
         services.write(by=lead, report=report.pk, summary="x", entries=drill)

@@ -23,8 +23,8 @@ NOTABLE = (
     "presence.", "provost.", "route.state", "movement.halted", "security.begun", "security.ended", "security.threat",
     "shift.taken_over",
 )  # fmt: skip
-# An entry of an exercise says so in its first words; what names one later on is about real work.
-EXERCISE = r"^(NO DUFF )?EX "
+# "EX 26-0145", "EX DIR 26-0003": an entry that names anything of an exercise, wherever, is in no report of real work.
+EXERCISE = r"\mEX ([A-Z]+ )?\d"
 
 
 def reports() -> QuerySet[Report]:
