@@ -76,6 +76,7 @@ def test_a_joint_patrol_from_its_plan_to_its_debrief(desk: Shift) -> None:
     page.goto(f"{desk.origin}/programme/{row.pk}/")
     show(page, "programme-order")
     assert violations(page) == []
+    home.get_by_text("Back from this patrol").click()
     home.get_by_role("button", name="We are back").click()
     expect(home.get_by_text(re.compile("waits for your debrief"))).to_be_visible()
 

@@ -154,6 +154,17 @@ def test_start_and_end_by_the_phone_with_their_own_times(order, leader, clock):
         services.end(by=leader, order=order.pk)
 
 
+def test_nobody_starts_what_is_planned_for_another_day(order, operator, facts, leader):
+    services.change_plan(
+        by=operator, order=order.pk, **{**facts, "starts_at": at(190), "ends_at": at(300), "stops": facts["stops"][1:]}
+    )
+    services.read_orders(by=leader, order=order.pk)
+    for by in (leader, operator):
+        with pytest.raises(Refused, match="Change the plan") as refused:
+            services.start(by=by, order=order.pk)
+        assert refused.value.code == "too_early"
+
+
 def test_the_desk_starts_it_and_says_who_has_not_read(order, operator, facts, fox22):
     services.change_plan(by=operator, order=order.pk, **{**facts, "patrols": [*facts["patrols"], fox22.pk]})
     services.read_orders(by=operator, order=order.pk, patrol=fox22.pk)
@@ -161,11 +172,12 @@ def test_the_desk_starts_it_and_says_who_has_not_read(order, operator, facts, fo
     assert newest().words == f"{order.number} started: FOX 21, FOX 22; orders not read by FOX 21"
 
 
-def test_nobody_on_duty_cannot_start_and_one_still_out_cannot_either(order, operator, facts, fox21):
+def test_nobody_on_duty_cannot_start_and_one_still_out_cannot_either(order, operator, facts, fox21, clock):
     later = services.plan_patrol(
         by=operator, **{**facts, "starts_at": at(300), "ends_at": at(400), "stops": facts["stops"][1:]}
     )
     services.start(by=operator, order=order.pk)
+    clock.move(130 * 60)
     with pytest.raises(Refused, match=f"FOX 21 is still out in {order.number}"):
         services.start(by=operator, order=later.pk)
     services.end(by=operator, order=order.pk)

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dispatch.programme.models import OrderPatrol, PatrolOrder, Reading
+from dispatch.programme.states import State
 from patrols.models import DutyShift
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """How one patrol stands to the orders. ``reading``: the newest one of the crew that is on duty, of any revision.
+    """How one patrol stands to the orders. ``reading``: the newest one, of any revision, of the crew that is on duty;
+    of the one that rode, once the patrol has ended.
 
     ``before``: somebody of an earlier crew has read the orders as they are now.
     """
@@ -38,7 +40,13 @@ def receipts_of(orders: Iterable[tuple[PatrolOrder, list[OrderPatrol]]]) -> dict
         readings.setdefault(reading.patrol_id, []).append(reading)
     return {
         order.pk: [
-            _receipt(order, member, readings.get(member.pk, []), shifts.get(member.patrol_id)) for member in each
+            _receipt(
+                order,
+                member,
+                readings.get(member.pk, []),
+                member.shift_id if order.state == State.ENDED else shifts.get(member.patrol_id),
+            )
+            for member in each
         ]
         for order, each in wanted
     }

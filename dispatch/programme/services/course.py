@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -38,6 +38,8 @@ from patrols.models import DutyShift
 from patrols.services.common import REASON_LENGTH
 from reference.dtg import format_dtg
 
+# A patrol that goes out sooner than this goes out in a changed plan.
+EARLIEST = timedelta(hours=3)
 DEBRIEF_LENGTH = 4000
 FARTHEST_KM = 2000
 
@@ -119,6 +121,9 @@ def start(
     members = members_of(row)
     at = _past(op, occurred_at, "occurred_at")
     _follow(row, "start")
+    if at < row.starts_at - EARLIEST:
+        words = _("%(order)s starts %(start)s. Change the plan if it goes out so much earlier.")
+        raise Refused(words % {"order": row.called, "start": format_dtg(row.starts_at)}, code="too_early")
     missing = unread(row, members)
     if own and own in missing:
         words = _("Read the orders first: they were written %(when)s.") % {"when": format_dtg(row.revised_at)}

@@ -44,7 +44,7 @@ FARTHEST = timedelta(days=366)
 LONGEST = timedelta(hours=24)
 # A patrol that is written down while it is called out already.
 JUST_NOW = timedelta(minutes=30)
-MOST_PATROLS, MOST_PARTICIPANTS, MOST_STOPS, STRONGEST = 12, 6, 10, 999
+MOST_PATROLS, MOST_PARTICIPANTS, MOST_STOPS, STRONGEST = 12, 6, 8, 999
 PARTICIPANT_FIELDS = {"nation", "unit", "strength", "contact", "caveats"}
 STOP_FIELDS = {"location", "name", "at", "task"}
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from accounts.permissions import ActionRequiredMixin
+from blotter.operations import desk_now
 from blotter.pages import OnceForm, actor_of, run_once
 from dispatch.programme import forms, services
 from dispatch.programme.models import PatrolOrder, Reading
@@ -109,7 +110,8 @@ def acts_for(row: PatrolOrder, read: Receipt | None) -> list[str]:
         return ["debrief"]
     unread = read is None or not read.current
     if row.state == State.PLANNED:
-        return ["read"] if unread else ["start"]
+        soon = row.starts_at - services.EARLIEST <= desk_now()
+        return ["read"] if unread else ["start"] if soon else []
     return ["end", "read"] if unread else ["end"]
 
 

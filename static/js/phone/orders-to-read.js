@@ -38,8 +38,7 @@ class OrdersToRead extends LitElement {
     const unread = this.unread();
     if (!unread.length) return nothing;
     return html`${unread.map(
-      (order) => html`<p class="banner near"><a class="button" href="${this.href}${order.id}/">${fill(gettext("Read the orders of %(order)s"), { order: order.number })}</a>
-        <span class="num">${fill(gettext("start %(time)s"), { time: zuluShort(order.starts_at) })}</span></p>`,
+      (order) => html`<p class="banner near"><a class="button big" href="${this.href}${order.id}/">${fill(gettext("Read the orders of %(order)s, start %(time)s"), { order: order.number, time: zuluShort(order.starts_at) })}</a></p>`,
     )}`;
   }
 }
