@@ -103,9 +103,12 @@ def arrive(
     moment = _after(op, at, "at", row.captured_at, _("the capture"))
     _write(op, row, key, "arrival", moment, facts)
     row.site, row.arrived_at = _site(site), moment
-    _into(row, CustodyState.AT_SITE, moment)
     clocks._meet(op, row, ClockKind.ARRIVAL, moment)
-    clocks._start(op, row, ClockKind.AUTHORISATION, moment, "authorisation")
+    if row.authorised_at is not None:  # in hospital, on the way
+        _into(row, CustodyState.AUTHORISED, moment)
+    else:
+        _into(row, CustodyState.AT_SITE, moment)
+        clocks._start(op, row, ClockKind.AUTHORISATION, moment, "authorisation")
     clocks._rearm(op, row)
     _done(op, row)
     return row
@@ -160,7 +163,7 @@ def authorise(
         row.authorised_at = moment
         clocks._meet(op, row, ClockKind.AUTHORISATION, moment)
         clocks._start(op, row, ClockKind.REVIEW, moment, "first_review", every="review")
-        if row.state == CustodyState.HOSPITAL:
+        if row.left == CustodyState.AT_SITE:
             row.left = CustodyState.AUTHORISED
     _into(row, target, moment)
     _done(op, row)

@@ -13,7 +13,7 @@ from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
 from incidents.detention import limits
 from incidents.detention.clocks import ClockKind, next_check, next_review, of_new_level
-from incidents.detention.models import CustodyEntry, CustodyRecord, ForceReport, Review
+from incidents.detention.models import Authority, Clock, CustodyEntry, CustodyRecord, ForceReport, Review
 from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.custody import Facts, _after, _done, _lock, _save, account, clean_level
 from incidents.detention.services.sealing import _write, facts_of
@@ -26,6 +26,12 @@ STEPS = {
     "arrival": "arrived_at",
     "authority": "",
     "admission": "admitted_at",
+}
+# The clocks that start with a step.
+STARTED_BY = {
+    "capture": (ClockKind.ARRIVAL, ClockKind.FIRST_LEVEL),
+    "arrival": (ClockKind.AUTHORISATION,),
+    "authority": (ClockKind.REVIEW, ClockKind.COMKFOR),
 }
 FINAL = frozenset({
     *STEPS, "moved", "hospital", "back", "transfer", "release", "escape", "death", "property", "settled", "force",
@@ -158,8 +164,7 @@ def correct(
     if not withdrawn:
         facts = {**facts_of(old, row, key), **facts}
     line = _write(op, row, key, old.kind, moment, facts, corrects=old, withdrawn=withdrawn)
-    if not row.ended:
-        _follow_correction(op, row, old, line)
+    _follow_correction(op, row, old, line)
     _save(op, row)
     clocks._show(op, row)
     return line
@@ -183,7 +188,9 @@ def _corrected(op: Operation, row: CustodyRecord, old: CustodyEntry, at: datetim
         ends += [row.admitted_at]
     elif old.kind in ("authority", "admission"):
         checked = row.entries.filter(kind__in=("check", "review"), withdrawn=False, corrected_by=None)
-        ends += [row.admitted_at if old.kind == "authority" else None, *checked.values_list("at", flat=True)[:1]]
+        ends += [*checked.order_by("at").values_list("at", flat=True)[:1]]
+    if old.kind == "authority":
+        ends += [row.admitted_at, Authority.objects.get(record=row, entry_id=_root(old).pk).until]
     if late := [end for end in ends if end is not None and moment > end]:
         words = _("That is after %(next)s, which came later. Check both times.")
         raise Invalid(words % {"next": min(late).strftime("%d%H%MZ")}, field="at")
@@ -195,18 +202,22 @@ def _follow_correction(op: Operation, row: CustodyRecord, old: CustodyEntry, lin
         _after_checks(op, row)
     elif old.kind == "review":
         _after_reviews(op, row, old, line)
+    elif old.kind == "icrc" and line.withdrawn:
+        _demand_again(op, row, old)
     elif old.kind == "authority":
+        given = Authority.objects.get(record=row, entry_id=_root(old).pk)
+        given.begins_at = line.at
+        given.save(update_fields=["begins_at"])
         if row.authorised_at == old.at:
             row.authorised_at = line.at
-            _restart(op, row, ClockKind.REVIEW, old, line)
     elif field := STEPS.get(old.kind):
         setattr(row, field, line.at)
         if row.state_since == old.at:
             row.state_since = line.at
-        for kind in (ClockKind.ARRIVAL, ClockKind.FIRST_LEVEL, ClockKind.AUTHORISATION):
-            _restart(op, row, kind, old, line)
-        if old.kind == "admission":
-            _after_checks(op, row)
+    if old.kind == "admission":
+        _after_checks(op, row)
+    for kind in STARTED_BY.get(old.kind, ()):
+        _restart(op, row, kind, old, line)
 
 
 def _restart(op: Operation, row: CustodyRecord, kind: str, old: CustodyEntry, line: CustodyEntry) -> None:
@@ -215,6 +226,15 @@ def _restart(op: Operation, row: CustodyRecord, kind: str, old: CustodyEntry, li
     if clock is not None and clock.since == old.at and clock.round == 1 and line.at < old.at:
         clock.since = line.at
         clocks._set_due(op, row, clock, clock.due_at - (old.at - line.at))
+
+
+def _demand_again(op: Operation, row: CustodyRecord, old: CustodyEntry) -> None:
+    """The ICRC was not told after all: what it was to be told of is due again, when it was due before."""
+    met = Clock.objects.filter(record=row, kind=ClockKind.ICRC, running=False, met_at=old.at).order_by("pk").first()
+    if met is not None and clocks._clock(row, ClockKind.ICRC, met.about) is None:
+        met.running, met.met_at, met.ended_at = True, None, None
+        met.save()
+        clocks._arm(op, row, met)
 
 
 def _after_checks(op: Operation, row: CustodyRecord) -> None:
