@@ -149,6 +149,13 @@ def _restored(
     return find
 
 
+def _given_back(entry: Entry) -> list[Compensation]:
+    """To the position that had it. Whoever acts on an incident that nobody had has it from then on."""
+    if not _subjects(entry, "incident")[0].before.get("owner"):
+        raise _no_way_back()
+    return _restored(incidents.give, {"owner": "position"})(entry)
+
+
 def _hold_again(entry: Entry) -> list[Compensation]:
     row = _subjects(entry, "incident")[0]
     if row.before.get("held_until") is None:
@@ -211,7 +218,7 @@ UNDO: dict[str, Callable[[Entry], list[Compensation]]] = {
     incident_kinds.COORDINATED.name: _restored(
         incidents.coordinate, {name: name for name in ("jurisdiction", "lead_agency", "handed_over_to")}
     ),
-    incident_kinds.OWNED.name: _restored(incidents.give, {"owner": "position"}),
+    incident_kinds.OWNED.name: _given_back,
     incident_kinds.HELD.name: _incident(incidents.resume),
     incident_kinds.RESUMED.name: _hold_again,
     incident_kinds.ADVISED.name: _incident(incidents.reopen, reason=REASON),

@@ -174,6 +174,16 @@ def test_what_happened_out_there_has_no_way_back(act, line, operator, fox, call)
     assert refused.value.code == "undo_impossible"
 
 
+def test_nobody_gets_an_incident_back_that_nobody_had(line, operator, call):
+    incident = call()
+    assert incident.owner == ""
+    line(f"TAKE {number(incident)}")
+    with pytest.raises(DeskError, match="no way back"):
+        line("UNDO")
+    incident.refresh_from_db()
+    assert incident.owner == operator.position
+
+
 def test_no_emergency_is_ever_undone(operator, line, fox):
     report_panic(by=operator, patrol=fox.pk)
     assert not [kind for kind in UNDO if "panic" in kind]
