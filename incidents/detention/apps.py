@@ -9,9 +9,10 @@ class DetentionConfig(AppConfig):
 
     def ready(self) -> None:
         from blotter import board, decisions
+        from blotter import handover as shift_handover
         from blotter import kinds as registry
         from incidents import exercises, functions
-        from incidents.detention import kinds, limits
+        from incidents.detention import handover, kinds, limits
         from incidents.detention.decisions import ERASURE, PLAN
         from incidents.detention.exercises import WORK
         from incidents.detention.function import FUNCTION
@@ -21,5 +22,6 @@ class DetentionConfig(AppConfig):
         exercises.register(*WORK)
         registry.register(*kinds.ALL)
         decisions.register(PLAN, ERASURE)
+        shift_handover.register(*handover.SECTIONS)
         board.register("custody", custody.board_rows)
         post_migrate.connect(limits.load_limits, sender=self)

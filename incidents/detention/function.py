@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
+from incidents.detention.selectors.figures import figures
 from incidents.functions import Family, Function, Jurisdiction, Page, Party, TypeSpec
 from incidents.protocol import CRITICAL, WEAPON, WHERETO
 from incidents.questions import Question
@@ -143,4 +144,5 @@ FUNCTION = Function(
         Page("detention-capture", gettext_lazy("Capture"), "custody.capture", "phone"),
     ),
     urls="incidents.detention.urls",
+    figures=figures,
 )

@@ -12,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.sessions import confirm
 from blotter.models import Entry
-from incidents.detention import services
+from incidents.detention import handover, services
 from incidents.detention.entries import WRITTEN
 from incidents.detention.models import CustodyRecord, Reading
+from incidents.detention.selectors.figures import figures
 from incidents.detention.selectors.oversight import lacks
 from incidents.detention.views.acts import ACTS, form_of
-from tests.detention.custody import ADMISSION, ARRIVAL, AUTHORITY, HOUR, IDENTITY, LOOK, MINUTE, captured, held
+from tests.detention.custody import ADMISSION, ARRIVAL, AUTHORITY, HOUR, IDENTITY, LOOK, MINUTE, captured, due, held
 from tests.detention.test_pages import HOSTILE, client_of, text
 from tests.factories import IncidentFactory, PatrolFactory, UserFactory
 
@@ -155,7 +156,7 @@ def test_reading_needs_a_purpose_and_is_an_entry_each_time(officer, person):
     services.identify(by=officer, record=person.pk, facts=IDENTITY)
     page, url = signed_in(officer.user), f"/detention/records/{person.pk}/"
     assert "Planted" not in text(page.get(url))
-    assert page.get(f"{url}read/").status_code == 405
+    assert page.get(f"{url}read/")["Location"] == url
     refused = page.post(f"{url}read/", {"purpose": "care"})
     assert refused.context["read_form"].errors["words"]
     assert "Planted" not in text(refused)
@@ -254,3 +255,27 @@ def test_oversight_names_what_is_overdue_or_missing_by_person_and_clock(officer,
     assert client_of("shift_leader").get("/detention/oversight/").status_code == 403
     services.arrive(by=officer, record=CustodyRecord.objects.latest("pk").pk, site=cells.pk, at=now, facts=ARRIVAL)
     assert lacks(provost, now)[-1].exercise
+
+
+def test_the_next_shift_is_told_of_held_persons_by_number(officer, cells, person, now):
+    captured(officer, now)
+    services.identify(by=officer, record=person.pk, facts=IDENTITY)
+    lines = list(handover.held(now))
+    assert [line.words for line in lines] == ["held person 1, Camp Demo – held", "held person 2, on the way – captured"]
+    assert lines[0].due == due(person, "check")
+    # A check that was done moves the next one, and nobody must read the line again.
+    services.check(by=officer, record=person.pk, at=now, facts=LOOK)
+    assert next(handover.held(now)).stand == lines[0].stand
+    services.ask_advice(by=officer, unit="Demo Coy", situation="x")
+    assert [line.words for line in handover.advice(now)] == [f"ADV {now:%y}-0001 – asked"]
+    services.draft_plan(by=officer, title="x", starts_at=now + HOUR, ends_at=now + 9 * HOUR, expected=0)
+    assert [line.words for line in handover.plans(now)] == [f"DPL {now:%y}-0001 – draft, 7 gaps"]
+
+
+def test_figures_count_real_work_only(officer, cells, person, now):
+    held(officer, cells, now, exercise=True)
+    services.ask_advice(by=officer, unit="Demo Coy", situation="x")
+    services.ask_advice(by=officer, unit="Demo Coy", situation="x", exercise=True)
+    counted = dict(figures(now - HOUR))
+    assert counted["persons held"] == counted["persons captured"] == 1
+    assert counted["requests for advice"] == counted["units to call back"] == 1

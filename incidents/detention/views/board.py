@@ -129,10 +129,15 @@ class Record(Room):
         return f"?act=line&kind={code}#act" if writes and KINDS[code].written else ""
 
 
-class ActOnRecord(Record):
-    """An act of the record's page. A check leads back to the board: the next one is due there."""
+class BackToRecord(Record):
+    """Answers a form of the record's page; somebody who loads its address anew is led back there."""
 
-    http_method_names = ["post", "options"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return redirect("detention-record", kwargs["pk"])
+
+
+class ActOnRecord(BackToRecord):
+    """An act of the record's page. A check leads back to the board: the next one is due there."""
 
     def post(self, request: HttpRequest, pk: int, act: str, kind: str = "") -> HttpResponse:
         chosen = LINE if act == "line" else ACTS.get(act)
@@ -146,11 +151,10 @@ class ActOnRecord(Record):
         return redirect("detention") if act == "check" else redirect("detention-record", pk)
 
 
-class ReadRecord(Record):
+class ReadRecord(BackToRecord):
     """The record whole, for a purpose. It is shown in the answer to the form and nowhere else: there is no address."""
 
     required_action = "custody.read"
-    http_method_names = ["post", "options"]
     opened_template = "detention/record_read.html"
     form_class: type[OnceForm] = forms.ReadForm
     form_name = "read_form"

@@ -78,7 +78,7 @@ class Act:
     wide: bool = False
 
 
-ACT = {"http_method_names": ["post", "options"]}
+ACT = {"http_method_names": ["get", "head", "post", "options"]}
 
 
 class ActPage(Room):
@@ -117,6 +117,12 @@ class ActPage(Room):
             if name in refused or (name in self.fits(row) and self.may(act.action))
         }
         return {"row": row, "acts": forms, "route": self.route} | super().get_context_data(**kwargs)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Somebody who loads the address of a refused act anew is led back to the page.
+        if "act" in kwargs:
+            return redirect(self.route, kwargs["pk"])
+        return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         if act not in self.acts or not self.may(self.acts[act].action):
