@@ -79,9 +79,9 @@ LIMITS: Final[Mapping[str, Shipped]] = {
 }
 
 
-def earlier(due: datetime | None, other: datetime) -> datetime:
+def earlier(due: datetime, other: datetime) -> datetime:
     """A due time never moves back."""
-    return other if due is None else min(due, other)
+    return min(due, other)
 
 
 def next_review(actual: datetime, due: datetime, every: timedelta) -> datetime:
@@ -93,6 +93,6 @@ def next_check(looked_at: datetime, every: timedelta) -> datetime:
     return looked_at + every
 
 
-def of_new_level(due: datetime | None, since: datetime, every: timedelta) -> datetime:
-    """A closer observation begins at once; one that is less close begins with the next check."""
-    return earlier(due, since + every)
+def of_new_level(due: datetime, looked_at: datetime, now: datetime, every: timedelta) -> datetime:
+    """A closer observation counts from the last look, at the latest now; one that is less close from the next check."""
+    return earlier(due, max(now, looked_at + every))

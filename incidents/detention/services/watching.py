@@ -57,7 +57,9 @@ def set_level(
     clock.limit = limits.in_force(f"check_{level}")
     clock.every_s = clock.limit.seconds
     clock.save()
-    clocks._set_due(op, row, clock, of_new_level(clock.due_at, op.now, clock.every))
+    looked = _looked_at(row) or row.admitted_at
+    assert looked is not None
+    clocks._set_due(op, row, clock, of_new_level(clock.due_at, looked, op.now, clock.every))
     _done(op, row)
     return row
 
