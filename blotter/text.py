@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from django.utils.translation import gettext as _
@@ -52,3 +53,13 @@ def clean_text(value: object, field: str, max_length: int = NOTE_LENGTH, *, requ
     if required and not text.strip():
         raise Invalid(_("This must not be empty."), field=field)
     return text.strip()
+
+
+# How anything of an exercise is called: "EX 26-0145", "EX DIR 26-0003", "EX I-7", "EX plan 4". Before it a word begins.
+EXERCISE = r"EX ([A-Z]+[ -]|plan )?[0-9]"
+_EXERCISE = re.compile(rf"\b{EXERCISE}")
+
+
+def names_exercise(words: str) -> bool:
+    """Whether a line is about an exercise: every record of one says so where it is called."""
+    return _EXERCISE.search(words) is not None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blotter.handover import Line, Section
+from blotter.text import names_exercise
 from escalation.models import Alarm, Deadline, Notice
 from escalation.policies import FORGOTTEN, PLANNED
 
@@ -20,7 +21,10 @@ ELSEWHERE = (FORGOTTEN.name, PLANNED.name)
 def alarms(now: datetime) -> Iterator[Line]:
     for alarm in Alarm.objects.exclude(state=Alarm.State.ENDED).order_by("state", "raised_at"):
         who = f" – {_('acknowledged by')} {alarm.acknowledged_by}" if alarm.state == Alarm.State.ACKNOWLEDGED else ""
-        yield Line(f"alarm:{alarm.pk}", f"{alarm.words}{who}", f"{alarm.words}{who}", since=alarm.raised_at)
+        words = f"{alarm.words}{who}"
+        yield Line(
+            f"alarm:{alarm.pk}", words, words, since=alarm.raised_at, exercise=names_exercise(alarm.words)
+        )  # fmt: skip
 
 
 def deadlines(now: datetime) -> Iterator[Line]:
@@ -31,7 +35,7 @@ def deadlines(now: datetime) -> Iterator[Line]:
         subject = " ".join(str(value) for value in escalation.words.values()) or escalation.subject
         yield Line(
             key=f"{escalation.subject}/{escalation.policy_name}", words=f"{subject}: {escalation.label}",
-            stand=escalation.label, since=escalation.started_at, due=deadline.due_at,
+            stand=escalation.label, since=escalation.started_at, due=deadline.due_at, exercise=names_exercise(subject),
         )  # fmt: skip
 
 

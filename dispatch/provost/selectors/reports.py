@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from blotter.models import Entry
 from blotter.selectors import stamp
+from blotter.text import EXERCISE
 from dispatch.provost.models import Directive, HelpRequest, Report, Request
 from dispatch.provost.selectors.coordination import in_words
 
@@ -24,7 +25,7 @@ NOTABLE = (
     "shift.taken_over",
 )  # fmt: skip
 # "EX 26-0145", "EX DIR 26-0003": an entry that names anything of an exercise, wherever, is in no report of real work.
-EXERCISE = r"\mEX ([A-Z]+ )?\d"
+OF_EXERCISE = rf"\m{EXERCISE}"
 
 
 def reports() -> QuerySet[Report]:
@@ -40,13 +41,13 @@ def notable(report: Report) -> QuerySet[Entry]:
     wanted = Q()
     for kind in NOTABLE:
         wanted |= Q(kind__startswith=kind)
-    found = _open_entries().filter(wanted, recorded_at__gte=report.since).exclude(words__regex=EXERCISE)
+    found = _open_entries().filter(wanted, recorded_at__gte=report.since).exclude(words__regex=OF_EXERCISE)
     return found.select_related("actor").order_by("-serial")
 
 
 def quotable(serials: Collection[int]) -> QuerySet[Entry]:
     """Those of these entries that everybody at the desk may read and that are of real work."""
-    return _open_entries().filter(serial__in=serials).exclude(words__regex=EXERCISE).order_by("serial")
+    return _open_entries().filter(serial__in=serials).exclude(words__regex=OF_EXERCISE).order_by("serial")
 
 
 def quoted(serials: Collection[int]) -> list[dict[str, Any]]:
