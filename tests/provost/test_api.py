@@ -39,7 +39,8 @@ def test_directives(provost, desk, leader, patrol):
     assert post(api(desk.user), f"{url}read/").status_code == 403
     assert post(api(desk.user), f"{url}end/", {"reason": "x"}).status_code == 403
     assert post(fpm, f"{url}end/", {"reason": "over"}).json()["ended_at"]
-    assert phone.get("/api/v1/directives/").json()["results"][0]["end_reason"] == "over"
+    assert fpm.get("/api/v1/directives/").json()["results"][0]["end_reason"] == "over"
+    assert phone.get("/api/v1/directives/").json()["results"] == []
 
 
 def test_requests_and_their_decision(desk, provost):

@@ -15,7 +15,8 @@ from dispatch.services import cancel_incident
 from escalation.models import Alarm
 from escalation.selectors import alarm_rows
 from escalation.services import acknowledge_alarm, fire_due
-from tests.factories import ActorFactory, IncidentFactory
+from patrols.services import report_panic
+from tests.factories import ActorFactory, IncidentFactory, PatrolFactory
 from tests.provost.conftest import alarms, last_words, running, soon
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,7 @@ def test_it_is_taken_back_by_whoever_asked_or_leads_the_shift(asked, desk, lead)
         ({"strength_asked": 1, "matter": "war"}, "matter"),
         ({"strength_asked": 1, "about": "26-9999"}, "about"),
         ({"matter": "other", "due_at": -5}, "due_at"),
+        ({"matter": "other", "due_at": 600_000}, "due_at"),
     ],
 )
 def test_bad_questions_are_named_beside_their_field(desk, given, field):
@@ -146,6 +148,18 @@ def test_what_he_has_ends_with_its_cause(alarm, provost, desk):
         services.give_back(by=provost, takeover=taken.pk, reason="x")
     with pytest.raises(Refused, match="over"):
         services.take_over(by=provost, alarm=alarm.pk)
+
+
+def test_an_emergency_is_not_taken_over_by_a_single_press(provost):
+    patrol = PatrolFactory()
+    report_panic(by=actor("simulator"), patrol=patrol.pk)
+    alarm = Alarm.objects.get(kind="panic")
+    with pytest.raises(Invalid) as refused:
+        services.take_over(by=provost, alarm=alarm.pk)
+    assert refused.value.field == "words"
+    services.take_over(by=provost, alarm=alarm.pk, words="I lead it from here")
+    patrol.refresh_from_db()
+    assert patrol.panic_since
 
 
 def test_only_the_provost_takes_over(alarm, lead, desk):

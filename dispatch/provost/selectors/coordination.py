@@ -74,10 +74,10 @@ def waiting() -> list[dict[str, Any]]:
 
 # -- directives ----------------------------------------------------------------------------------------------------
 def directives(by: Actor) -> QuerySet[Directive]:
-    """Every directive, or those to the patrol that a leader is logged on to, each with its addressees and receipts."""
+    """Every directive, or those in force to the patrol that a leader is logged on to; with addressees and receipts."""
     found = Directive.objects.select_related("given_by", "ended_by", "about")
     if by.scope("directive.view") == "own":
-        found = found.filter(addressees__patrol__in=own_patrols(by))
+        found = found.filter(addressees__patrol__in=own_patrols(by), ended_at=None)
     receipts = Prefetch("receipts", queryset=Receipt.objects.select_related("by"))
     to = Addressee.objects.select_related("position", "patrol").prefetch_related(receipts)
     return found.prefetch_related(Prefetch("addressees", queryset=to))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -14,6 +14,7 @@ from blotter.operations import Operation
 from incidents.models import Incident
 from incidents.selectors import local_year
 
+FARTHEST = timedelta(days=366)
 DESK, SHIFT = ("desk",), ("shift",)
 _INCIDENT = re.compile(r"(?:EX )?(?:(\d\d)-)?(\d{1,6})")
 
@@ -59,6 +60,8 @@ def is_exercise(about: Incident | None, exercise: bool) -> bool:
 def ahead(op: Operation, moment: datetime, field: str) -> datetime:
     if moment <= op.now:
         raise Invalid(_("That time has passed. Write one that lies ahead."), field=field)
+    if moment > op.now + FARTHEST:
+        raise Invalid(_("That is more than a year ahead. Check the date."), field=field)
     return moment
 
 

@@ -21,7 +21,10 @@ FPM = "FPM"
 
 @operation("provost.take")
 def take_over(op: Operation, *, by: Actor, alarm: int, words: str = "", version: int | None = None) -> Takeover:
-    """Take an alarm to oneself, also one that the desk has acknowledged. ``words``: what the provost does about it."""
+    """Take an alarm to oneself, also one that the desk has acknowledged. ``words``: what the provost does about it.
+
+    An emergency is taken over with words: no single press of a key may silence one.
+    """
     row = escalation._lock_alarm(op, alarm)
     op.check_version(row, version)
     if row.state == Alarm.State.ENDED:
@@ -32,7 +35,10 @@ def take_over(op: Operation, *, by: Actor, alarm: int, words: str = "", version:
     if standing:
         raise Refused(_("%(who)s has it already.") % {"who": standing.taken_by}, code="taken")
     taken = Takeover.objects.create(
-        alarm=row, words=clean_line(words, "words", REASON_LENGTH), taken_by_id=by.user.pk, taken_at=op.now
+        alarm=row,
+        words=clean_line(words, "words", REASON_LENGTH, required=row.kind == Alarm.Kind.PANIC),
+        taken_by_id=by.user.pk,
+        taken_at=op.now,
     )
     escalation._take_up(op, row, f"{FPM} {by.label}")
     _touch_incident(op, row)

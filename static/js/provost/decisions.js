@@ -108,10 +108,14 @@ class ProvostDecisions extends LitElement {
   /** What else is coordinated, in a line. */
   rest() {
     const unread = store.all("directive").length;
+    const late = (/** @type {string} */ subject) => {
+      const count = store.all("alarm").filter((alarm) => alarm.subject.startsWith(`${subject}:`)).length;
+      return count ? html` <span class="warn">${fill(ngettext("%(count)s late", "%(count)s late", count), { count })}</span>` : nothing;
+    };
     const taken = store.all("alarm").filter((alarm) => (alarm.acknowledged_by ?? "").startsWith("FPM ")).length;
-    return html`<p class="rest"><a href="/provost/directives/">${unread ? fill(ngettext("%(count)s directive is not read by everybody", "%(count)s directives are not read by everybody", unread), { count: unread }) : gettext("Every directive is read")}</a>
+    return html`<p class="rest"><a href="/provost/directives/">${unread ? fill(ngettext("%(count)s directive is not read by everybody", "%(count)s directives are not read by everybody", unread), { count: unread }) : gettext("Every directive is read")}</a>${late("directive")}
       <a href="/provost/coordination/">${taken ? fill(ngettext("%(count)s escalation is with the provost", "%(count)s escalations are with the provost", taken), { count: taken }) : gettext("No escalation is with the provost")}</a>
-      <a href="/provost/help/">${gettext("Help of nations")}</a> <a href="/provost/reports/">${gettext("Reports to COMKFOR")}</a></p>`;
+      <a href="/provost/help/">${gettext("Help of nations")}</a>${late("provost_help")} <a href="/provost/reports/">${gettext("Reports to COMKFOR")}</a>${late("provost_report")}</p>`;
   }
 
   render() {
@@ -154,6 +158,8 @@ class TakeOver extends LitElement {
 
   render() {
     if (!this.alarm || !store.may("provost.take") || (this.alarm.acknowledged_by ?? "").startsWith("FPM ")) return nothing;
+    // An emergency asks for words: no single press silences it.
+    if (this.alarm.kind === "panic") return html`<a class="button" href="/provost/coordination/">${gettext("Take over…")}</a>`;
     return html`<button type="button" ?disabled=${this.busy} aria-label=${fill(gettext("Take over: %(words)s"), { words: this.alarm.words })} @click=${() => void this.take()}>${gettext("Take over")}</button>
       ${this.failed ? html`<span class="error" role="alert">${this.failed}</span>` : nothing}`;
   }
