@@ -16,12 +16,15 @@ class SecurityConfig(AppConfig):
         from incidents.security.function import FUNCTION
         from incidents.security.selectors.board import task_rows
         from incidents.security.selectors.presence import presence_rows
+        from incidents.security.services.manning import _called_away
+        from patrols import busy
 
         functions.register(FUNCTION)
         exercises.register(*WORK)
         registry.register(*kinds.ALL)
         shift_handover.register(*handover.SECTIONS)
         board.register("security_task", task_rows)
+        busy.register(_called_away)
 
         registry.register(*presence_kinds.ALL)
         board.register("presence", presence_rows)

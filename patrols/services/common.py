@@ -12,6 +12,7 @@ from blotter.errors import Forbidden, Invalid, Refused
 from blotter.operations import Operation
 from blotter.text import clean_line
 from escalation import services as escalation
+from patrols import busy
 from patrols.models import Patrol
 from patrols.selectors import patrol_ids_of
 from patrols.states import TRANSITIONS, State, reaches
@@ -80,8 +81,11 @@ def _set_state(
 
 
 def _enter(op: Operation, patrol: Patrol, state: str, reason: str, at: datetime) -> None:
+    left, work = patrol.state, patrol.state_reason
     patrol.state, patrol.state_since, patrol.state_reason = state, at, reason
     _save(op, patrol)
+    if left == State.BUSY:
+        busy._left(op, patrol, work, at)
 
 
 def _named(patrol: Patrol) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from django.db import IntegrityError, transaction
 
 from blotter import board
 from blotter.errors import Forbidden, Invalid, Refused
+from dispatch.services import dispatch
 from escalation.models import Escalation
 from incidents.security import services
 from incidents.security.models import Manning
 from patrols.models import Patrol
-from patrols.services import log_off
-from tests.factories import ActorFactory, PatrolFactory, UserFactory
+from patrols.services import log_off, set_available
+from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
 from tests.security.scenes import at, let_the_clock_look, live_alarms, newest, plan, post, running, turn
 
 pytestmark = pytest.mark.django_db
@@ -220,13 +221,36 @@ def test_a_cancelled_turn_frees_the_patrol_and_whom_it_was_to_relieve(desk):
     turn(desk, there, wolf, 30, 60)
 
 
-def test_an_exercise_marks_its_patrols_as_long_as_they_stand(desk):
+def test_a_patrol_in_an_exercise_stands_at_no_real_post(desk):
     fox = PatrolFactory()
-    there = post(desk, running(desk, exercise=True))
-    stands = services.man_post(by=desk, post=there.pk, patrol=fox.pk)
-    assert newest().startswith("EX SEC 26-0001/1")
-    fox.refresh_from_db()
-    assert fox.exercise
+    here = post(desk, running(desk, exercise=True))
+    stands = services.man_post(by=desk, post=here.pk, patrol=fox.pk)
+    assert state_of(fox) == ("busy", "EX SEC 26-0001/1")
     services.relieve(by=desk, manning=stands.pk)
-    fox.refresh_from_db()
-    assert not fox.exercise
+    assert state_of(fox)[0] == "available"
+    Patrol.objects.filter(pk=fox.pk).update(exercise=True)
+    with pytest.raises(Refused, match="Recall it first"):
+        services.man_post(by=desk, post=post(desk, running(desk)).pk, patrol=fox.pk)
+
+
+@pytest.mark.parametrize("away", ["dispatched", "logged off", "free"])
+def test_a_patrol_that_is_called_away_stands_there_no_longer(desk, clock, away):
+    clock.set("2026-11-25T06:00:00Z")
+    fox = PatrolFactory()
+    row = running(desk)
+    there = post(desk, row)
+    stands = services.man_post(by=desk, post=there.pk, patrol=fox.pk)
+    clock.set("2026-11-25T06:10:00Z")
+    if away == "dispatched":
+        dispatch(by=desk, incident=IncidentFactory().pk, patrols=[fox.pk])
+    elif away == "logged off":
+        log_off(by=desk, patrol=fox.pk)
+    else:
+        set_available(by=desk, patrol=fox.pk)
+    stands.refresh_from_db()
+    assert (stands.state, stands.left_at) == ("relieved", at(0))
+    shown = board.snapshot(frozenset({"desk"}))[f"security_task:{row.pk}"]
+    assert (shown["present"], shown["version"]) == (0, row.version + 3)
+    clock.set("2026-11-25T06:15:00Z")
+    let_the_clock_look()
+    assert "SEC 26-0001/1 under-manned for 5 min: 2 persons required" in live_alarms()

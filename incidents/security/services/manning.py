@@ -183,6 +183,9 @@ def _arrive(op: Operation, turn: Manning, at: datetime, occurred_at: datetime | 
     if turn.patrol.state == State.OFF_DUTY:
         words = _("%(patrol)s is off duty. Log it on first.")
         raise Refused(words % {"patrol": turn.patrol.callsign}, code="off_duty")
+    if turn.patrol.exercise and not post.task.exercise:
+        words = _("%(patrol)s is in an exercise. Recall it first.")
+        raise Refused(words % {"patrol": turn.patrol.callsign}, code="in_exercise")
     _refuse_elsewhere(turn, at)
     turn.state, turn.arrived_at = ManningState.PRESENT, at
     turn.save()
@@ -190,8 +193,7 @@ def _arrive(op: Operation, turn: Manning, at: datetime, occurred_at: datetime | 
         before.patrol, before.post = locked[before.patrol_id], post
         _leave(op, before, at)
     if turn.patrol.state == State.AVAILABLE:
-        # It is not recommended for a job from now on, but reachable; an exercise can be recalled from.
-        turn.patrol.exercise = post.task.exercise
+        # It is not recommended for a job from now on, but reachable.
         follow_patrol(op, turn.patrol, "busy", reason=post.called, at=at)
     _await_relief(op, turn)
     _heard(op, post.task, at)
@@ -219,9 +221,31 @@ def _leave(op: Operation, turn: Manning, at: datetime, field: str = "occurred_at
     turn.save()
     _await_relief(op, turn)
     patrol = op.lock(Patrol, turn.patrol_id)
-    if patrol.state == State.BUSY and patrol.state_reason == turn.post.called:
-        patrol.exercise = False
+    if patrol.state == State.BUSY and _kept_busy(turn.post, patrol.state_reason):
         follow_patrol(op, patrol, "available", at=max(at, patrol.state_since))
+
+
+def _kept_busy(post: Post, reason: str) -> bool:
+    """Whether the words that a patrol is busy with are this post; one that turned real meanwhile is the same."""
+    return reason.removeprefix("EX ") == post.called.removeprefix("EX ")
+
+
+def _called_away(op: Operation, patrol: Patrol, reason: str, at: datetime) -> None:
+    """A patrol that was busy at a post is sent elsewhere, logs off or says that it is free: nobody stands there now."""
+    turn = Manning.objects.select_related("post").filter(patrol=patrol, state=ManningState.PRESENT).first()
+    if turn is None or turn.arrived_at is None:
+        return
+    # Here the patrol is locked before the task, against the order; who meets that the other way round tries again.
+    turn.post.task = op.lock(Task, turn.post.task_id)
+    if not _kept_busy(turn.post, reason):
+        return
+    turn.patrol = patrol
+    turn.state, turn.left_at = ManningState.RELIEVED, max(at, turn.arrived_at)
+    turn.save()
+    _await_relief(op, turn)
+    _await_check(op, turn.post.task)
+    _watch_post(op, turn.post)
+    _save(op, turn.post.task)
 
 
 def _cancel(turn: Manning) -> None:
