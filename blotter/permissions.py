@@ -18,6 +18,7 @@ class ActionPermission(BasePermission):
         user = request.user
         if not user or not user.is_authenticated:
             return False
-        actions = getattr(view, "required_actions", {})
-        action = actions.get(getattr(view, "action", None), getattr(view, "required_action", None))
+        # A method that the route does not have is refused to whoever may use the route, and else the route itself.
+        name = getattr(view, "action", None) or next(iter(getattr(view, "action_map", {}).values()), None)
+        action = getattr(view, "required_actions", {}).get(name, getattr(view, "required_action", None))
         return action is not None and user.may(action)

@@ -14,7 +14,7 @@ from blotter import services as journal
 from blotter.actors import Actor
 from blotter.operations import desk_now
 from dispatch import services as dispatching
-from dispatch.demo import detention, exercises, mobility, policing, programme, provost, security
+from dispatch.demo import detention, exercises, mobility, policing, presence, programme, provost, security
 from incidents import services as incidents
 from incidents.around import services as around
 from incidents.models import Incident
@@ -206,5 +206,6 @@ def build(password: str) -> None:
     mobility.make_scene()
     programme.make_scene()
     security.make_scene()
+    presence.make_scene()
     detention.make_scene()
     provost.make_scene()
