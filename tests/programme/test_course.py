@@ -40,10 +40,10 @@ def newest() -> Entry:
 
 
 def test_who_has_not_read_is_named_half_an_hour_before_the_start_until_they_have(order, leader, clock):
-    clock.move(89 * 60)
+    clock.move(88 * 60)
     let_the_clock_look()
     assert alarms() == []
-    clock.move(2 * 60)
+    clock.move(3 * 60)
     let_the_clock_look()
     (said,) = alarms()
     assert said.startswith(f"FOX 21 has not read the orders of {order.number}")

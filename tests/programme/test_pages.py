@@ -106,6 +106,23 @@ def test_a_plan_is_changed_on_its_page_and_offered_again_a_week_later(desk, orde
         assert desk.get(f"/programme/new/?from={nonsense}").status_code in (200, 404)
 
 
+def test_the_plan_of_one_under_way_is_sent_back_unchanged_and_prolonged(desk, order, leader, clock):
+    services.read_orders(by=leader, order=order.pk)
+    clock.move(121 * 60)
+    services.start(by=leader, order=order.pk)
+    page = desk.get(f"/programme/{order.pk}/change/")
+    form = page.context["form"]
+    sent = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    for row in (*page.context["stops"], *page.context["participants"]):
+        sent |= {row.add_prefix(name): row[name].value() or "" for name in row.fields}
+    sent |= {name: format_dtg(sent[name]) for name, value in sent.items() if hasattr(value, "astimezone")}
+    assert desk.post(f"/programme/{order.pk}/change/", sent).status_code == 302
+    assert selectors.get(order.pk).revision == 1
+    longer = {**sent, "once": next(KEYS), "ends_at": format_dtg(order.ends_at + timedelta(hours=1))}
+    assert desk.post(f"/programme/{order.pk}/change/", longer).status_code == 302
+    assert selectors.get(order.pk).revision == 2
+
+
 def test_the_week_shows_each_patrol_on_its_day_and_who_has_not_read(desk, order, leader):
     page = desk.get("/programme/")
     shown = page.content.decode()

@@ -11,15 +11,17 @@ from dispatch.programme.states import State
 from incidents.mobility.models import Movement
 from incidents.mobility.states import OPEN as MARCHING_OR_TO_COME
 from incidents.mobility.states import RouteState
+from incidents.security.models import Manning
+from incidents.security.states import STANDING
 from patrols.models import DutyShift
 from patrols.states import State as PatrolState
 from reference.dtg import format_dtg
 
 
 def cautions(row: PatrolOrder, now: datetime) -> list[str]:
-    """The route's state at that time, crews whose duty ends before, patrols that escort a convoy meanwhile."""
+    """The route's state at that time, crews whose duty ends before, patrols wanted elsewhere meanwhile."""
     members = list(row.patrols.all())
-    found = [*_of_the_route(row), *_of_convoys(row, members)]
+    found = [*_of_the_route(row), *_of_convoys(row, members), *_of_posts(row, members)]
     if row.state == State.RUNNING or row.starts_at <= now:
         found += _of_those_out(members)
     shifts = DutyShift.objects.filter(
@@ -55,6 +57,18 @@ def _of_convoys(row: PatrolOrder, members: list[OrderPatrol]) -> list[str]:
         words = _("%(patrol)s escorts %(movement)s at the same time.")
         found.append(words % {"patrol": names, "movement": movement.called})
     return found
+
+
+def _of_posts(row: PatrolOrder, members: list[OrderPatrol]) -> list[str]:
+    turns = Manning.objects.filter(
+        state__in=STANDING, patrol__in=[member.patrol_id for member in members], planned_from__lt=row.ends_at,
+        planned_until__gt=row.starts_at,
+    )  # fmt: skip
+    words = _("%(patrol)s stands at %(post)s at the same time.")
+    return [
+        words % {"patrol": turn.patrol.callsign, "post": turn.post.called}
+        for turn in turns.select_related("patrol", "post__task")
+    ]
 
 
 def _of_those_out(members: list[OrderPatrol]) -> list[str]:

@@ -117,7 +117,7 @@ def summary(row: PatrolOrder) -> str:
 def content_of(row: PatrolOrder) -> tuple[Any, ...]:
     """What the orders say, for the question whether they must be read again."""
     taking_part = row.participants.values_list("nation", "unit", "strength", "contact", "caveats")
-    stops = row.stops.values_list("name", "lat", "lon", "mgrs", "at", "task")
+    stops = row.stops.values_list("name", "mgrs", "at", "task")
     facts = (row.kind, row.command_id, row.route_id, row.starts_at, row.ends_at, row.orders)
     return *facts, tuple(taking_part.order_by("line")), tuple(stops.order_by("line"))
 

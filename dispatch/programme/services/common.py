@@ -32,10 +32,6 @@ def part_of(member: OrderPatrol) -> str:
     return f"order_patrol:{member.pk}"
 
 
-def viewers_of(member: OrderPatrol) -> tuple[str, ...]:
-    return "desk", f"patrol:{member.patrol_id}"
-
-
 def members_of(row: PatrolOrder) -> list[OrderPatrol]:
     return list(row.patrols.select_related("patrol"))
 
@@ -97,10 +93,7 @@ def _await_reading(op: Operation, row: PatrolOrder, members: list[OrderPatrol]) 
         escalation._disarm(op, subject=subject_of(row), policy=CHECK)
         return
     due = max(row.starts_at - READ_AHEAD, op.now + TIME_TO_READ)
-    escalation._arm(
-        op, subject=subject_of(row), policy=CHECK, priority=None, audiences=("desk",), due=due,
-        words={"order": row.called},
-    )  # fmt: skip
+    escalation._arm(op, subject=subject_of(row), policy=CHECK, priority=None, due=due, words={"order": row.called})
 
 
 def _stop_clocks(op: Operation, row: PatrolOrder, members: list[OrderPatrol]) -> None:

@@ -30,7 +30,6 @@ from dispatch.programme.services.common import (
     members_of,
     part_of,
     subject_of,
-    viewers_of,
 )
 from dispatch.programme.states import OPEN, State
 from escalation import services as escalation
@@ -101,8 +100,7 @@ def check_reading(op: Operation, *, by: Actor, order: int) -> list[OrderPatrol]:
     missing = unread(row, members_of(row)) if row.state in OPEN else []
     for member in missing:
         escalation._arm(
-            op, subject=part_of(member), policy=UNREAD, priority=None, audiences=viewers_of(member),
-            patrol=member.patrol_id,
+            op, subject=part_of(member), policy=UNREAD, priority=None, patrol=member.patrol_id,
             words={"order": row.called, "patrol": member.patrol.callsign, "start": format_dtg(row.starts_at)},
         )  # fmt: skip
     if missing:
@@ -181,8 +179,8 @@ def end(
         member.shift = _shift_of(member) or member.shift
         member.save(update_fields=["shift"])
         escalation._arm(
-            op, subject=part_of(member), policy=DEBRIEF, priority=None, audiences=viewers_of(member),
-            patrol=member.patrol_id, start=at, words={"order": row.called, "patrol": member.patrol.callsign},
+            op, subject=part_of(member), policy=DEBRIEF, priority=None, patrol=member.patrol_id,
+            start=at, words={"order": row.called, "patrol": member.patrol.callsign},
         )  # fmt: skip
     _save(op, row)
     op.record(kinds.ENDED, order=row.called, reason=f": {reason}" if reason else "", occurred_at=occurred_at)

@@ -174,6 +174,7 @@ def _read(
     if kind not in PatrolOrder.Kind.values:
         raise Invalid(_("Choose one of the list."), field="kind")
     row.kind = kind
+    starts_at, ends_at = _minute(starts_at), _minute(ends_at)
     for field, moment in (("starts_at", starts_at), ("ends_at", ends_at)):
         if not isinstance(moment, datetime):
             raise Invalid(_("Give a time."), field=field)
@@ -232,7 +233,7 @@ def _stops(row: PatrolOrder, given: Rows) -> list[Stop]:
             place = clean_location(spot.get("location") or "")
         except Invalid as error:
             raise Invalid(error.message, field=field("location"), code=error.code) from error
-        at = spot.get("at")
+        at = _minute(spot.get("at"))
         if at is not None:
             _check_stop(row, at, latest, field("at"))
             latest = at
@@ -245,6 +246,11 @@ def _stops(row: PatrolOrder, given: Rows) -> list[Stop]:
             stop.lat, stop.lon, stop.mgrs = place.lat, place.lon, place.mgrs
         found.append(stop)
     return found
+
+
+def _minute(moment: Any) -> Any:
+    """A plan is of whole minutes, as it is written: a form that is sent back unchanged changes nothing."""
+    return moment.replace(second=0, microsecond=0) if isinstance(moment, datetime) else moment
 
 
 def _check_stop(row: PatrolOrder, at: Any, latest: datetime | None, field: str) -> None:
