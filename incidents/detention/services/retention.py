@@ -75,7 +75,7 @@ def propose_erasure(op: Operation, *, by: Actor, record: int, reason: str) -> Er
         op, subject=f"erasure:{proposed.pk}", policy=DECISION.name, priority=None, audiences=("shift",),
         words={"subject": row.called},
     )  # fmt: skip
-    op.record(kinds.ERASURE_PROPOSED, record=row.called)
+    op.record(kinds.ERASURE_PROPOSED, record=row.called, reason=proposed.get_reason_display())
     return proposed
 
 

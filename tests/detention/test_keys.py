@@ -1,0 +1,139 @@
+"""Keys of the register: changed without a loss, destroyed for good; and the chain is whole after both."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import RoleGrant, User
+from blotter import decisions, journal
+from blotter import selectors as journal_selectors
+from blotter.errors import Forbidden, Refused
+from escalation.models import Escalation
+from incidents.detention import services, vault
+from incidents.detention.models import IndexWord, RecordKey
+from incidents.detention.services import keys
+from tests.detention.custody import HOUR, IDENTITY, RELEASE, captured
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*args: str) -> str:
+    out = StringIO()
+    call_command("vault", *args, stdout=out, stderr=out)
+    return out.getvalue()
+
+
+def chain_is_whole() -> bool:
+    return journal.verify(journal_selectors.chain_rows()).bad is None
+
+
+@pytest.fixture
+def named(officer, now):
+    row = captured(officer, now - HOUR)
+    services.identify(by=officer, record=row.pk, facts=IDENTITY)
+    return row
+
+
+@pytest.fixture
+def ended(officer, named, now):
+    """Released, and the ICRC told of it all."""
+    services.release(by=officer, record=named.pk, at=now, facts=RELEASE)
+    for about in ("registration", "release"):
+        facts = {"to": "ICRC", "channel": "e-mail"}
+        services.tell_icrc(by=officer, record=named.pk, about=about, at=now, facts=facts)
+    return named
+
+
+def test_another_master_key_seals_every_record_and_nothing_is_lost(officer, named, settings):
+    old = settings.DESK_VAULT_KEYS
+    new = run("new", "2027").strip()
+    settings.DESK_VAULT_KEYS = f"{new},{old}"
+    assert run("rotate") == "1 records are now sealed with the key 2027\n"
+    assert run("rotate").startswith("0 records")
+    settings.DESK_VAULT_KEYS = new
+    assert run("status") == "current key: 2027\n2027: 1 records\n"
+    assert services.read_record(by=officer, record=named.pk, purpose="care").name == "Demo Planted"
+    assert services.look_up(by=officer, text="planted", purpose="legal") == [named]
+    assert run("verify").startswith("custody register verified")
+    assert chain_is_whole()
+
+
+def test_a_lost_key_is_said_in_clear_words_and_nothing_is_changed(officer, named, settings):
+    there = settings.DESK_VAULT_KEYS
+    settings.DESK_VAULT_KEYS = vault.new_master_key("other")
+    with pytest.raises(vault.VaultClosed, match="Nothing is lost"):
+        services.read_record(by=officer, record=named.pk, purpose="care")
+    with pytest.raises(CommandError, match="Nothing is lost"):
+        run("rotate")
+    assert "NOT in DESK_VAULT_KEYS" in run("status")
+    assert named.readings.count() == 0
+    settings.DESK_VAULT_KEYS = there
+    assert services.read_record(by=officer, record=named.pk, purpose="care").name == "Demo Planted"
+
+
+def test_a_record_is_erased_by_two_and_the_chain_stays_whole(officer, provost, ended, clock):
+    with pytest.raises(Refused, match="is kept until"):
+        services.propose_erasure(by=officer, record=ended.pk, reason="period")
+    clock.move(timedelta(days=6 * 366).total_seconds())
+    proposed = services.propose_erasure(by=officer, record=ended.pk, reason="period")
+    with pytest.raises(Forbidden):
+        services.decide_erasure(by=officer, key=proposed.pk, approve=True)
+    [(decision, waiting)] = [one for one in decisions.waiting() if one[0].code == "custody.erasure"]
+    assert waiting.key == proposed.pk
+    decision.decide(by=provost, key=waiting.key, approve=True, words="", version=None)
+    for opening in (
+        lambda: services.read_record(by=officer, record=ended.pk, purpose="care"),
+        lambda: services.identify(by=officer, record=ended.pk, facts=IDENTITY),
+    ):
+        with pytest.raises(Refused, match="was erased"):
+            opening()
+    ended.refresh_from_db()
+    assert (bytes(ended.sealed), RecordKey.objects.get(record=ended).wrapped) == (b"", None)
+    assert not IndexWord.objects.filter(record=ended).exists()
+    assert services.look_up(by=officer, text="planted", purpose="legal") == []
+    assert ended.entries.count() == 5
+    assert list(keys.verify_register()) == []
+    assert chain_is_whole()
+    assert not Escalation.objects.filter(subject=f"erasure:{proposed.pk}", state="running").exists()
+    assert not any(one.code == "custody.erasure" for one, _waiting in decisions.waiting())
+
+
+def test_who_proposes_an_erasure_does_not_agree_to_it(ended, provost):
+    both = User.objects.get(pk=provost.user.pk)
+    RoleGrant.objects.create(user=both, role="detention_officer")
+    by = type(provost)(User.objects.get(pk=both.pk), "Desk 1")
+    proposed = services.propose_erasure(by=by, record=ended.pk, reason="order")
+    with pytest.raises(Refused, match="A second person agrees"):
+        services.decide_erasure(by=by, key=proposed.pk, approve=True)
+    services.decide_erasure(by=by, key=proposed.pk, approve=False)
+
+
+def test_a_legal_hold_keeps_a_record_until_the_provost_lifts_it(officer, provost, ended):
+    services.set_hold(by=officer, record=ended.pk, facts={"why": "court order"})
+    with pytest.raises(Refused, match="legal hold"):
+        services.propose_erasure(by=officer, record=ended.pk, reason="order")
+    with pytest.raises(Forbidden):
+        services.lift_hold(by=officer, record=ended.pk, facts={"why": "over"})
+    services.lift_hold(by=provost, record=ended.pk, facts={"why": "over"})
+    assert services.propose_erasure(by=officer, record=ended.pk, reason="order")
+
+
+def test_nobody_is_erased_who_is_held_or_of_whom_the_icrc_is_not_told(officer, named, now):
+    with pytest.raises(Refused, match="held now"):
+        services.propose_erasure(by=officer, record=named.pk, reason="order")
+    services.release(by=officer, record=named.pk, at=now, facts=RELEASE)
+    with pytest.raises(Refused, match="ICRC"):
+        services.propose_erasure(by=officer, record=named.pk, reason="order")
+
+
+def test_a_line_that_is_not_as_the_journal_knows_it_is_found(named, monkeypatch):
+    """Nobody can change one through the desk's login; the owner of the database can, and is found out."""
+    assert list(keys.verify_register()) == []
+    monkeypatch.setattr(vault, "print_of", lambda sealed: "0" * 16)
+    assert [fault.place for fault in keys.verify_register()] == [f"{named.number}/1", f"{named.number}/2"]
+    with pytest.raises(CommandError, match="2 faults"):
+        run("verify")
