@@ -6,14 +6,16 @@ import pytest
 
 from accounts.system import actor as system_actor
 from blotter import board
+from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Refused
+from dispatch.services import dispatch
 from escalation.services.firing import act_when_due
 from incidents.mobility import services
 from incidents.mobility.handover import SECTIONS
 from incidents.mobility.models import IntelligenceReport, RouteReport
 from incidents.mobility.services.intelligence import in_words
 from incidents.models import Hazard, Incident, Lookout
-from tests.factories import ActorFactory, PatrolFactory, UserFactory
+from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
 from tests.mobility.scenes import at, newest, route
 
 pytestmark = pytest.mark.django_db
@@ -145,6 +147,42 @@ def test_a_late_report_never_opens_what_was_closed_after_it_was_seen(operator, c
     services.report_route(by=operator, route=road.pk, formula="8m/X/60/inf", state="open", observed_at=at(-5))
     assert row_of(road)["state"] == "open"
     assert "stays as it is" not in newest().words
+
+
+def test_a_look_from_before_a_closure_was_prolonged_does_not_open_it(operator, clock):
+    road = route(operator)
+    services.set_route_state(by=operator, route=road.pk, state="closed", reason="mines", until=at(90))
+    since = row_of(road)["since"]
+    clock.move(60 * 60)
+    services.set_route_state(by=operator, route=road.pk, state="closed", reason="still mines", until=at(90))
+    assert row_of(road)["since"] == since, "it is closed since the first time"
+    services.report_route(by=operator, route=road.pk, formula="8m/X/60/inf", state="open", observed_at=at(-30))
+    assert (row_of(road)["state"], row_of(road)["reason"]) == ("closed", "still mines")
+
+
+def test_what_hangs_on_an_incident_is_an_exercise_where_that_is_one(operator):
+    drill = IncidentFactory(exercise=True)
+    road = route(operator)
+    salute = {"kind": "salute", "location": HERE, "body": {"size": "ten", "activity": "stand"}}
+    rows = (
+        services.report(by=operator, **salute, source_rating="B", credibility="2", incident=drill.pk),
+        services.report_route(by=operator, route=road.pk, formula="8m/X/60/inf", incident=drill.pk),
+    )
+    assert all(row.exercise for row in rows)
+    real = IncidentFactory()
+    row = services.report_route(by=operator, route=road.pk, formula="8m/X/60/inf", incident=real.pk, exercise=True)
+    assert not row.exercise
+
+
+def test_a_crew_names_a_job_of_its_own_in_a_report(operator):
+    leader = Actor(UserFactory(role="patrol_leader"), "", "phone")
+    patrol = PatrolFactory(leader=leader.user)
+    job = IncidentFactory()
+    with pytest.raises(Forbidden):
+        services.report_route(by=leader, section_from="a", section_to="b", formula="8m/X/60/inf", incident=job.pk)
+    dispatch(by=operator, incident=job.pk, patrols=[patrol.pk])
+    row = services.report_route(by=leader, section_from="a", section_to="b", formula="8m/X/60/inf", incident=job.pk)
+    assert row.incident == job
 
 
 @pytest.mark.parametrize(

@@ -59,8 +59,8 @@ class RouteReport(models.Model):
 
     @property
     def older_than_state(self) -> bool:
-        """Whether the route's state was set after this look at it: it then says nothing of the state."""
-        return self.route is not None and self.observed_at < self.route.state_since
+        """Whether the route's state was set or prolonged after this look at it: it then says nothing of the state."""
+        return self.route is not None and self.observed_at < self.route.stated_at
 
 
 class RouteFeature(Placed):

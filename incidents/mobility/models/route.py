@@ -22,6 +22,7 @@ class Route(models.Model):
     remarks = models.TextField(_("remarks"), blank=True)
     state = models.CharField(_("state"), max_length=10, choices=RouteState.choices, default=RouteState.OPEN)
     state_since = models.DateTimeField(_("since"))
+    stated_at = models.DateTimeField(_("last said at"), help_text=_("also when a hindrance was only prolonged"))
     reason = models.CharField(_("reason"), max_length=120, blank=True)
     until = models.DateTimeField(_("until"), null=True, blank=True)
     confirmed = models.BooleanField(_("confirmed"), default=True)

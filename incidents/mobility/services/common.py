@@ -13,6 +13,7 @@ from blotter.errors import Forbidden, Invalid, Refused
 from blotter.operations import Operation
 from incidents.mobility.models.common import Placed
 from incidents.models import Incident
+from incidents.selectors import audiences_of
 from incidents.services.place import clean_location
 from patrols.models import Patrol
 from patrols.selectors import patrol_ids_of
@@ -43,12 +44,15 @@ def own_patrol(op: Operation, patrol: int | None) -> int | None:
     return patrol
 
 
-def incident_or_none(pk: int | None, field: str = "incident") -> Incident | None:
+def about(op: Operation, pk: int | None) -> Incident | None:
+    """The incident that a record names. A crew names a job of its own, the desk any."""
     if pk is None:
         return None
     found = Incident.objects.filter(pk=pk).first()
     if found is None:
-        raise Invalid(_("There is no such incident."), field=field)
+        raise Invalid(_("There is no such incident."), field="incident")
+    if op.by.scope(op.action) == "own" and not audiences_of(found) & op.by.own_tags:
+        raise Forbidden(_("This is not a job of your patrol."))
     return found
 
 

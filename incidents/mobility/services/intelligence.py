@@ -19,7 +19,7 @@ from incidents.around.services import _issue_hazard, _issue_lookout
 from incidents.mobility import kinds
 from incidents.mobility.formats import FORMATS, PRECEDENCE, Line, shown
 from incidents.mobility.models import IntelligenceReport, Outcome, Surveillance
-from incidents.mobility.services.common import Place, incident_or_none, own_patrol, seen_at, set_place, whole
+from incidents.mobility.services.common import Place, about, marked, own_patrol, seen_at, set_place, whole
 from incidents.models import Lookout, Source
 from incidents.services import _open
 from incidents.services.common import clean_choice
@@ -64,8 +64,7 @@ def report(
         marking=clean_line(marking, "marking", 60) or settings.DESK_MARKING,
         releasable_to=clean_line(releasable_to, "releasable_to", 120) or "KFOR",
         patrol_id=own_patrol(op, patrol),
-        incident=incident_or_none(incident),
-        exercise=bool(exercise),
+        incident=about(op, incident),
         observed_at=seen_at(op, observed_at),
         reported_at=op.now,
         reported_by_id=op.by.user.pk,
@@ -78,7 +77,8 @@ def report(
         row.surveillance = Surveillance.objects.filter(pk=surveillance).first()
         if row.surveillance is None:
             raise Invalid(_("There is no such surveillance task."), field="surveillance")
-        row.exercise = row.exercise or row.surveillance.exercise
+        exercise = exercise or row.surveillance.exercise
+    row.exercise = marked(row.incident, exercise)
     row.save()
     op.record(
         kinds.REPORTED,

@@ -18,7 +18,7 @@ from blotter.operations import LATEST_ENTRY, Operation, operation
 from blotter.text import clean_line, clean_text
 from incidents.mobility import kinds
 from incidents.mobility.models import Checkpoint, Escort, Movement, MovementVehicle, Route
-from incidents.mobility.services.common import FARTHEST, figure, incident_or_none, marked, rows_of, set_place, whole
+from incidents.mobility.services.common import FARTHEST, about, figure, marked, rows_of, set_place, whole
 from incidents.mobility.services.following import _await_next, _follow, _lock, _save
 from incidents.mobility.states import OPEN, PLANNABLE, MovementState
 from incidents.models import Incident, Source
@@ -73,7 +73,7 @@ def request_movement(
         remarks=clean_text(remarks, "remarks", 4000),
         speed_kmh=whole(speed_kmh, "speed_kmh", 5, FASTEST_KMH) or USUAL_KMH,
         route=_route(route),
-        incident=incident_or_none(incident),
+        incident=about(op, incident),
         state=MovementState.REQUESTED,
         state_since=op.now,
         requested_at=op.now,

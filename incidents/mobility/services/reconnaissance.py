@@ -19,9 +19,9 @@ from incidents.mobility.models import Route, RouteFeature, RouteReport, Surveill
 from incidents.mobility.services.common import (
     FARTHEST,
     Place,
+    about,
     figure,
     follow,
-    incident_or_none,
     marked,
     own_patrol,
     rows_of,
@@ -77,7 +77,7 @@ def report_route(
     report = RouteReport(
         route=target,
         patrol_id=own_patrol(op, patrol),
-        incident=incident_or_none(incident),
+        incident=about(op, incident),
         section_from=clean_line(section_from, "section_from", 120) or (ends[0] if ends else ""),
         section_to=clean_line(section_to, "section_to", 120) or (ends[-1] if ends else ""),
         width_m=base.width_m, weather=base.weather, mlc=base.mlc, overhead_m=base.overhead_m,
@@ -140,7 +140,7 @@ def task_surveillance(
         raise Invalid(_("Give a time that is still to come, within a year."), field="ends_at")
     task = Surveillance(
         looking_for=clean_line(looking_for, "looking_for", 200, required=True),
-        begins_at=begins_at, ends_at=ends_at, patrol_id=own_patrol(op, patrol), incident=incident_or_none(incident),
+        begins_at=begins_at, ends_at=ends_at, patrol_id=own_patrol(op, patrol), incident=about(op, incident),
         state=TaskState.PLANNED, state_since=op.now, tasked_at=op.now,
         tasked_by_id=op.by.user.pk, position=op.by.position,
     )  # fmt: skip

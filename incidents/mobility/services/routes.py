@@ -54,7 +54,7 @@ def add_route(
     points = _waypoints(waypoints)
     row = Route.objects.create(
         code=code, name=clean_line(name, "name", 120, required=True), remarks=clean_text(remarks, "remarks", 4000),
-        state=RouteState.OPEN, state_since=op.now, created_by_id=op.by.user.pk,
+        state=RouteState.OPEN, state_since=op.now, stated_at=op.now, created_by_id=op.by.user.pk,
     )  # fmt: skip
     for order, point in enumerate(points):
         point.route, point.order = row, order
@@ -91,7 +91,8 @@ def open_when_over(op: Operation, *, by: Actor, route: int) -> Route | None:
     if row.until is None or row.until > op.now:
         op.quiet()
         return None
-    row.state, row.state_since, row.reason, row.until, row.confirmed = RouteState.OPEN, op.now, "", None, False
+    row.state, row.reason, row.until, row.confirmed = RouteState.OPEN, "", None, False
+    row.state_since = row.stated_at = op.now
     escalation._disarm(op, subject=_subject(row), policy=VALIDITY)
     _save(op, row)
     op.record(kinds.ROUTE_OVER, route=row.code)
@@ -117,8 +118,9 @@ def _set_state(
             op, subject=_subject(row), policy=VALIDITY, priority=None, function="mobility", audiences=("desk",),
             start=op.now, due=until, words={"route": row.code},
         )  # fmt: skip
+    row.stated_at = at or op.now
     if row.state != state:
-        row.state_since = at or op.now
+        row.state_since = row.stated_at
     row.state, row.reason, row.until, row.confirmed = state, reason, until, True
 
 
