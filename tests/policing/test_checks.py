@@ -10,10 +10,11 @@ import pytest
 from blotter.errors import Forbidden, Invalid, Refused
 from blotter.models import Entry
 from blotter.operations import desk_now
+from dispatch.services import dispatch
 from incidents.policing import services
 from incidents.policing.models import Check
 from incidents.policing.selectors import checks as selectors
-from tests.factories import IncidentFactory, PatrolFactory
+from tests.factories import ActorFactory, IncidentFactory, PatrolFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,9 @@ def test_repeat_offenders_are_found_however_plate_and_unit_were_written(session,
 
 def test_an_exercise_counts_apart(leader, patrol, meter):
     drill = IncidentFactory(type="speed-check", exercise=True)
+    with pytest.raises(Forbidden):
+        services.begin_session(by=leader, patrol=patrol.pk, place="34TEN0712", incident=drill.number)
+    dispatch(by=ActorFactory(role="operator"), incident=drill.pk, patrols=[patrol.pk])
     session = services.begin_session(by=leader, patrol=patrol.pk, place="34TEN0712", incident=drill.number)
     assert session.called.startswith("EX CHK")
     for _ in range(2):

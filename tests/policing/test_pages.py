@@ -50,9 +50,13 @@ def test_a_check_on_the_phone_from_its_beginning_to_its_end(leader, patrol, mete
     assert "<strong>1</strong>controlled" in text(answer)
     assert "+27" in text(answer)
     assert phone.post("/policing/phone/nothing/", {"once": uuid4()}).status_code == 302
+    CheckSession.objects.update(started_at=desk_now() - timedelta(hours=1))
+    late = {"once": uuid4(), "pressed_ago": "600"}
+    phone.post("/policing/phone/nothing/", late)  # on its way for ten minutes
+    assert desk_now() - Check.objects.latest("pk").at == pytest.approx(timedelta(minutes=10), abs=timedelta(seconds=9))
     phone.post("/policing/phone/vehicle/", {"result": "verbal", "plate": "AB-12", "words": "belt", "once": uuid4()})
     assert "AB-12 was found once before" in text(phone.get("/policing/phone/"))
-    assert "<strong>3</strong>controlled" in text(phone.get("/policing/phone/counts/"))
+    assert "<strong>4</strong>controlled" in text(phone.get("/policing/phone/counts/"))
     assert phone.post("/policing/phone/end/", {"once": uuid4()}).status_code == 302
     assert CheckSession.objects.get().ended_at
     desk = client_of(UserFactory(role="operator"))

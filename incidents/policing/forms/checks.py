@@ -98,7 +98,11 @@ class CheckForm(OnceForm):
 
 
 class NothingForm(OnceForm):
-    """A vehicle that was waved on."""
+    """A vehicle that was waved on, when the button was pressed: a phone may send it much later."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"at": self.pressed_at}
 
 
 class EndForm(OnceForm):

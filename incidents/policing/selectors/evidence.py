@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
@@ -78,11 +79,27 @@ def waiting_for(by: Actor) -> QuerySet[CustodyStep]:
     return open_offers.select_related("item__document").order_by("at")
 
 
+def _with_holder() -> QuerySet[Any]:
+    """Items that are not disposed of, with ``holder``: the account that received last, none for somebody outside."""
+    taken = CustodyStep.objects.filter(item=OuterRef("pk"), received_at__isnull=False).order_by("-number")
+    items = Item.objects.filter(disposed_at=None).annotate(holder=Subquery(taken.values("received_by_id")[:1]))
+    return items.select_related("document__investigation")
+
+
 def held_by(by: Actor) -> list[Chain]:
     """What this person holds."""
-    mine = Item.objects.filter(steps__received_by_id=by.user.pk, disposed_at=None).distinct()
-    chains = [chain(item) for item in mine.select_related("document__investigation").prefetch_related("steps")]
-    return [each for each in chains if each.holder_id == by.user.pk]
+    return [chain(item) for item in _with_holder().filter(holder=by.user.pk).prefetch_related("steps")]
+
+
+def outside(by: Actor) -> QuerySet[Item]:
+    """What somebody without an account has, of the documents that this person may read."""
+    return _with_holder().filter(document__in=documents(by), holder=None)
+
+
+def to_authorise(by: Actor) -> QuerySet[Item]:
+    """Items whose disposal this person may allow: in somebody else's hands, and not allowed yet."""
+    elsewhere = Q(holder=None) | ~Q(holder=by.user.pk)
+    return _with_holder().filter(elsewhere, document__in=documents(by), authorised_at=None)
 
 
 def documents(by: Actor) -> QuerySet[EvidenceDocument]:

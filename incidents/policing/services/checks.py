@@ -15,6 +15,7 @@ from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
+from incidents import selectors as incidents
 from incidents.around.traces import name_key, plate_key
 from incidents.policing import kinds
 from incidents.policing.models import Check, CheckSession, SpeedDevice
@@ -60,7 +61,8 @@ def begin_session(
     where = clean_location(place)
     if where is None:
         raise Invalid(_("Where do you control? Write a place or a grid."), field="place")
-    job = _incident(incident) if incident else None
+    # A crew names a job of its own; the desk any incident.
+    job = incidents.get(op.by, _incident(incident).pk) if incident else None
     started = past(op, started_at, "started_at")
     last = CheckSession.objects.filter(patrol=row).order_by("-ended_at").first()
     if last and last.ended_at and started < last.ended_at:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -28,6 +29,7 @@ ACTS: dict[str, tuple[type[OnceForm], Callable[..., Any]]] = {
     "person": (forms.PersonForm, services.add_person),
     "seize": (forms.SeizeForm, services.seize),
 }
+CASES_SHOWN = 50
 LEADS = frozenset({"appoint", "release"})
 
 
@@ -37,7 +39,9 @@ class Cases(PolicingPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
-            "cases": selectors.visible(actor_of(self.request)),
+            "cases": Paginator(selectors.visible(actor_of(self.request)), CASES_SHOWN).get_page(
+                self.request.GET.get("page")
+            ),
             "now": desk_now(),
             "form": forms.OpenForm() if self.may("investigation.lead") else None,
         } | super().get_context_data(**kwargs)

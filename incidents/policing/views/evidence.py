@@ -15,7 +15,6 @@ from incidents.policing import services
 from incidents.policing.forms import cases as forms
 from incidents.policing.models import EvidenceDocument, Item
 from incidents.policing.selectors import evidence as selectors
-from incidents.policing.selectors.evidence import Chain
 from incidents.policing.views.checks import PolicingPage
 
 DOCUMENTS_SHOWN = 50
@@ -33,7 +32,6 @@ class Evidence(PolicingPage):
         return {
             "waiting": list(selectors.waiting_for(by)),
             "held": selectors.held_by(by),
-            "offered": [chain for chain in selectors.held_by(by) if chain.offered],
             "documents": selectors.documents(by).prefetch_related("items").order_by("-pk")[:DOCUMENTS_SHOWN],
             "may_work": by.may("investigation.work"),
             "may_lead": by.may("investigation.lead"),
@@ -94,19 +92,8 @@ def _offered(by: Actor) -> Iterable[Item]:
     return [*_waiting(by), *mine]
 
 
-def _readable(by: Actor, keep: Callable[[Chain], bool]) -> Iterable[Item]:
-    found = Item.objects.filter(document__in=selectors.documents(by), disposed_at=None).select_related("document")
-    return [chain.item for chain in map(selectors.chain, found.prefetch_related("steps")) if keep(chain)]
-
-
-def _outside(by: Actor) -> Iterable[Item]:
-    return _readable(by, lambda chain: chain.holder_id is None)
-
-
 def _not_allowed_yet(by: Actor) -> Iterable[Item]:
-    if not by.may("investigation.lead"):
-        return []
-    return _readable(by, lambda chain: chain.item.authorised_at is None and chain.holder_id != by.user.pk)
+    return selectors.to_authorise(by) if by.may("investigation.lead") else []
 
 
 def _to_dispose(by: Actor) -> Iterable[Item]:
@@ -118,7 +105,7 @@ ACTS: dict[str, tuple[type[forms.ItemsForm], Callable[..., Any], Callable[[Actor
     "decline": (forms.DeclineForm, services.decline, _offered),
     "hand_over": (forms.HandOverForm, services.hand_over, _held),
     "give_out": (forms.GiveOutForm, services.give_out, _held),
-    "take_back": (forms.TakeBackForm, services.take_back, _outside),
+    "take_back": (forms.TakeBackForm, services.take_back, selectors.outside),
     "authorise": (forms.AuthoriseForm, services.authorise_disposal, _not_allowed_yet),
     "dispose": (forms.DisposeForm, services.dispose, _to_dispose),
 }

@@ -94,7 +94,9 @@ ACTS: Acts = {
     "vehicle": (CheckForm, lambda by, patrol, facts: services.record_check(by=by, session=_session(patrol), **facts)),
     "nothing": (
         NothingForm,
-        lambda by, patrol, facts: services.record_check(by=by, session=_session(patrol), result=Check.Result.NOTHING),
+        lambda by, patrol, facts: services.record_check(
+            by=by, session=_session(patrol), result=Check.Result.NOTHING, **facts
+        ),
     ),
     "end": (EndForm, lambda by, patrol, facts: services.end_session(by=by, session=_session(patrol), **facts)),
 }
