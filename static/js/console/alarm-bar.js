@@ -131,10 +131,11 @@ export class AlarmBar extends LitElement {
   }
 
   /** @param {Line} shown */
-  words({ first, count }) {
+  words(shown) {
+    const { first, count } = shown;
     const patrol = store.get("patrol", first.patrol);
     if (first.kind === "panic" && patrol) return this.emergency(patrol, first.since);
-    return count > 1 ? `${countWords(first.kind, count)} · ${first.words}` : first.words;
+    return count > 1 ? `${countWords(shown)} · ${first.words}` : first.words;
   }
 
   /** @param {{incident: number | null, patrol: number | null}} each */

@@ -7,6 +7,7 @@ import { get } from "../api.js";
 import { house } from "../house.js";
 import { fill, gettext } from "../i18n.js";
 import { Live, store } from "../live/desk.js";
+import { deltaWords, minutesLate } from "../mobility/delta.js";
 import { exerciseMark, priorityMark, stateMark } from "../parts/marks.js";
 import { localShort, zuluShort } from "../time.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
@@ -27,10 +28,19 @@ import "./radio-words.js";
 import "./recommendation.js";
 import { Following, desk } from "./session.js";
 
+/** @param {number} incident */
+const movementsOf = (incident) => store.all("movement").filter((movement) => movement.incident === incident);
+
+/** Its number, how it stands and how late it is, and the way to its page. @param {Movement} movement */
+const movementWords = (movement) =>
+  html`<a class="num" href="/mobility/movements/${movement.id}/">${movement.number}</a> ${movement.way} · ${movement.next
+    ? `${fill(gettext("next %(point)s"), { point: movement.next.name })} ${zuluShort(movement.next.expected)} · `
+    : ""}${deltaWords(minutesLate(movement))}`;
+
 /** @param {string} jurisdiction */
 const labelOf = (jurisdiction) => house.jurisdictions.find(({ code }) => code === jurisdiction)?.label ?? jurisdiction;
 
-/** @import {Incident} from "../types.js" */
+/** @import {Incident, Movement} from "../types.js" */
 
 const SENDABLE = new Set(["received", "assessed", "held", "dispatched", "en_route", "on_scene"]);
 
@@ -128,6 +138,7 @@ class IncidentDetail extends LitElement {
       ${this.fact(gettext("Held until"), incident.held_until && html`<desk-age since=${incident.state_since} due=${incident.held_until}></desk-age>`)}
       ${this.fact(gettext("Jurisdiction"), [labelOf(incident.jurisdiction), incident.lead_agency].filter(Boolean).join(" · "))}
       ${this.fact(gettext("Handed over to"), incident.handed_over_to)}
+      ${movementsOf(incident.id).map((movement) => this.fact(gettext("Movement"), movementWords(movement)))}
       ${this.fact(gettext("Report"), incident.report_owed ? gettext("owed") : "")}
     </dl>`;
   }

@@ -31,6 +31,7 @@ const RANK = { panic: 0, link: 1, overdue: 2, waiting: 3, system: 4 };
  * @property {string} words
  * @property {string} forgotten who had taken it up and did not deal with it, in words; empty when nobody had
  * @property {string} since when it fell due, or was raised
+ * @property {string} subject "movement:12"; empty for what is no subject of the board
  * @property {number | null} incident
  * @property {number | null} patrol
  * @property {number} priority 9 when it has none
@@ -59,7 +60,7 @@ const forgottenBy = (who) => (who ? fill(gettext("acknowledged by %(who)s, not d
 function ofAlarm(store, alarm, key, since) {
   const forgotten = forgottenBy(alarm.acknowledged_by ?? "");
   const words = forgotten ? `${alarm.words} – ${forgotten}` : alarm.words;
-  return { key, kind: alarm.kind, words, forgotten, since, ...about(store, alarm), alarm };
+  return { key, kind: alarm.kind, words, forgotten, since, subject: alarm.subject, ...about(store, alarm), alarm };
 }
 
 /** @param {Store} store @param {Alarm} alarm */
@@ -85,6 +86,7 @@ function ranOut(store, escalation) {
     }),
     forgotten: "",
     since: /** @type {string} */ (escalation.next_due),
+    subject: escalation.subject,
     ...about(store, escalation),
     alarm: null,
   };
@@ -125,6 +127,7 @@ export const linkLost = (since, clock) => ({
   words: fill(gettext("STALE since %(time)s. Typing kept. Use the radio and the printed card."), { time: clock }),
   forgotten: "",
   since,
+  subject: "",
   incident: null,
   patrol: null,
   priority: 9,
@@ -134,12 +137,12 @@ export const linkLost = (since, clock) => ({
 /** Which of the three sounds a kind makes. @param {BurningKind} kind @returns {SoundKind} */
 export const soundOf = (kind) => (kind === "panic" ? "panic" : kind === "system" || kind === "link" ? "system" : "limit");
 
-/** @typedef {{first: Burning, count: number}} Line what the bar shows as one line: the worst of a kind, and of how many */
+/** @typedef {{first: Burning, count: number, all: Burning[]}} Line what the bar shows as one line: the worst of a kind, of how many, and which */
 
 /** One line for each emergency, one for each other kind however many there are. @param {Burning[]} list @returns {Line[]} */
 export function lines(list) {
   const panics = list.filter(({ kind }) => kind === "panic");
-  const shown = panics.slice(0, MOST_PANICS).map((first) => ({ first, count: 1 }));
+  const shown = panics.slice(0, MOST_PANICS).map((first) => ({ first, count: 1, all: [first] }));
   if (shown.length) shown[shown.length - 1].count += panics.length - shown.length;
   const kinds = [...new Set(list.map(({ kind }) => kind))].filter((kind) => kind !== "panic");
   return [
@@ -147,15 +150,36 @@ export function lines(list) {
     ...kinds.map((kind) => {
       const all = list.filter((each) => each.kind === kind);
       // What is noted here already comes after what nobody has looked at.
-      return { first: all.find((each) => !notedUntil(each)) ?? all[0], count: all.length };
+      return { first: all.find((each) => !notedUntil(each)) ?? all[0], count: all.length, all };
     }),
   ];
 }
 
-/** `7 waiting over limit` @param {BurningKind} kind @param {number} count */
-export function countWords(kind, count) {
+/** What is late, by what the first part of its subject says; anything else is a deadline. @type {Record<string, (count: number) => string>} */
+const LATE = {
+  patrol: (count) => ngettext("%(count)s patrol", "%(count)s patrols", count),
+  movement: (count) => ngettext("%(count)s convoy", "%(count)s convoys", count),
+  deadline: (count) => ngettext("%(count)s deadline", "%(count)s deadlines", count),
+};
+const PATROLS = new Set(["patrol", "assignment", "commitment", "order_patrol"]);
+
+/** `1 patrol, 2 convoys over limit` @param {Burning[]} all */
+function lateWords(all) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { subject } of all) {
+    const kind = subject.split(":")[0];
+    const what = PATROLS.has(kind) ? "patrol" : kind in LATE ? kind : "deadline";
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  const named = [...counts].map(([what, count]) => fill(LATE[what](count), { count }));
+  return fill(gettext("%(what)s over limit"), { what: named.join(", ") });
+}
+
+/** `7 waiting over limit` @param {Line} line */
+export function countWords({ first: { kind }, count, all }) {
   if (kind === "waiting") return fill(ngettext("%(count)s waiting over limit", "%(count)s waiting over limit", count), { count });
-  if (kind === "overdue") return fill(ngettext("%(count)s patrol over limit", "%(count)s patrols over limit", count), { count });
+  if (kind === "overdue") return lateWords(all);
   if (kind === "panic") return fill(ngettext("%(count)s emergency", "%(count)s emergencies", count), { count });
   return fill(ngettext("%(count)s system alarm", "%(count)s system alarms", count), { count });
 }
