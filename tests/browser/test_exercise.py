@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from playwright.sync_api import expect
 
+from blotter.operations import desk_now
+from reference.dtg import format_dtg
 from tests.browser.desk import Shift, queue_row
+from tests.browser.test_accessibility import violations
 
 
 def test_an_exercise_is_marked_on_every_face_and_counted_apart(desk: Shift) -> None:
@@ -52,3 +56,55 @@ def test_no_duff_makes_it_real_everywhere(desk: Shift) -> None:
     expect(phone.locator("phone-job")).not_to_contain_text("EXERCISE")
     expect(phone.locator("phone-job .job")).not_to_contain_class("hatched")
     expect(queue_row(console, incident.number)).not_to_contain_class("hatched")
+
+
+def test_an_exercise_from_its_plan_to_the_report_with_a_patrol_recalled_to_real_work(desk: Shift) -> None:
+    plan = desk.screen("operator", "/exercises/new/", live=False)
+    desk.leaves(plan)
+    plan.get_by_label("Name:", exact=True).fill("IRON ROAD")
+    plan.get_by_label("Place or grid").fill("camp-novo-selo")
+    plan.get_by_label("Director, how to reach").fill("Demo Director, IMP 3")
+    plan.get_by_label("What is practised").fill("March of heavy vehicles\nRecall of a patrol")
+    plan.get_by_label("From:").fill(format_dtg(desk_now() + timedelta(hours=2)))
+    plan.get_by_label("Until:").fill(format_dtg(desk_now() + timedelta(hours=1)))
+    plan.get_by_role("button", name="Plan").click()
+    expect(plan.get_by_text("It ends before it begins. Check both times.")).to_be_visible()
+    expect(plan.get_by_label("What is practised")).to_have_value(re.compile("heavy vehicles"))
+    plan.get_by_label("From:").fill(format_dtg(desk_now()))
+    plan.get_by_label("Until:").fill(format_dtg(desk_now() + timedelta(hours=8)))
+    plan.get_by_role("button", name="Plan").click()
+    expect(plan.get_by_role("heading", level=1)).to_contain_text("IRON ROAD")
+    plan.get_by_text("Commit patrols").first.click()
+    plan.get_by_label("FOX 22").check()
+    plan.get_by_role("button", name="Commit patrols").click()
+    plan.get_by_role("button", name="STARTEX").click()
+    expect(plan.locator("h1")).to_contain_text("running")
+
+    console, phone = desk.screen("operator2"), desk.screen("leader2", "/phone/")
+    expect(console.locator("shift-strip")).to_contain_text("IRON ROAD")
+    expect(phone.locator("patrol-phone")).to_contain_text("In IRON ROAD since")
+    drill = desk.call(type="route-recce", place="camp-novo-selo", exercise=True)
+    plan.reload()
+    expect(plan.locator("main")).to_contain_text(drill.called)
+
+    plan.locator("#act-recall").get_by_label("Reason").fill("accident at Vushtrri")
+    plan.get_by_role("button", name="Recall patrols to real work").click()
+    expect(plan.locator("main")).to_contain_text("not confirmed")
+    expect(console.locator("shift-strip")).to_contain_text("FOX 22 recalled")
+    expect(phone.get_by_role("alert")).to_contain_text("accident at Vushtrri")
+    phone.get_by_role("button", name="Recall understood").click()
+    expect(phone.get_by_text("RECALLED")).to_have_count(0)
+    expect(console.locator("shift-strip")).not_to_contain_text("FOX 22 recalled")
+
+    plan.reload()
+    expect(plan.locator("main")).to_contain_text("understood after")
+    assert violations(plan) == []
+    plan.locator("#act-end summary").click()
+    plan.get_by_label("Conclusions").first.fill("The bypass holds.")
+    plan.get_by_role("button", name="ENDEX").click()
+    expect(plan.locator("h1")).to_contain_text("ended")
+    expect(console.locator("shift-strip")).not_to_contain_text("IRON ROAD")
+    plan.get_by_role("link", name="End report").click()
+    expect(plan.get_by_role("heading", level=1)).to_contain_text("End report")
+    expect(plan.locator("main")).to_contain_text("recalled")
+    assert violations(plan) == []
