@@ -163,7 +163,7 @@ def called() -> dict[str, str]:
 
 def pattern(number: str) -> str:
     """Where this number stands for itself: 26-0002, but neither 126-0002 nor INV 26-0002."""
-    return rf"(?<![\w-])(?<![A-Z]{{2}} ){re.escape(number)}(?!\d)"
+    return rf"(?<![\w-])(?<![A-Z]{{3}} )(?<!PO ){re.escape(number)}(?!\d)"
 
 
 def names(number: str, words: str) -> bool:
