@@ -72,6 +72,8 @@ def test_a_task_from_its_plan_to_its_end(desk: Shift) -> None:
     console = desk.screen("operator2")
     desk.clock.move(5 * 60)
     expect(console.locator("alarm-bar")).to_contain_text(f"{row.number}/1 under-manned for 5 min: 2 persons required")
+    expect(console.locator("desk-map .security-task.short .tag")).to_have_text(f"{row.number} 0/2")
+    show(console, "console")
 
     # The leader reads the orders, arrives without a network, and checks in when the desk asks.
     phone = desk.screen("leader1", "/security/phone/", live=False, **PHONE)
@@ -88,6 +90,7 @@ def test_a_task_from_its_plan_to_its_end(desk: Shift) -> None:
     expect(phone.get_by_text("The desk knows that you are at your post.")).to_be_visible()
     assert Manning.objects.get().state == "present"
     expect(console.locator("alarm-bar")).not_to_contain_text("under-manned")
+    expect(console.locator("desk-map .security-task .tag")).to_have_text(f"{row.number} 2/2")
     expect(board.get_by_text("2 / 2")).to_be_visible()
     desk.clock.move(31 * 60)
     expect(phone.locator("job-news")).to_contain_text("Your site is to check in.")

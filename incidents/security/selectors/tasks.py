@@ -17,10 +17,12 @@ from incidents.security.selectors.board import due_of
 from incidents.security.states import MANNING, OPEN, STANDING, TASK, ManningState
 from patrols.models import DutyShift
 
+PAST_SHOWN = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Manned:
-    """A post as it is manned: turns that stand or are planned first, then the newest that are over."""
+    """A post as it is manned: turns that stand, then those that are planned, then the newest that are over."""
 
     post: Post
     present: int
@@ -48,14 +50,18 @@ def overlapping(begins: datetime, ends: datetime) -> QuerySet[Task]:
     return chosen.filter(Q(over_at=None, ends_at__gt=begins) | Q(over_at__gt=begins)).order_by("begins_at", "pk")
 
 
-def manned(row: Task) -> list[Manned]:
-    turns = Manning.objects.exclude(state=ManningState.CANCELLED).select_related("patrol", "relieves__patrol")
+def manned(row: Task, past: int | None = PAST_SHOWN) -> list[Manned]:
+    """Its posts; of turns that are over the newest ``past`` a post, all of them for ``None``."""
+    turns = Manning.objects.select_related("patrol", "relieves__patrol")
+    standing = turns.filter(state__in=STANDING).order_by(F("arrived_at").asc(nulls_last=True), "planned_from")
+    over = turns.filter(state=ManningState.RELIEVED).order_by("-left_at", "-pk")[:past]
     found = []
-    for post in row.posts.prefetch_related(Prefetch("mannings", queryset=turns.order_by("planned_from", "pk"))):
+    for post in row.posts.prefetch_related(
+        Prefetch("mannings", queryset=standing, to_attr="standing"), Prefetch("mannings", queryset=over, to_attr="past")
+    ):
         post.task = row
-        rows = sorted(post.mannings.all(), key=lambda turn: turn.state == ManningState.RELIEVED)
-        there = sum(turn.strength for turn in rows if turn.state == ManningState.PRESENT)
-        found.append(Manned(post, there, rows))
+        there = sum(turn.strength for turn in post.standing if turn.state == ManningState.PRESENT)
+        found.append(Manned(post, there, [*post.standing, *post.past]))
     return found
 
 

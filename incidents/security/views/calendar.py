@@ -34,7 +34,7 @@ class Calendar(Room):
         begins, ends = _midnight(weeks[0][0], zone), _midnight(weeks[-1][-1] + timedelta(days=1), zone)
         days: dict[date, list[Task]] = {day: [] for week in weeks for day in week}
         for row in selectors.overlapping(begins, ends):
-            day = max(begins, row.begins_at).astimezone(zone).date()
+            day = max(begins, min(row.begins_at, row.begun_at or row.begins_at)).astimezone(zone).date()
             last = min(ends, row.over_at or row.ends_at).astimezone(zone)
             while day in days and _midnight(day, zone) < last:
                 days[day].append(row)

@@ -29,7 +29,6 @@ from incidents.states import OPEN as OPEN_INCIDENT
 
 OVER_SHOWN, HISTORY_SHOWN = 20, 12
 FIGURES_OF = timedelta(days=90)
-Facts = tuple[Task, list[Manned]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +222,18 @@ class TaskSheet(Sheet):
     template_name = "security/task_sheet.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return facts(found(selectors.get, kwargs["pk"])) | super().get_context_data(**kwargs)
+        return facts(found(selectors.get, kwargs["pk"]), past=None) | super().get_context_data(**kwargs)
 
 
-def facts(row: Task) -> dict[str, Any]:
-    posts = selectors.manned(row)
+def facts(row: Task, past: int | None = selectors.PAST_SHOWN) -> dict[str, Any]:
+    posts = selectors.manned(row, past)
     due = due_of(row)
     return {
         "row": row,
         "posts": posts,
         "present": sum(each.present for each in posts if not each.post.closed_at),
         "required": sum(each.post.required for each in posts if not each.post.closed_at),
-        "orders": row.orders.select_related("issued_by").first(),
+        "orders": row.orders.select_related("issued_by").prefetch_related("readings__patrol").first(),
         "editions": row.orders.select_related("issued_by")[1:HISTORY_SHOWN],
         "unread": selectors.unread([row]).get(row.pk, []) if row.state in OPEN else [],
         "threats": row.threats.select_related("by").order_by("-pk")[:HISTORY_SHOWN],

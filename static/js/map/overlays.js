@@ -14,6 +14,7 @@ import { Patrols } from "./patrols.js";
 import { Places } from "./places.js";
 import { Presences } from "./presences.js";
 import { Routes } from "./routes.js";
+import { SecurityTasks } from "./security-tasks.js";
 
 /** @import {Layer, LeafletMouseEvent, Map as LeafletMap} from "../../vendor/leaflet.js" */
 
@@ -57,6 +58,7 @@ export class Overlays {
       new Routes(),
       new Hazards(),
       new Presences(),
+      new SecurityTasks(),
       new Convoys(),
       new Patrols(choose.patrol),
       new Incidents(choose.incident),
