@@ -16,8 +16,9 @@ from incidents.mobility import services
 from incidents.mobility.models import IntelligenceReport, Movement, Route, RouteReport, Surveillance
 from incidents.models import Incident, Lookout
 from reference.dtg import format_dtg
-from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
+from tests.factories import ActorFactory, PatrolFactory, UserFactory
 from tests.mobility.scenes import at, convoy, points_of, route
+from tests.security.presence_scenes import make_reference, presence
 
 pytestmark = pytest.mark.django_db
 HOSTILE = "<script>alert(1)</script> {{ 7*7 }}"
@@ -173,8 +174,9 @@ def test_surveillance_on_its_page():
 
 
 def test_every_kind_of_report_has_a_form_and_a_threat_becomes_what_the_desk_works_with():
-    client, _desk = sit()
-    presence = IncidentFactory(type="presence", location={"lat": 43.2, "lon": 20.6})
+    client, desk = sit()
+    make_reference()
+    gate = presence(desk)
     for kind in IntelligenceReport.Kind.values:
         assert client.get(f"/mobility/intelligence/new/{kind}/").status_code == 200
     assert client.get("/mobility/intelligence/new/gossip/").status_code == 404
@@ -192,7 +194,7 @@ def test_every_kind_of_report_has_a_form_and_a_threat_becomes_what_the_desk_work
     assert Lookout.objects.count() == 1
     assert client.post(f"{url}lookout/", {"lookout_kind": "other"}).status_code == 409
     assert client.post(f"{url}incident/", {"priority": "2"}).status_code == 302
-    assert client.post(f"{url}presence/", {"incident": presence.pk}).status_code == 302
+    assert client.post(f"{url}presence/", {"presence": gate.pk}).status_code == 302
     answer = client.post(f"{url}hazard/", {"label": "", "radius_m": "500"})
     assert answer.status_code == 409
     assert sorted(row.outcomes.values_list("kind", flat=True)) == ["incident", "lookout", "presence"]

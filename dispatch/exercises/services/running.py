@@ -16,6 +16,7 @@ from dispatch.exercises.selectors import open_work, subjects_of
 from dispatch.exercises.services.common import _await_end, _follow, _lock, _save, subject_of
 from dispatch.exercises.services.patrols import _hindrance, _recall_crews
 from dispatch.models import Assignment
+from dispatch.selectors import active_of
 from dispatch.services.common import names
 from dispatch.services.ending import _free_all
 from dispatch.states import LIVE as LIVE_JOB
@@ -143,9 +144,11 @@ def _release(op: Operation, row: Exercise) -> list[Patrol]:
     """Who is in it is free of it; who was foreseen and never came in is not kept."""
     inside = list(row.commitments.filter(committed_at__isnull=False, left_at=None))
     crews = {patrol.pk: patrol for patrol in op.lock(Patrol, [one.patrol_id for one in inside])}
+    jobs = active_of(crews)
     for one in inside:
         _leave(op, one, op.now)
-        crews[one.patrol_id].exercise = False
+        # A call of another exercise goes on, and its patrol keeps the mark.
+        crews[one.patrol_id].exercise = one.patrol_id in jobs and jobs[one.patrol_id].incident.exercise
         _save_patrol(op, crews[one.patrol_id])
     row.commitments.filter(committed_at=None).delete()
     return list(crews.values())
