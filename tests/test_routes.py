@@ -48,6 +48,8 @@ PAGES = {
     "provost/help/<>/<>/": "help.answer",
     **{f"provost/reports/{path}": "report.draft" for path in ("draft/", "<>/write/", "<>/discard/")},
     "provost/reports/<>/submit/": "report.submit",
+    **{f"patrols/{path}": "patrol.duty" for path in ("", "<>/", "<>/log-on/", "<>/log-off/")},
+    **{f"patrols/{path}": "patrol.edit" for path in ("new/", "<>/change/")},
     "shift/": "shift.view",
     "shift/day/open/": "blotter.day",
     "shift/day/close/": "blotter.day",
@@ -186,6 +188,15 @@ API = {
     "takeovers/<>/give-back/": "provost.take",
     **{f"provost-reports/<>/{act}/": "report.draft" for act in ("write", "discard")},
     "provost-reports/<>/submit/": "report.submit",
+    **{
+        f"{noun}/{path}": "detention.desk.view"
+        for noun in ("advice-requests", "detention-plans", "holding-sites")
+        for path in ("", "<>/")
+    },
+    **{f"advice-requests/<>/{act}/": "advice.take" for act in ("advise", "call-back", "close", "withdraw")},
+    **{f"detention-plans/<>/{act}/": "detention.plan" for act in ("lines", "submit", "lead")},
+    **{f"inspections/{path}": "inspection.view" for path in ("", "<>/")},
+    **{f"inspections/<>/{act}/": "inspection.work" for act in ("findings", "follow")},
     "intake/around/": "incident.open",
     "intake/callers/": "incident.open",
     "incidents/<>/questions/": "incident.view",

@@ -144,5 +144,6 @@ FUNCTION = Function(
         Page("detention-capture", gettext_lazy("Capture"), "custody.capture", "phone"),
     ),
     urls="incidents.detention.urls",
+    api="incidents.detention.api",
     figures=figures,
 )

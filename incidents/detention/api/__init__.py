@@ -1,0 +1,5 @@
+"""Detention over the API."""
+
+from incidents.detention.api import oversight
+
+ROUTES = [*oversight.ROUTES]
