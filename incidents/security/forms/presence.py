@@ -14,7 +14,7 @@ from incidents.security.models import Coordination, Force, Level, Tension, Threa
 from incidents.security.services.presence_common import STRONGEST
 from incidents.security.services.presence_record import MOST_PEOPLE, WORDS_LENGTH
 from reference.forms import MomentField
-from reference.models import Command
+from reference.models import Command, Partner
 from reference.selectors import partners
 
 PRINTED = _("Printed in the blotter; names nobody.")
@@ -53,10 +53,16 @@ def partner_choices() -> list[tuple[Any, Any]]:
     return [(row.slug, f"{row.short} – {row.get_route_display()}") for row in partners()]
 
 
+def usual_partners() -> list[tuple[Any, Any]]:
+    """Those to tick off: without the desk itself and the contingents, which ``coordinate`` offers, too."""
+    aside = (Partner.Kind.DESK, Partner.Kind.CONTINGENT)
+    return [(row.slug, f"{row.short} – {row.get_route_display()}") for row in partners() if row.kind not in aside]
+
+
 FILL = {
     "command": commands,
     "partner": lambda: [NONE, *partner_choices()],
-    "partners": partner_choices,
+    "partners": usual_partners,
     "patrol": patrols,
     "incident": incidents,
 }

@@ -73,7 +73,7 @@ def open_presence(
         raise Invalid(words % {"level": Level.ROUTINE.label}, field="level")
     begins = begins_at or op.now
     row.task = task = _plan_task(
-        op, kind=Task.Kind.PRESENCE, title=_("Presence of %(force)s") % {"force": row.who}, begins_at=begins,
+        op, kind=Task.Kind.PRESENCE, title=row.who, begins_at=begins,
         ends_at=ends_at, location=location, threat=threat, orders=orders, check_every_min=check_every_min,
         incident=incident, exercise=exercise,
     )  # fmt: skip
