@@ -14,6 +14,7 @@ from incidents.functions import pages_for
 FACES = (
     ("console.use", _("Console"), "/"),
     ("shift.view", _("Shift"), "/shift/"),
+    ("patrol.duty", _("Patrols"), "/patrols/"),
     ("programme.view", _("Programme"), "/programme/"),
     ("phone.use", _("Phone"), "/phone/"),
     ("provost.view", _("Provost"), "/provost/"),

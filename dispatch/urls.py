@@ -53,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("phone/", include("dispatch.phone.urls")),
     path("provost/", include("dispatch.provost.urls")),
     path("shift/", include("dispatch.shift.urls")),
+    path("patrols/", include("dispatch.roster.urls")),
     path("programme/", include("dispatch.programme.urls")),
     path("exercises/", include("dispatch.exercises.urls")),
     path("map/", include("dispatch.map.urls")),

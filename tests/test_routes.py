@@ -151,7 +151,7 @@ PAGES = {
     **{f"security/presences/{path}": "security.edit" for path in ("new/", "<>/<>/", "<>/<>/<>/")},
     "security/tasks/new/": "security.edit",
     **{f"security/tasks/{path}": "security.view" for path in ("<>/", "<>/sheet/", "<>/<>/")},
-    **{f"security/phone/{path}": "security.report" for path in ("", "<>/<>/")},
+    **{f"security/phone/{path}": "security.report" for path in ("", "<>/<>/", "situation/", "situation/<>/")},
     "map/basemap.pmtiles": "reference.view",
     "signed-in/": SIGNED_IN,
     "healthz": OPEN,

@@ -202,6 +202,7 @@ ACTS: dict[str, Act] = {
     "AVAIL": _each_patrol(patrols.set_available),
     "BUSY": _with_reason(patrols.set_busy),
     "OOS": _with_reason(patrols.set_out_of_service),
+    "OFF": _each_patrol(patrols.log_off),
     "PRI": _on_incident(services.change_priority, priority="priority", reason="text"),
     "HOLD": _hold,
     "RESUME": _on_incident(incidents.resume),

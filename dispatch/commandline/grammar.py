@@ -126,6 +126,7 @@ VERBS: tuple[Verb, ...] = (
     _verb("AVAIL", Slot.PATROLS, help=_("available again"), late=True),
     _verb("BUSY", Slot.PATROL, Slot.TEXT, help=_("busy with own work: what"), late=True),
     _verb("OOS", Slot.PATROL, Slot.TEXT, help=_("out of service: reason"), late=True),
+    _verb("OFF", Slot.PATROLS, help=_("off duty")),
     _verb("PRI", Slot.INCIDENT, Slot.PRIORITY, Slot.TEXT, help=_("change the priority: reason")),
     _verb("HOLD", Slot.INCIDENT, maybe(Slot.MINUTES), Slot.TEXT, help=_("look at it again after minutes: reason")),
     _verb("RESUME", Slot.INCIDENT, help=_("end the hold")),

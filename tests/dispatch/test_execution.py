@@ -78,6 +78,7 @@ def test_every_other_word_does_its_act(type_line, fox, fox22, call):
         "TR 21",
         "FAC 21",
         "C 21 warned",
+        "OFF 21",
         f"ADVISE {number(first)} told to come by",
         f"CANCEL {number(second)} called back",
         f"REOPEN {number(second)} after all",
@@ -90,6 +91,7 @@ def test_every_other_word_does_its_act(type_line, fox, fox22, call):
         type_line(line)
     assert Entry.objects.filter(view=False).latest("serial").words == "radio check; all clear"
     assert Patrol.objects.get(callsign="FOX 22").state == "out_of_service"
+    assert Patrol.objects.get(callsign="FOX 21").state == "off_duty"
 
 
 def test_at_enters_a_line_late_with_its_own_time(type_line, clock, db):

@@ -64,6 +64,14 @@ class PatrolActs extends LitElement {
     state("available", gettext("Available"), "AVAIL", false);
     state("busy", gettext("Busy"), "BUSY", true);
     state("out_of_service", gettext("Out of service"), "OOS", true);
+    if (can.has("log_off") && store.may("patrol.duty") && !patrol.panic) {
+      acts.push({
+        name: "log_off",
+        label: gettext("Off duty"),
+        line: () => line("OFF", number),
+        run: () => act(`${path}/log-off/`, { version }, { line: line("OFF", number), done: `${patrol.callsign}: ${gettext("Off duty")}` }),
+      });
+    }
     const welfare = store.escalationsOf(`patrol:${patrol.id}`).some((escalation) => escalation.policy === "patrol.welfare");
     if (welfare && store.may("patrol.state")) {
       acts.push({
@@ -98,6 +106,9 @@ class PatrolActs extends LitElement {
       ${patrol.out_of_service_reason ? html`<p class="soft">${patrol.out_of_service_reason}</p>` : nothing}
       ${patrol.busy_reason ? html`<p class="soft">${patrol.busy_reason}</p>` : nothing}
       <patrol-crew .patrol=${patrol}></patrol-crew>
+      ${allowed("patrol", patrol.state).has("log_on") && store.may("patrol.duty")
+        ? html`<p><a class="button" href="/patrols/${patrol.id}/" target="_blank" rel="noopener">${gettext("On duty, with whom…")}</a></p>`
+        : nothing}
       <act-buttons .acts=${this.acts(patrol)} subject="patrol:${patrol.id}"></act-buttons>
     </section>`;
   }

@@ -1,0 +1,1 @@
+"""The roster: who rides in which patrol, coming on and going off duty, and setting patrols up."""
