@@ -71,13 +71,15 @@ def open_desk(
     """The desk of this test process, its programs running, everybody signed in, and a copy of that morning."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
     name = f"{template_database}_browser_{worker}_{os.getpid()}"
+    folder = tmp_path_factory.mktemp("desk")
+    own = {"REDIS_URL": _own_redis(worker), "DESK_BASEMAP_FOLDER": str(folder / "basemap")}
     before = connections["default"].settings_dict["NAME"]
     with django_db_blocker.unblock():
         _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
         _point_at(name)
         try:
-            with processes.desk(processes.environment(name, REDIS_URL=_own_redis(worker))) as programs:
-                desk = Shift(name, programs, browser, tmp_path_factory.mktemp("screens"))
+            with processes.desk(processes.environment(name, **own)) as programs:
+                desk = Shift(name, programs, browser, folder)
                 _first_morning()
                 desk.start()
                 desk.sign_in_everybody(PASSWORD)
@@ -122,3 +124,12 @@ def desk(open_desk: Shift, django_db_blocker: Any) -> Iterator[Shift]:
         finally:
             open_desk.close_screens()
             _point_at(before)
+
+
+@pytest.fixture
+def opening(desk: Shift) -> Shift:
+    """The opening scene of the demo: what lies open, who is where."""
+    from dispatch.demo import theatre
+
+    theatre.make_scene()
+    return desk

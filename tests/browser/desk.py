@@ -73,7 +73,7 @@ class Shift:
     # -- people and screens --------------------------------------------------------------------------------------
     def sign_in(self, account: str, password: str, **options: Any) -> Page:
         """By the sign-in page, as everybody does."""
-        page = self._watch(account, self.devices.page([], **CONSOLE, **options))
+        page = self._watch(account, self.devices.page([], **{**CONSOLE, **options}))
         page.goto(f"{self.origin}/accounts/login/")
         page.get_by_label("Username").fill(account)
         page.get_by_label("Password").fill(password)
@@ -214,3 +214,14 @@ def link(page: Page) -> Locator:
 
 def queue_row(page: Page, number: str) -> Locator:
     return page.locator("desk-queue [role=row]", has_text=number)
+
+
+def choose(page: Page, number: str) -> None:
+    """Click this row of the queue until it is the chosen one: a row may move under the pointer as the screen fills."""
+    row = queue_row(page, number).first
+
+    def chosen() -> bool:
+        row.click()
+        return row.get_attribute("aria-selected") == "true"
+
+    wait_until(chosen, f"{number} is chosen")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.desk import Shift, queue_row
+from tests.browser.desk import Shift, choose, queue_row
 
 LIMIT_S, FORGOTTEN_S = 60, 120  # PRI 1
 HOLD_MS = 2000
@@ -30,7 +30,7 @@ def test_a_pri_1_left_alone_alarms_is_taken_up_by_keyboard_and_alarms_again_when
     for page in (mine, other):
         expect(alarms(page)).to_have_count(0)
         expect(queue_row(page, incident.number)).to_contain_text("OVER")  # taken up, not over
-    queue_row(other, incident.number).click()
+    choose(other, incident.number)
     expect(other.locator("incident-detail .limits")).to_contain_text("Desk 1")
     expect(other.locator("blotter-ticker li").first).to_contain_text("acknowledged")
 

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from tests.browser.desk import Shift, queue_row
+from tests.browser.desk import Shift, choose, queue_row
 from tests.browser.test_accessibility import violations
 
 PICTURE = {"name": "gate 3.png", "mimeType": "image/png"}
@@ -42,7 +42,7 @@ def ask(page: Page, where: str, button: str, **values: str) -> None:
 def course(desk: Shift) -> tuple[Shift, Page, list]:
     calls = [desk.call(type="accident-injury", place="vushtrri"), desk.call(type="accident-injury", place="vushtrri")]
     page = desk.screen("operator")
-    queue_row(page, calls[0].number).click()
+    choose(page, calls[0].number)
     return desk, page, calls
 
 
@@ -89,7 +89,7 @@ def test_a_course_around_an_incident(course: tuple[Shift, Page, list]) -> None:
     page.locator("incident-acts").get_by_label("Number of the other incident").fill("1")
     page.keyboard.press("Enter")
     expect(queue.locator("[id^=incident-]")).to_have_count(1)
-    queue_row(page, first.number).click()
+    choose(page, first.number)
     duplicate = page.locator(".role").get_by_text("duplicate", exact=True)
     expect(part(page, "links").locator("li", has=duplicate)).to_contain_text(second.number)
     part(page, "links").get_by_role("button", name=f"{second.number} is no duplicate").click()
@@ -113,9 +113,9 @@ def test_a_file_that_is_refused_says_why_and_what_was_typed_elsewhere_stays(cour
     part(page, "people").get_by_label("Name", exact=True).press("Enter")
     expect(part(page, "people").get_by_label("Role")).to_be_focused()
     expect(part(page, "people").get_by_label("Role")).to_have_attribute("aria-invalid", "true")
-    queue_row(page, second.number).click()
+    choose(page, second.number)
     expect(page.locator("incident-detail header")).to_contain_text(second.number)
-    queue_row(page, first.number).click()
+    choose(page, first.number)
     ask_button.click()
     expect(part(page, "people").get_by_label("Name", exact=True)).to_have_value("Demo Half Typed")
 
@@ -144,7 +144,7 @@ def test_warnings_are_issued_found_on_other_incidents_and_ended(course: tuple[Sh
     ask(page, "warnings", "Issue a hazard", **{"What (on the map, names nobody)": "stray dogs"})
     expect(part(page, "warnings").locator("li", has_text="stray dogs")).to_contain_text("HAZARD")
     expect(page.locator("desk-warnings > button")).to_have_text("Lookouts 0 · Hazards 1")
-    queue_row(page, second.number).click()
+    choose(page, second.number)
     expect(part(page, "warnings")).to_contain_text("stray dogs")
     expect(page.locator("incident-detail header")).to_contain_text("HAZARD stray dogs")
 
@@ -192,7 +192,7 @@ def test_an_auditor_reads_it_all_and_is_offered_no_act(desk: Shift) -> None:
     incident = desk.call(type="accident-injury", place="vushtrri")
     services.tell_partner(by=desk.actor("operator"), incident=incident.pk, party="kosovo-police", words="two hurt")
     page = desk.screen("auditor")
-    queue_row(page, incident.number).click()
+    choose(page, incident.number)
     expect(part(page, "partners")).to_contain_text("two hurt")
     expect(page.locator(".around button, small-forms, incident-files label")).to_have_count(0)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from playwright.sync_api import Locator, Page, expect
 
 from blotter.operations import desk_now
-from tests.browser.desk import Shift, queue_row
+from tests.browser.desk import Shift, choose, queue_row
 from tests.browser.test_accessibility import violations
 
 
@@ -136,7 +136,7 @@ def test_a_line_is_undone_within_ten_seconds(desk: Shift) -> None:
 def test_a_click_is_undone_as_well_and_typing_keeps_its_own_undo(desk: Shift) -> None:
     incident = desk.call(type="drunk", place="camp-bondsteel")
     page = desk.screen("operator")
-    queue_row(page, incident.number).click()
+    choose(page, incident.number)
     page.get_by_role("button", name="Hold…").click()
     page.get_by_role("textbox", name="Reason").fill("rings back")
     page.keyboard.press("Enter")

@@ -10,7 +10,7 @@ from blotter.models import Entry
 from blotter.operations import desk_now
 from blotter.services import correct
 from incidents.services import add_note
-from tests.browser.desk import Shift, queue_row
+from tests.browser.desk import Shift, choose
 
 
 def heading(page: Page, name: str) -> Locator:
@@ -22,7 +22,7 @@ def test_the_log_is_filtered_and_tells_late_lines_and_corrections(desk: Shift) -
     incident = desk.call(type="theft", place="prizren", narrative="Generator gone.")
     add_note(by=by, incident=incident.pk, text="seen at the gate", occurred_at=desk_now() - timedelta(minutes=10))
     page = desk.screen("operator")
-    queue_row(page, incident.number).click()
+    choose(page, incident.number)
     expect(page.locator("incident-detail .narrative")).to_have_text("Generator gone.")
     log = page.locator("incident-log .log")
     expect(log.locator(".note")).to_contain_text("seen at the gate")
@@ -41,11 +41,11 @@ def test_the_log_is_filtered_and_tells_late_lines_and_corrections(desk: Shift) -
 def test_what_is_folded_stays_folded(desk: Shift) -> None:
     first, second = desk.call(type="theft", place="prizren"), desk.call(type="theft", place="peje")
     page = desk.screen("operator")
-    queue_row(page, first.number).click()
+    choose(page, first.number)
     expect(page.locator("incident-log .log")).to_be_visible()
     heading(page, "Log").click()
     expect(page.locator("incident-log .log")).to_be_hidden()
-    queue_row(page, second.number).click()
+    choose(page, second.number)
     expect(page.locator("incident-detail header")).to_contain_text(second.number)
     expect(page.locator("incident-log .log")).to_be_hidden()
     expect(heading(page, "Log")).to_have_attribute("aria-expanded", "false")
@@ -53,7 +53,7 @@ def test_what_is_folded_stays_folded(desk: Shift) -> None:
     expect(heading(page, "Patrols on it")).to_be_hidden()
     page.reload()
     desk.leaves(page)
-    queue_row(page, second.number).click()
+    choose(page, second.number)
     expect(heading(page, "Log")).to_have_attribute("aria-expanded", "false")
     heading(page, "Log").click()
     expect(page.locator("incident-log .log")).to_be_visible()
@@ -82,7 +82,7 @@ def test_every_click_on_an_incident_shows_its_line(desk: Shift) -> None:
     incident = desk.call(type="theft", place="prizren")
     short = incident.number.partition("-")[2].lstrip("0")
     page = desk.screen("operator")
-    queue_row(page, incident.number).click()
+    choose(page, incident.number)
     acts = page.locator("incident-acts")
     acts.get_by_role("button", name="More").click()
     acts.get_by_role("button", name="Lead, handed over…").click()

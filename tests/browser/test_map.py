@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Locator, Page, expect
-from shapely import LineString, Point, box
 
-from reference.build.basemap import tiles
-from reference.build.basemap.layers import Feature
-from reference.grid import distance_m, parse_mgrs, to_mgrs
-from tests.browser.desk import Shift, queue_row
-
-
-@pytest.fixture
-def scene(desk: Shift) -> Shift:
-    from dispatch.demo import theatre
-
-    theatre.make_scene()
-    return desk
+from reference.grid import distance_m, parse_mgrs
+from tests.browser.desk import Shift, choose
 
 
 def mark(page: Page, kind: str, text: str) -> Locator:
     return page.locator(f"desk-map .pin.{kind}", has=page.get_by_text(re.compile(rf"^(EX )?{text}\b")))
 
 
-def large(scene: Shift) -> Page:
+def large(opening: Shift) -> Page:
     """The console with the map on all of the right side, where every mark has its label."""
-    page = scene.screen("operator")
+    page = opening.screen("operator")
     expect(page.locator("desk-map .pin.patrol").first).to_be_attached()
     page.keyboard.press("F5")
     return page
@@ -74,11 +60,11 @@ def tool(page: Page, name: str) -> Locator:
     return page.locator("desk-map .tools").get_by_role("button", name=name, exact=True)
 
 
-def test_patrols_incidents_and_places_of_the_scene_are_on_it(scene: Shift) -> None:
+def test_patrols_incidents_and_places_of_the_scene_are_on_it(opening: Shift) -> None:
     from incidents.models import Incident
     from patrols.models import Position
 
-    page = large(scene)
+    page = large(opening)
     expect(page.locator("desk-map .pin.patrol")).to_have_count(Position.objects.count())
     expect(page.locator("desk-map .pin.incident")).to_have_count(Incident.objects.count())
     expect(page.locator("desk-map .pin.place")).to_have_count(17)
@@ -97,20 +83,20 @@ def test_patrols_incidents_and_places_of_the_scene_are_on_it(scene: Shift) -> No
     expect(page.locator("desk-map .foot")).to_contain_text("© OpenStreetMap contributors")
 
 
-def test_who_signs_off_leaves_it_and_who_is_in_an_emergency_stands_out(scene: Shift) -> None:
+def test_who_signs_off_leaves_it_and_who_is_in_an_emergency_stands_out(opening: Shift) -> None:
     from patrols.services import log_off, report_panic
 
-    page = large(scene)
+    page = large(opening)
     expect(mark(page, "patrol", "FOX 22")).to_have_count(1)
-    log_off(by=scene.actor("operator2"), patrol=scene.patrol("FOX 22").pk)
-    report_panic(by=scene.actor("operator2"), patrol=scene.patrol("FOX 23").pk)
+    log_off(by=opening.actor("operator2"), patrol=opening.patrol("FOX 22").pk)
+    report_panic(by=opening.actor("operator2"), patrol=opening.patrol("FOX 23").pk)
     expect(mark(page, "patrol", "FOX 22")).to_have_count(0)
     expect(mark(page, "patrol", "FOX 23")).to_have_class(re.compile(r"\bpanic\b"))
 
 
-def test_one_selection_for_map_queue_and_board(scene: Shift) -> None:
-    page = scene.screen("operator")
-    queue_row(page, "26-0004").click()
+def test_one_selection_for_map_queue_and_board(opening: Shift) -> None:
+    page = opening.screen("operator")
+    choose(page, "26-0004")
     expect(mark(page, "incident", "4")).to_have_class(re.compile(r"\bchosen\b"))
     page.keyboard.press("F5")
     mark(page, "patrol", "FOX 27").locator("img").click()
@@ -121,17 +107,17 @@ def test_one_selection_for_map_queue_and_board(scene: Shift) -> None:
     expect(page.locator("desk-map .pin.incident.chosen")).to_contain_text("2")
 
 
-def test_the_operators_view_stays_while_patrols_move_and_incidents_are_chosen(scene: Shift) -> None:
-    page = large(scene)
+def test_the_operators_view_stays_while_patrols_move_and_incidents_are_chosen(opening: Shift) -> None:
+    page = large(opening)
     page.locator("desk-map .map").focus()
     page.keyboard.press("Enter")  # nothing is chosen: all of Kosovo
     for _ in range(4):
         page.get_by_role("button", name="Zoom in").click()
     drag(page, 60, 40)
     before = shown(page)
-    far = scene.call(place="dragash", type="theft")
-    move(scene, "FOX 21", 42.9, 20.9)
-    queue_row(page, far.number).click()
+    far = opening.call(place="dragash", type="theft")
+    move(opening, "FOX 21", 42.9, 20.9)
+    choose(page, far.number)
     expect(page.locator("desk-map .pin.incident.chosen")).to_have_count(1)
     expect(mark(page, "patrol", "FOX 21")).to_have_count(1)
     page.wait_for_timeout(1500)
@@ -140,16 +126,16 @@ def test_the_operators_view_stays_while_patrols_move_and_incidents_are_chosen(sc
     expect(page.get_by_text("is off the map")).to_have_count(0)
 
 
-def test_what_is_chosen_off_the_map_is_offered_not_shown(scene: Shift) -> None:
-    page = scene.screen("operator")
+def test_what_is_chosen_off_the_map_is_offered_not_shown(opening: Shift) -> None:
+    page = opening.screen("operator")
     page.locator("desk-map .map").focus()
     for _ in range(5):
         page.keyboard.press("+")
     before = shown(page)
-    far = scene.call(place="dragash", type="theft")
+    far = opening.call(place="dragash", type="theft")
     # A minute without the operator's hand on the map.
     page.evaluate("document.querySelector('desk-map').view.handsAt -= 61_000")
-    queue_row(page, far.number).click()
+    choose(page, far.number)
     offer = page.get_by_text(f"{far.number} is off the map.")
     expect(offer).to_be_visible()
     assert shown(page) == before
@@ -162,8 +148,8 @@ def test_what_is_chosen_off_the_map_is_offered_not_shown(scene: Shift) -> None:
     assert shown(page)["zoom"] < 9
 
 
-def test_a_click_during_a_call_names_the_grid_no_finer_than_a_pixel(scene: Shift) -> None:
-    page = large(scene)
+def test_a_click_during_a_call_names_the_grid_no_finer_than_a_pixel(opening: Shift) -> None:
+    page = large(opening)
     page.evaluate("document.addEventListener('place-picked', (event) => { window.picked = event.detail; })")
     page.evaluate("document.querySelector('desk-map').map.setView([42.7, 21.0], 9, {animate: false})")
     press(page, 42.75, 21.05)
@@ -188,8 +174,8 @@ def test_a_click_during_a_call_names_the_grid_no_finer_than_a_pixel(scene: Shift
     expect(field).to_have_value(re.compile(re.escape(picked["mgrs"])))
 
 
-def test_measuring_by_clicks_and_by_keys(scene: Shift) -> None:
-    page = large(scene)
+def test_measuring_by_clicks_and_by_keys(opening: Shift) -> None:
+    page = large(opening)
     page.evaluate("document.querySelector('desk-map').map.setView([42.7, 21.0], 10, {animate: false})")
     tool(page, "Measure").click()
     press(page, 42.7, 21.0)
@@ -211,12 +197,12 @@ def test_measuring_by_clicks_and_by_keys(scene: Shift) -> None:
     expect(measured).to_have_count(0)
 
 
-def test_following_ends_by_the_operators_hand(scene: Shift) -> None:
-    page = scene.screen("operator")
+def test_following_ends_by_the_operators_hand(opening: Shift) -> None:
+    page = opening.screen("operator")
     page.locator("patrol-board [role=row]", has_text="FOX 25").click()
     tool(page, "Follow").click()
     expect(page.get_by_text("Following FOX 25")).to_be_visible()
-    move(scene, "FOX 25", 42.5, 21.3)
+    move(opening, "FOX 25", 42.5, 21.3)
     page.wait_for_function(
         """() => { const {lat, lng} = document.querySelector('desk-map').map.getCenter();
             return Math.hypot(lat - 42.5, lng - 21.3) < 0.05; }"""
@@ -224,28 +210,28 @@ def test_following_ends_by_the_operators_hand(scene: Shift) -> None:
     drag(page, 40, 30)
     expect(page.get_by_text("Following FOX 25")).to_have_count(0)
     before = shown(page)
-    move(scene, "FOX 25", 42.3, 21.0)
+    move(opening, "FOX 25", 42.3, 21.0)
     page.wait_for_timeout(1500)
     assert shown(page) == before
 
 
-def test_the_track_of_the_last_hour_grows(scene: Shift) -> None:
+def test_the_track_of_the_last_hour_grows(opening: Shift) -> None:
     for lat in (42.60, 42.65, 42.70):
-        move(scene, "FOX 25", lat, 21.1)
-    page = scene.screen("operator")
+        move(opening, "FOX 25", lat, 21.1)
+    page = opening.screen("operator")
     page.locator("patrol-board [role=row]", has_text="FOX 25").click()
     tool(page, "Track").click()
     points = "() => document.querySelector('desk-map').track.line.getLatLngs().length"
     page.wait_for_function(f"{points} >= 3")
     before = page.evaluate(points)
-    move(scene, "FOX 25", 42.75, 21.1)
+    move(opening, "FOX 25", 42.75, 21.1)
     page.wait_for_function(f"() => ({points})() === {before + 1}")
     tool(page, "Track").click()
     page.wait_for_function(f"() => ({points})() === 0")
 
 
-def test_on_a_small_map_the_barest_is_told(scene: Shift) -> None:
-    page = scene.screen("operator")
+def test_on_a_small_map_the_barest_is_told(opening: Shift) -> None:
+    page = opening.screen("operator")
     assert shown(page)["zoom"] < 8
     label = page.locator("desk-map .pin.patrol.old .tag")
     expect(label).to_have_text("24 old")
@@ -254,8 +240,8 @@ def test_on_a_small_map_the_barest_is_told(scene: Shift) -> None:
     expect(label).to_contain_text(re.compile(r"old 4\d min"))
 
 
-def test_f5_gives_it_the_whole_right_side_and_back(scene: Shift) -> None:
-    page = scene.screen("operator")
+def test_f5_gives_it_the_whole_right_side_and_back(opening: Shift) -> None:
+    page = opening.screen("operator")
     frame = page.locator("desk-map .map")
     small = frame.bounding_box()
     page.keyboard.press("F5")
@@ -272,8 +258,8 @@ def test_f5_gives_it_the_whole_right_side_and_back(scene: Shift) -> None:
     assert back["height"] < 1.5 * small["height"]
 
 
-def test_the_map_is_reached_and_moved_by_keys_alone(scene: Shift) -> None:
-    page = scene.screen("operator")
+def test_the_map_is_reached_and_moved_by_keys_alone(opening: Shift) -> None:
+    page = opening.screen("operator")
     expect(page.locator("desk-map .pin.patrol").first).to_be_attached()
     frame = page.get_by_role("application", name=re.compile("^Map. Arrow keys"))
     for _ in range(60):
@@ -291,71 +277,22 @@ def test_the_map_is_reached_and_moved_by_keys_alone(scene: Shift) -> None:
     expect(frame).not_to_be_focused()
 
 
-def test_layers_are_put_away_and_stay_away(scene: Shift) -> None:
-    page = scene.screen("operator")
+def test_layers_are_put_away_and_stay_away(opening: Shift) -> None:
+    page = opening.screen("operator")
     expect(page.locator("desk-map .pin.place")).to_have_count(17)
     page.get_by_text("Layers", exact=True).click()
     page.get_by_label("Installations and crossing points").uncheck()
     expect(page.locator("desk-map .pin.place")).to_have_count(0)
     page.locator("desk-map .map").focus()
     page.keyboard.press("ArrowLeft")
-    scene.leaves(page)
+    opening.leaves(page)
     page.reload()
     expect(page.locator("desk-map .pin.patrol").first).to_be_attached()
     expect(page.locator("desk-map .pin.place")).to_have_count(0)
 
 
-def test_without_a_basemap_it_says_so_and_shows_what_it_knows(scene: Shift) -> None:
-    page = scene.screen("operator", prepare=lambda page: page.route("**/basemap.pmtiles", lambda route: route.abort()))
-    expect(page.get_by_text("No basemap: it could not be read.")).to_be_visible()
-    expect(page.locator("desk-map .pin.patrol").first).to_be_attached()
-
-
-@pytest.fixture
-def own_map() -> Iterator[Callable[..., None]]:
-    """Puts a map of these features where the desk looks for the owner's own."""
-    path = Path(settings.DESK_BASEMAP_FOLDER) / "own.pmtiles"
-
-    def put(*features: Feature) -> None:
-        path.parent.mkdir(exist_ok=True)
-        tiles.write(
-            path, features, (20.0, 41.8, 21.9, 43.3), range(5, 11), {"attribution": "<b>Survey</b> of the owner"}
-        )
-
-    yield put
-    path.unlink(missing_ok=True)
-
-
-def test_an_owners_map_in_the_protomaps_schema_is_painted_instead(scene: Shift, own_map: Callable[..., None]) -> None:
-    own_map(
-        Feature("earth", box(20.0, 41.8, 21.9, 43.3), {"kind": "earth"}),
-        Feature("water", box(20.9, 42.4, 21.4, 42.9), {"kind": "lake"}),
-        Feature("roads", LineString([(20.2, 42.0), (21.8, 43.2)]), {"kind": "major_road"}),
-        Feature("places", Point(20.6, 42.9), {"kind": "locality", "name": "Town", "population": 100_000}),
-    )
-    page = large(scene)
-    expect(page.locator("desk-map .foot")).to_contain_text("Survey of the owner")
-    page.evaluate("document.querySelector('desk-map').map.setView([42.6, 21.1], 9, {animate: false})")
-    # The lake of that map has the colour of water.
-    page.wait_for_function(
-        """() => { const water = getComputedStyle(document.documentElement).getPropertyValue('--map-water').trim();
-            const wanted = [1, 3, 5].map((at) => parseInt(water.slice(at, at + 2), 16)).join();
-            return [...document.querySelectorAll('desk-map canvas.leaflet-tile')].some((tile) => {
-                const {data} = tile.getContext('2d').getImageData(0, 0, tile.width, tile.height);
-                const some = Array.from({length: data.length / 400}, (_, index) => 400 * index);
-                return some.some((at) => data.slice(at, at + 3).join() === wanted); }); }"""
-    )
-
-
-def test_a_map_whose_layers_nobody_knows_says_so(scene: Shift, own_map: Callable[..., None]) -> None:
-    own_map(Feature("transportation", LineString([(20.2, 42.0), (21.8, 43.2)]), {"class": "primary"}))
-    page = scene.screen("operator")
-    expect(page.get_by_text("The layers of this basemap are not known here")).to_be_visible()
-    expect(page.locator("desk-map .pin.patrol").first).to_be_attached()
-
-
-def test_hazards_are_drawn_as_far_as_they_reach(scene: Shift) -> None:
-    page = scene.screen("operator")
+def test_hazards_are_drawn_as_far_as_they_reach(opening: Shift) -> None:
+    page = opening.screen("operator")
     put = "async (row) => (await import('/static/js/live/desk.js')).store.apply({'hazard:901': row})"
     page.evaluate(put, {"id": 901, "version": 1, "lat": 42.6, "lon": 21.0, "radius_m": 9000, "label": "Mines"})
     hazard = page.locator("desk-map .pin.hazard", has_text="Mines")
@@ -367,62 +304,3 @@ def test_hazards_are_drawn_as_far_as_they_reach(scene: Shift) -> None:
     assert metres == pytest.approx(18_000, rel=0.2)
     page.evaluate(put, None)
     expect(hazard).to_have_count(0)
-
-
-def test_the_grid_on_the_screen_is_that_of_the_desk(desk: Shift) -> None:
-    page = desk.screen("operator")
-    points = [(42.67272, 21.16688), (42.0, 20.5), (43.2, 20.7), (42.35, 21.6), (42.5, 20.9999), (42.13, 21.0001)]
-    ours = [[to_mgrs(lat, lon, precision) for precision in (1, 10, 100, 1000)] for lat, lon in points]
-    theirs = page.evaluate(
-        """async (points) => { const {gridOf} = await import('/static/js/map/geometry.js');
-            return points.map(([lat, lon]) => [1, 10, 100, 1000].map((step) => gridOf({lat, lon}, step))); }""",
-        points,
-    )
-    assert theirs == ours
-    there_and_back = page.evaluate(
-        """async (points) => { const {utmOf, pointOf} = await import('/static/js/map/geometry.js');
-            return points.map(([lat, lon]) => pointOf(...utmOf({lat, lon}))); }""",
-        points,
-    )
-    for (lat, lon), point in zip(points, there_and_back, strict=True):
-        assert distance_m(lat, lon, point["lat"], point["lon"]) < 2
-
-
-def test_the_lines_of_the_grid_run_where_the_desk_says(desk: Shift) -> None:
-    page = desk.screen("operator")
-    lines = page.evaluate(
-        """async () => { const {gridLines, withinGrid} = await import('/static/js/map/geometry.js');
-            const wide = withinGrid({south: 38, west: 10, north: 50, east: 30});
-            return {near: gridLines({south: 42.5, west: 20.8, north: 42.9, east: 21.3}, 10_000),
-                    wide: gridLines(wide, 100_000).length,
-                    off: withinGrid({south: 10, west: 10, north: 12, east: 12})}; }"""
-    )
-    assert {line["along"] for line in lines["near"]} == {"east", "north"}
-    for line in lines["near"]:
-        for point in line["points"]:
-            _zone, _square, east, north = to_mgrs(point["lat"], point["lon"], 1).split()
-            off = int(east if line["along"] == "east" else north) - line["at"] % 100_000
-            assert min(abs(off), abs(abs(off) - 100_000)) <= 1, line
-    assert lines["wide"] > 10, "what the grid reaches of a wide view has its lines"
-    assert lines["off"] is None
-
-
-def test_labels_find_room_without_covering_anything(desk: Shift) -> None:
-    page = desk.screen("operator")
-    result = page.evaluate(
-        """async () => { const {arrange} = await import('/static/js/map/arrange.js');
-            const many = [...Array(25).keys()];
-            const item = (x, y, rank, more) => ({x, y, width: 20, height: 20, lift: 0, label: 60, rank, ...more});
-            return {
-                alone: arrange([item(100, 100, 5)]),
-                beside: arrange([item(100, 100, 5), item(130, 100, 6)]),
-                same: arrange([item(100, 100, 5), item(102, 101, 6), item(101, 99, 7)]),
-                crowd: arrange(many.map((n) => item(100 + (n % 5) * 21, 100 + Math.floor(n / 5) * 21, 5))),
-                soft: arrange([item(100, 100, 5), item(130, 100, 8, {soft: true})]),
-            }; }"""
-    )
-    assert result["alone"] == [{"dx": 0, "dy": 0, "side": "e"}]
-    assert [spot["side"] for spot in result["beside"]] == ["w", "e"]
-    assert [spot["dx"] for spot in result["same"]] == [-22, 0, 22]
-    assert "" in [spot["side"] for spot in result["crowd"]], "in the middle of a crowd there is no room"
-    assert result["soft"][0]["side"] == "e", "a place gives way"

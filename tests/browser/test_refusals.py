@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.desk import Shift, queue_row
+from tests.browser.desk import Shift, choose, queue_row
 
 
 def meanwhile(page: Page, path: str, act: Callable[[], Any]) -> None:
@@ -95,7 +95,7 @@ def test_two_operators_send_one_patrol_and_the_second_reads_who_when_and_which_j
     first, second = desk.call(place="camp-novo-selo"), desk.call(place="vushtrri")
     patrol = desk.patrol("FOX 22")
     page = desk.screen("operator")
-    queue_row(page, second.number).click()
+    choose(page, second.number)
     meanwhile(
         page,
         "**/dispatch/",
@@ -122,7 +122,7 @@ def test_an_act_on_what_somebody_has_changed_is_refused_and_its_words_stay(desk:
 
     incident = desk.call(type="drunk", place="camp-bondsteel")
     page = desk.screen("operator")
-    queue_row(page, incident.number).click()
+    choose(page, incident.number)
     page.get_by_role("button", name="Hold…").click()
     page.get_by_label("Reason").fill("unit calls back")
     meanwhile(
@@ -146,7 +146,7 @@ def test_a_patrol_that_cannot_go_gives_the_job_back_at_once(desk: Shift) -> None
     incident = desk.call(type="accident-injury", place="vushtrri")
     dispatch(by=desk.actor("operator2"), incident=incident.pk, patrols=[desk.patrol("FOX 22").pk])
     console, phone = desk.screen("operator"), desk.screen("leader2", "/phone/")
-    queue_row(console, incident.number).click()
+    choose(console, incident.number)
     phone.get_by_role("button", name="Unable…").tap()
     phone.get_by_label("Why not").fill("Flat tyre")
     phone.locator("phone-job form").get_by_role("button", name="Unable").tap()

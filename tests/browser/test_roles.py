@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from incidents.models import Incident
-from tests.browser.desk import Shift, queue_row
+from tests.browser.desk import Shift, choose
 
 
 def work(desk: Shift) -> Incident:
@@ -34,7 +34,7 @@ def test_an_auditor_reads_everything_and_is_offered_nothing(desk: Shift) -> None
     incident = work(desk)
     page, operator = desk.screen("auditor"), desk.screen("operator")
     for screen in (page, operator):
-        queue_row(screen, incident.number).click()
+        choose(screen, incident.number)
         screen.locator("patrol-board [role=row]", has_text="FOX 21").click()
         expect(screen.locator("incident-detail")).to_contain_text("Two bleeding.")
         expect(screen.locator("patrol-acts")).to_contain_text("FOX 21")

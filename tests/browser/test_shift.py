@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from blotter.operations import desk_now
 from tests.browser.conftest import PASSWORD
-from tests.browser.desk import Shift, link, queue_row
+from tests.browser.desk import Shift, choose, link, queue_row
 from tests.browser.test_accessibility import violations
 from tests.processes import wait_until
 
@@ -68,7 +68,7 @@ def test_a_desk_that_types_is_seen_by_the_other_until_it_goes(desk: Shift) -> No
     incident = desk.call()
     mine, theirs = desk.screen("operator"), desk.screen("operator2")
     for page in (mine, theirs):
-        queue_row(page, incident.number).click()
+        choose(page, incident.number)
     theirs.get_by_role("button", name="Note…").click()
     theirs.keyboard.type("seen from the gate")
     since = re.compile(r"Desk 2 is typing here since \d\d:\d\d")
@@ -106,14 +106,14 @@ def test_a_screen_without_a_socket_says_that_it_knows_no_hands(desk: Shift) -> N
         prepare=lambda page: page.route_web_socket("**/ws/live/**", lambda socket: socket.close(code=1011)),
     )  # fmt: skip
     expect(link(page)).to_contain_text("POLLING")
-    queue_row(page, incident.number).click()
+    choose(page, incident.number)
     expect(page.locator("incident-hands")).to_contain_text("who types here is not shown")
 
 
 def test_an_incident_is_taken_and_given_and_everybody_sees_whose_it_is(desk: Shift) -> None:
     incident = desk.call(by="operator2")
     page = desk.screen("operator")
-    queue_row(page, incident.number).click()
+    choose(page, incident.number)
     expect(page.locator("incident-hands")).to_contain_text("with Desk 2")
     page.get_by_role("button", name="Take it").click()
     expect(page.locator("incident-hands")).to_contain_text("with Desk 1")
@@ -193,7 +193,7 @@ def test_a_patrol_in_an_exercise_is_recallable_and_says_how_soon(desk: Shift) ->
     expect(strip(page)).to_contain_text("EXERCISE")
     expect(strip(page)).to_contain_text("FOX 27")
     real = desk.call(type="assault", place="gjilan")
-    queue_row(page, real.number).click()
+    choose(page, real.number)
     page.get_by_role("button", name=re.compile("^Show all")).click()
     expect(page.locator("ranked-patrols", has_text="FOX 27")).to_contain_text(re.compile(r"EX – recallable, \d+ min"))
     type_line(page, f"NODUFF {drill.number} real casualty")
