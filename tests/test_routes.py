@@ -50,6 +50,7 @@ PAGES = {
     "provost/reports/<>/submit/": "report.submit",
     **{f"patrols/{path}": "patrol.duty" for path in ("", "<>/", "<>/log-on/", "<>/log-off/")},
     **{f"patrols/{path}": "patrol.edit" for path in ("new/", "<>/change/")},
+    "incidents/<>/": "incident.view",
     "shift/": "shift.view",
     "shift/day/open/": "blotter.day",
     "shift/day/close/": "blotter.day",
@@ -91,7 +92,14 @@ PAGES = {
     "detention/": "custody.view",
     "detention/rows/": "custody.view",
     **dict.fromkeys(
-        ("detention/ended/", "detention/records/<>/", "detention/records/<>/<>/", "detention/records/<>/line/<>/"),
+        (
+            "detention/ended/",
+            "detention/limits/",
+            "detention/records/<>/",
+            "detention/records/<>/<>/",
+            "detention/records/<>/line/<>/",
+            "detention/records/<>/correct/<>/",
+        ),
         "custody.oversee",
     ),
     **dict.fromkeys(

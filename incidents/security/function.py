@@ -296,6 +296,7 @@ FUNCTION = Function(
     pages=(
         Page("security", gettext_lazy("Security"), "security.view"),
         Page("security-phone", gettext_lazy("My post"), "security.report", "phone"),
+        Page("security-phone-situation", gettext_lazy("Situation"), "security.report", "phone"),
     ),
     urls="incidents.security.urls",
     api="incidents.security.api",

@@ -7,14 +7,16 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from accounts.sessions import confirm
 from blotter.models import Entry
+from incidents.security import services as tasks
 from incidents.security.models import Presence
 from incidents.security.presence_handover import presences as handed_over
 from incidents.security.services import presence as services
 from incidents.security.services import presence_manning as manning
 from incidents.security.services import presence_record as record
-from tests.factories import ActorFactory, UserFactory
+from tests.factories import ActorFactory, PatrolFactory, UserFactory
 from tests.security.presence_scenes import at, make_reference, own, presence
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +27,10 @@ TYPED = {
 }  # fmt: skip
 
 
-def signed_in(role: str) -> Client:
+def signed_in(who: str | User) -> Client:
+    """Somebody of this role, or this one."""
     client = Client()
-    client.force_login(UserFactory(role=role))
+    client.force_login(UserFactory(role=who) if isinstance(who, str) else who)
     session = client.session
     confirm(session)
     session.save()
@@ -133,6 +136,29 @@ def test_a_reader_sees_it_and_may_change_nothing(operator):
     assert reader.post(f"/security/presences/{row.pk}/cancel/", {"reason": "x"}).status_code == 403
     crew = signed_in("patrol_leader")
     assert crew.get(f"/security/presences/{row.pk}/").status_code == 403
+
+
+def test_a_crew_sends_the_situation_from_the_presence_where_it_stands_and_from_no_other(operator, clock):
+    clock.set("2026-11-25T06:00:00Z")
+    leader = UserFactory(role="patrol_leader")
+    patrol, row, other = PatrolFactory(leader=leader), own(operator), presence(operator)
+    phone = signed_in(leader)
+    assert "stands at no presence operation" in text(phone.get("/security/phone/situation/"))
+    post = tasks.add_post(by=operator, task=row.task_id, name="Gate")
+    tasks.man_post(by=operator, post=post.pk, patrol=patrol.pk)
+    shown = text(phone.get("/security/phone/situation/"))
+    assert f"/security/phone/situation/{row.pk}/" in shown
+    clock.set("2026-11-25T06:20:00Z")
+    # Without a network for ten minutes: it was so when the button was pressed.
+    typed = {"once": str(uuid4()), "tension": "high", "people": "60", "injured": "", "pressed_ago": "600"}
+    for _time in range(2):
+        assert phone.post(f"/security/phone/situation/{row.pk}/", typed).status_code == 302
+    seen = row.situations.get()
+    assert (seen.at.minute, seen.patrol, seen.injured) == (10, patrol, None)
+    refused = phone.post(f"/security/phone/situation/{other.pk}/", {**typed, "once": str(uuid4())})
+    assert refused.status_code == 409
+    assert "does not stand here" in text(refused)
+    assert not other.situations.exists()
 
 
 def test_the_calendar_shows_when_it_was_raised(page, operator, clock):

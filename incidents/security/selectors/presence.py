@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -15,11 +15,13 @@ from blotter.board import Row
 from blotter.decisions import Waiting
 from blotter.errors import Missing
 from blotter.selectors import stamp
-from incidents.security.models import Coordination, Displacement, LevelChange, Presence, Situation, Task
+from incidents.security.models import Coordination, Displacement, LevelChange, Manning, Presence, Situation, Task
 from incidents.security.selectors.board import DESK, due_of
 from incidents.security.services.presence_common import level_words
 from incidents.security.services.presence_record import situation_words
 from incidents.security.states import OPEN
+from incidents.security.states import STANDING as AT_A_POST
+from patrols.selectors import patrol_ids_of
 
 OWED = Q(told_at=None, withdrawn_at=None)
 PROPOSED, IN_FORCE = LevelChange.State.PROPOSED, LevelChange.State.IN_FORCE
@@ -66,6 +68,14 @@ def changes_of_manning(begins: datetime, ends: datetime) -> QuerySet[LevelChange
     """What was raised and lowered in a calendar's span, oldest first; not how it began."""
     held = LevelChange.objects.filter(state=IN_FORCE, at__gte=begins, at__lt=ends, level_before__isnull=False)
     return held.select_related("presence__task", "presence__command").order_by("at")
+
+
+def at_post_of(user: Any) -> QuerySet[Presence]:
+    """The presence at whose post the patrol of this person stands or is to stand, the one it stands at first."""
+    turns = Manning.objects.filter(patrol__in=patrol_ids_of(user), state__in=AT_A_POST, post__task=OuterRef("task"))
+    since = Subquery(turns.order_by(F("arrived_at").asc(nulls_last=True)).values("arrived_at")[:1])
+    there = presences().filter(Exists(turns), task__state__in=OPEN).annotate(since=since)
+    return there.order_by(F("since").asc(nulls_last=True), "task__begins_at")
 
 
 # -- the board -------------------------------------------------------------------------------------------------------
