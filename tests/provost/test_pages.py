@@ -80,6 +80,9 @@ def test_the_desk_asks_and_the_provost_decides_on_the_page(desk, provost):
     decide = once(approve="yes", words="three at most", version=row.version)
     for _again in range(2):
         assert fpm.post(url, decide).status_code == 302
+    too_late = fpm.post(url, once(approve="no", words="x"))
+    assert too_late.status_code == 409
+    assert f"{row.number} is approved: nothing more is done about it." in text(too_late)
     shown = text(at_desk.get(f"/provost/requests/{row.pk}/"))
     assert "approved" in shown
     assert "three at most" in shown

@@ -26,31 +26,39 @@ class Overview(CoordinationPage):
     template_name = "provost/coordination.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        bound: dict[str, OnceForm] = kwargs.pop("bound", {})
+        bound: dict[str, OnceForm] = dict(kwargs.pop("bound", {}))
 
         def form_of(form: type[OnceForm], what: str, key: int, version: int | None) -> OnceForm:
             """The form of a row: the one that was refused, or a fresh one; each row labels its own fields."""
             name = f"{what}:{key}"
-            return bound.get(name) or form(initial={"version": version}, auto_id=f"{what}-{key}-%s")
+            return bound.pop(name, None) or form(initial={"version": version}, auto_id=f"{what}-{key}-%s")
 
         takeovers = list(selectors.takeovers())
         alarms = (
             visible_alarms(self.by).exclude(pk__in=[row.alarm_id for row in takeovers]).exclude(ends_when_seen=True)
         )
-        return {
+        rows = {
             "waiting": [
                 (decision, one, form_of(DecideForm, decision.code, one.key, one.version))
                 for decision, one in decisions.waiting()
             ],
-            "to_read": selectors.to_read(self.by),
             "takeovers": [(row, form_of(ReasonForm, "takeover", row.pk, None)) for row in takeovers],
             "alarms": [
                 (alarm, form_of(TakeForm, "alarm", alarm.pk, alarm.version))
                 for alarm in alarms.order_by("-state", "raised_at")[:ALARMS_SHOWN]
             ],
-            "ask_form": RequestForm() if self.by.may("coordination.ask") else None,
-            "help": selectors.help_open(),
-        } | super().get_context_data(**kwargs)
+        }
+        return (
+            rows
+            | {
+                # Refused, and its row is gone: somebody else was quicker.
+                "late": list(bound.values()),
+                "to_read": selectors.to_read(self.by),
+                "ask_form": RequestForm() if self.by.may("coordination.ask") else None,
+                "help": selectors.help_open(),
+            }
+            | super().get_context_data(**kwargs)
+        )
 
 
 class Decide(Overview):
@@ -64,7 +72,7 @@ class Decide(Overview):
         form = DecideForm(request.POST)
         self.kwargs = {}
         if run_once(request, form, lambda: decision.decide(by=self.by, key=key, **form.facts)) is None:
-            return self.again(bound={f"{code}:{key}": form}, refused=form)
+            return self.again(bound={f"{code}:{key}": form})
         return redirect("provost-coordination")
 
 
@@ -75,7 +83,7 @@ class TakeOver(Overview):
         form = TakeForm(request.POST)
         self.kwargs = {}
         if run_once(request, form, lambda: services.take_over(by=self.by, alarm=pk, **form.facts)) is None:
-            return self.again(bound={f"alarm:{pk}": form}, refused=form)
+            return self.again(bound={f"alarm:{pk}": form})
         return redirect("provost-coordination")
 
 
@@ -87,7 +95,7 @@ class GiveBack(Overview):
         self.kwargs = {}
         reason = lambda: form.facts["reason"]  # noqa: E731
         if run_once(request, form, lambda: services.give_back(by=self.by, takeover=pk, reason=reason())) is None:
-            return self.again(bound={f"takeover:{pk}": form}, refused=form)
+            return self.again(bound={f"takeover:{pk}": form})
         return redirect("provost-coordination")
 
 

@@ -23,7 +23,7 @@ const words = (error) => (error instanceof ApiError ? error.message : String(err
 const nameOf = (one) => `${one.code}:${one.key}`;
 
 class ProvostDecisions extends LitElement {
-  static properties = { waiting: { state: true }, failed: { state: true }, refused: { state: true }, busy: { state: true } };
+  static properties = { waiting: { state: true }, failed: { state: true }, refused: { state: true }, lost: { state: true }, busy: { state: true } };
 
   constructor() {
     super();
@@ -33,6 +33,8 @@ class ProvostDecisions extends LitElement {
     this.failed = "";
     /** Why a decision was refused, by what it was about. @type {Record<string, string>} */
     this.refused = {};
+    /** Why one was refused that is not in the list any more: somebody else was quicker. */
+    this.lost = "";
     this.busy = "";
     this.count = 0;
     this.stale = true;
@@ -84,6 +86,7 @@ class ProvostDecisions extends LitElement {
     }
     this.busy = "";
     await this.load();
+    this.lost = this.waiting?.some((each) => nameOf(each) === name) ? "" : this.refused[name];
   }
 
   /** @param {Waiting} one */
@@ -123,6 +126,7 @@ class ProvostDecisions extends LitElement {
     const more = waiting.length - SHOWN;
     return html`<section class="panel" tabindex="0" aria-label=${gettext("Awaits a decision")}><h2>${gettext("Awaits a decision")} ${waiting.length ? html`<span class="num">${waiting.length}</span>` : nothing}</h2>
       ${this.failed ? html`<p class="error" role="alert">${this.failed}</p>` : nothing}
+      ${this.lost ? html`<p class="error" role="alert">${this.lost}</p>` : nothing}
       ${waiting.length ? html`<ul>${repeat(waiting.slice(0, SHOWN), nameOf, (one) => this.row(one))}</ul>` : this.waiting ? html`<p class="soft">${gettext("Nothing awaits a decision.")}</p>` : nothing}
       ${more > 0 ? html`<p><a href="/provost/coordination/">${fill(ngettext("and %(count)s more", "and %(count)s more", more), { count: more })}</a></p>` : nothing}
       ${this.rest()}</section>`;
