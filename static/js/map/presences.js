@@ -25,8 +25,7 @@ export class Presences {
     this.marks = new Marks(this.layer, "places");
   }
 
-  /** @param {boolean} far */
-  update(far) {
+  update() {
     const seen = new Set();
     for (const presence of store.all("presence")) {
       const task = store.get("security_task", presence.task);
@@ -35,7 +34,7 @@ export class Presences {
       const [lat, lon] = task.at;
       seen.add(id);
       const standing = task.state === "running";
-      const text = `${task.exercise ? "EX " : ""}${who} ${strength}${far ? "" : tensionWords(presence)}`;
+      const text = `${task.exercise ? "EX " : ""}${who} ${strength}${tensionWords(presence)}`;
       const classes = ["presence", UNQUIET.has(tension) && "unquiet", !standing && "coming", task.exercise && "exercise"];
       this.marks.put(id, { lat, lon }, {
         key: `${text} ${tension} ${standing} ${task.exercise}`,
