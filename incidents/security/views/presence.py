@@ -18,7 +18,7 @@ from blotter.operations import desk_now
 from blotter.pages import OnceForm, run_once
 from incidents.security import services as tasks
 from incidents.security.forms import presence as forms
-from incidents.security.models import Coordination, Displacement, Force, LevelChange, Presence
+from incidents.security.models import Coordination, Displacement, Force, LevelChange, Presence, Tension
 from incidents.security.selectors import presence as selectors
 from incidents.security.selectors.board import due_of
 from incidents.security.services import presence as services
@@ -27,7 +27,8 @@ from incidents.security.services import presence_record as record
 from incidents.security.states import OPEN, TaskState
 from incidents.security.views.common import Room, Sheet, found
 
-OVER_SHOWN = 20
+OVER_SHOWN, MOMENTS_SHOWN = 20, 100
+UNQUIET = frozenset({Tension.HIGH, Tension.VIOLENT})
 FIGURES_OF = timedelta(days=90)
 
 
@@ -138,7 +139,7 @@ class NewPresence(Room):
 
 
 class PresencePage(Room):
-    """One presence: how it stands, what awaits somebody, its timeline, and what may be done with it now."""
+    """One presence: how it stands, what awaits somebody, its timeline, newest first, and what may be done with it."""
 
     template_name = "security/presence.html"
 
@@ -149,7 +150,14 @@ class PresencePage(Room):
             for name, act in ACTS.items()
             if (act.fits(row) or name in kwargs) and self.may("security.edit")
         ]
-        return {**facts(row, kwargs.get("refused")), "acts": acts} | super().get_context_data(**kwargs)
+        known = facts(row, kwargs.get("refused"))
+        newest = known["timeline"][: -MOMENTS_SHOWN - 1 : -1]
+        return {
+            **known,
+            "timeline": newest,
+            "shortened": len(newest) < len(known["timeline"]),
+            "acts": acts,
+        } | super().get_context_data(**kwargs)
 
 
 class ActOnPresence(PresencePage):
@@ -214,6 +222,7 @@ def facts(row: Presence, refused: tuple[str, int, OnceForm] | None = None) -> di
         "task": row.task,
         "stands": stands(row),
         "timeline": selectors.timeline(row),
+        "unquiet": row.tension in UNQUIET,
         "proposal": proposal,
         "proposal_form": form("withdraw-level", proposal.pk) if proposal else None,
         "owed": [each for each in partners if each[0].told_at is None],
