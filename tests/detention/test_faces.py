@@ -142,7 +142,12 @@ def test_every_act_and_every_line_has_a_form(officer, person):
 
 def test_the_provost_authorises_and_reviews_and_the_auditor_only_looks(provost, person, now):
     chief = signed_in(provost.user)
-    assert set(chief.get(f"/detention/records/{person.pk}/").context["acts"]) == {"authorise", "review"}
+    assert set(chief.get(f"/detention/records/{person.pk}/").context["acts"]) == {
+        "authorise",
+        "review",
+        "shorten",
+        "hold",
+    }
     url = f"/detention/records/{person.pk}/review/"
     given = {"at": zulu(now), "outcome": "continue", "grounds": "x", "once": uuid4()}
     assert chief.post(url, given).status_code == 302
@@ -279,3 +284,40 @@ def test_figures_count_real_work_only(officer, cells, person, now):
     counted = dict(figures(now - HOUR))
     assert counted["persons held"] == counted["persons captured"] == 1
     assert counted["requests for advice"] == counted["units to call back"] == 1
+
+
+def test_a_line_is_corrected_by_another_and_what_is_left_empty_stays(officer, person, now):
+    services.check(by=officer, record=person.pk, at=now, facts=LOOK)
+    old = person.entries.get(kind="check")
+    page, url = signed_in(officer.user), f"/detention/records/{person.pk}/"
+    shown = page.get(f"{url}?act=correct&entry={old.pk}")
+    assert shown.context["chosen"] == "correct"
+    assert "sits on the bed" not in text(shown)
+    assert page.get(f"{url}?act=correct&entry=x").context["chosen"] == "check"
+    given = {"entry": old.pk, "condition": "unwell", "once": uuid4()}
+    assert page.post(f"{url}correct/{old.pk}/", given).status_code == 302
+    newer = services.read_record(by=officer, record=person.pk, purpose="care").standing[-1]
+    assert (newer.entry.corrects, newer.facts["condition"], newer.facts["words"]) == (old, "unwell", "sits on the bed")
+    again = page.post(f"{url}correct/{old.pk}/", {**given, "once": uuid4()})
+    assert "corrected already" in text(again)
+    gone = {"entry": newer.entry.pk, "withdrawn": "on", "once": uuid4()}
+    assert page.post(f"{url}correct/{newer.entry.pk}/", gone).context["form"].errors["why"]
+    assert page.post(f"{url}correct/{newer.entry.pk}/", {**gone, "why": "wrong person"}).status_code == 302
+    assert page.post(f"{url}correct/999/", given).status_code == 404
+
+
+def test_clocks_are_brought_forward_and_limits_changed_by_who_may(officer, provost, person, now):
+    page, chief, url = signed_in(officer.user), signed_in(provost.user), f"/detention/records/{person.pk}/"
+    review = person.clocks.get(kind="review", running=True)
+    later = {"clock": review.pk, "due_at": zulu(now + 50 * HOUR), "why": "x", "once": uuid4()}
+    assert "only brought forward" in text(page.post(f"{url}shorten/", later))
+    sooner = {**later, "due_at": zulu(now + HOUR), "once": uuid4()}
+    assert page.post(f"{url}shorten/", sooner).status_code == 302
+    assert due(person, "review") < review.due_at
+    limit = {"limit": "review", "minutes": 240, "lead": 30, "reason": "legal adviser", "once": uuid4()}
+    assert page.post("/detention/limits/", limit).status_code == 409
+    assert chief.post("/detention/limits/", limit).status_code == 302
+    assert "4 h" in text(page.get("/detention/limits/"))
+    assert page.post(f"{url}hold/", {"why": "court", "once": uuid4()}).status_code == 302
+    assert "lift" not in page.get(url).context["acts"]
+    assert chief.post(f"{url}lift/", {"why": "over", "once": uuid4()}).status_code == 302

@@ -12,6 +12,8 @@ from blotter.selectors import stamp
 from incidents.detention.models import AdviceRequest, Area, DetentionPlan, Finding, FollowUp, Inspection, PlanLine
 from incidents.detention.selectors.plans import gaps
 
+AREAS = f"Of: {', '.join(Area.values)}."
+
 
 def _key(**kwargs: Any) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, **kwargs)
@@ -76,7 +78,7 @@ class DetentionPlanDraftSerializer(StrictSerializer):
 
 
 class DetentionPlanLineSerializer(VersionedActSerializer):
-    kind = serializers.ChoiceField(choices=PlanLine.Kind.choices)
+    kind = serializers.CharField(max_length=12, help_text=f"One of: {', '.join(PlanLine.Kind.values)}.")
     number = serializers.IntegerField(required=False)
     site = _key(required=False, allow_null=True)
     partner = _line(40)
@@ -103,7 +105,7 @@ class HoldingSiteSerializer(StrictSerializer):
 class InspectionRecordSerializer(StrictSerializer):
     site = _key()
     held = serializers.IntegerField()
-    areas = serializers.ListField(child=serializers.ChoiceField(choices=Area.choices), max_length=len(Area))
+    areas = serializers.ListField(child=serializers.CharField(max_length=10), max_length=len(Area), help_text=AREAS)
     visited_at = _moment()
     announced = serializers.BooleanField(required=False)
     present = _line(200)
@@ -112,7 +114,7 @@ class InspectionRecordSerializer(StrictSerializer):
 
 
 class FindingSerializer(StrictSerializer):
-    area = serializers.ChoiceField(choices=Area.choices)
+    area = serializers.CharField(max_length=10, help_text=AREAS)
     grade = serializers.ChoiceField(choices=Finding.Grade.choices)
     words = serializers.CharField(max_length=2000)
     owner = _line(120, required=True)

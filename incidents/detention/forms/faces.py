@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,7 +14,18 @@ from blotter.pages import OnceForm
 from incidents.detention.clocks import Level
 from incidents.detention.entries import KINDS, Field
 from incidents.detention.forms.common import VersionForm, ahead, line, text
-from incidents.detention.models import Authority, Clock, ForceReport, HoldingSite, PropertyItem, Reading, Review
+from incidents.detention.models import (
+    Authority,
+    Clock,
+    Erasure,
+    ForceReport,
+    HoldingSite,
+    Limit,
+    PropertyItem,
+    Reading,
+    RetentionClass,
+    Review,
+)
 from incidents.models import Incident
 from reference.forms import MomentField
 from reference.models import Partner
@@ -268,6 +280,94 @@ class EscapeForm(FactsForm):
 class DeathForm(FactsForm):
     kind = "death"
     at = said_at()
+
+
+class CorrectForm(FactsForm):
+    """Another line in the place of one. What is left empty stays as it was, so that nothing sealed is shown here."""
+
+    entry = forms.IntegerField(widget=forms.HiddenInput)
+    at = MomentField(
+        label=_("It happened at"), required=False, empty_is_now=False, help_text=_("Empty: the time stays as it is.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in KINDS[self.kind].fields:
+            self.fields[field.name] = field_of(replace(field, required=False))
+        self.fields["withdrawn"] = forms.BooleanField(label=_("it never happened"), required=False)
+        self.fields["why"] = line(_("Why it never happened"), 200)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        given = super().facts
+        why, withdrawn = given.pop("why"), given["withdrawn"]
+        if withdrawn:
+            return {**given, "facts": {"why": why}}
+        return {**given, "facts": {name: value for name, value in given["facts"].items() if value not in ("", None)}}
+
+
+class ShortenForm(OnceForm):
+    """A running clock is only brought forward, never put off."""
+
+    clock = forms.TypedChoiceField(label=_("Clock"), coerce=int)
+    due_at = ahead(_("Due at"), required=False)
+    every = forms.IntegerField(label=_("Minutes from round to round"), min_value=1, required=False)
+    why = line(_("Why"), 200, required=True)
+
+    def __init__(self, *args: Any, clocks: Iterable[Clock] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["clock"]
+        field.choices = [(clock.pk, clock.label) for clock in clocks]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        given = super().facts
+        minutes = given.pop("every")
+        return {**given, "every_s": minutes * 60 if minutes else None}
+
+
+class _TimelessForm(FactsForm):
+    """A line that happens as it is written, whatever became of the record meanwhile."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {name: value for name, value in super().facts.items() if name != "version"}
+
+
+class HoldForm(_TimelessForm):
+    kind = "hold"
+
+
+class LiftForm(_TimelessForm):
+    kind = "hold_lifted"
+
+
+class RetentionForm(VersionForm):
+    retention = forms.ChoiceField(label=_("Kept as"), choices=RetentionClass.choices)
+
+
+class ErasureForm(OnceForm):
+    reason = forms.ChoiceField(label=_("Why"), choices=Erasure.Reason.choices)
+
+
+class LimitForm(OnceForm):
+    """A limit holds for the clocks that start from now on; those that run keep theirs."""
+
+    limit = forms.ChoiceField(label=_("Limit"))
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1)
+    lead = forms.IntegerField(label=_("First warning, minutes before"), min_value=0, required=False)
+    reason = line(_("Why"), 120, required=True)
+
+    def __init__(self, *args: Any, limits: Iterable[Limit] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["limit"]
+        field.choices = [(limit.name, limit.label) for limit in limits]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        given = super().facts
+        minutes, lead = given.pop("minutes"), given.pop("lead")
+        return {**given, "seconds": minutes * 60, "lead_s": None if lead is None else lead * 60}
 
 
 class InvestigatorForm(OnceForm):

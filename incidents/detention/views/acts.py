@@ -43,6 +43,14 @@ def _in_custody(person: HeldPerson) -> bool:
     return not person.record.ended
 
 
+def _ended(person: HeldPerson) -> bool:
+    return person.record.ended
+
+
+def _on_hold(person: HeldPerson) -> bool:
+    return person.record.holds.filter(lifted_at=None).exists()
+
+
 def _runs(kind: str) -> Fits:
     return lambda person: any(clock.kind == kind for clock in person.clocks)
 
@@ -89,12 +97,23 @@ ACTS: dict[str, RecordAct] = {
     "investigator": RecordAct(
         _("Who investigates"), forms.InvestigatorForm, services.name_investigator, lambda person: True
     ),
+    "shorten": RecordAct(
+        _("Bring a clock forward"), forms.ShortenForm, services.shorten_clock, lambda person: bool(person.clocks),
+        "custody.shorten", lambda person: {"clocks": person.clocks}, key="",
+    ),
+    "hold": RecordAct(
+        _("Legal hold"), forms.HoldForm, services.set_hold, lambda person: not _on_hold(person), "custody.hold"
+    ),
+    "lift": RecordAct(_("Lift the legal hold"), forms.LiftForm, services.lift_hold, _on_hold, "custody.agree"),
+    "retention": RecordAct(_("How long it is kept"), forms.RetentionForm, services.classify, _ended),
+    "erase": RecordAct(_("Propose the erasure"), forms.ErasureForm, services.propose_erasure, _ended, grave=True),
     "transfer": RecordAct(_("Transfer"), forms.TransferForm, services.transfer, _step("transfer"), grave=True),
     "release": RecordAct(_("Release"), forms.ReleaseForm, services.release, _step("release"), grave=True),
     "escape": RecordAct(_("Escaped"), forms.EscapeForm, services.escape, _step("escape"), grave=True),
     "die": RecordAct(_("Died"), forms.DeathForm, services.die, _step("die"), grave=True),
 }  # fmt: skip
 LINE = RecordAct(_("Write a line"), forms.LineForm, services.write_line, _in_custody)
+CORRECT = RecordAct(_("Correct a line"), forms.CorrectForm, services.correct, lambda person: True, key="")
 # What a record lacks, and the act that brings it; other kinds are lines of their own.
 BRINGS = {"identity": "identify", "force_review": "force-review", "site": "arrive"}
 _NEXT = {
@@ -107,7 +126,9 @@ _NEXT = {
 
 
 def open_acts(person: HeldPerson, may: Callable[[str], bool]) -> dict[str, RecordAct]:
-    """What may be done with this record now, by this reader."""
+    """What may be done with this record now, by this reader; nothing with one that was erased."""
+    if person.record.erased_at:
+        return {}
     return {name: act for name, act in ACTS.items() if may(act.action) and act.fits(person)}
 
 
@@ -116,9 +137,11 @@ def usual(record: CustodyRecord) -> str:
     return _NEXT.get(CustodyState(record.state), "icrc")
 
 
-def form_of(name: str, person: HeldPerson, kind: str = "", data: Any = None) -> OnceForm:
-    """The form of an act, or (``name`` "line") of a line of that kind."""
+def form_of(name: str, person: HeldPerson, kind: str = "", data: Any = None, entry: int = 0) -> OnceForm:
+    """The form of an act, or (``name`` "line") of a line of that kind, or ("correct") of the line ``entry``."""
     initial = {"version": person.record.version}
+    if name == "correct":
+        return forms.CorrectForm(data, kind=kind, initial={**initial, "entry": entry}, auto_id="correct-%s")
     if name == "line":
         return forms.LineForm(data, kind=kind, initial=initial, auto_id=f"{kind}-%s")
     act = ACTS[name]
@@ -126,4 +149,6 @@ def form_of(name: str, person: HeldPerson, kind: str = "", data: Any = None) -> 
 
 
 def label_of(name: str, kind: str) -> str:
+    if name == "correct":
+        return f"{CORRECT.label}: {KINDS[kind].label}"
     return str(KINDS[kind].label if name == "line" else ACTS[name].label)

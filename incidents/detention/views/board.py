@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from blotter.errors import Missing
 from blotter.operations import desk_now
@@ -16,13 +17,14 @@ from incidents.detention.clocks import ClockKind
 from incidents.detention.custody_states import IN_CUSTODY
 from incidents.detention.entries import KINDS, WRITTEN
 from incidents.detention.forms import faces as forms
-from incidents.detention.models import Clock, CustodyRecord
+from incidents.detention.models import Clock, CustodyEntry, CustodyRecord
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors.custody import HeldPerson
-from incidents.detention.views.acts import ACTS, BRINGS, LINE, form_of, label_of, open_acts, usual
+from incidents.detention.views.acts import ACTS, BRINGS, CORRECT, LINE, form_of, label_of, open_acts, usual
 from incidents.detention.views.common import Room, paged
 
 LINES_SHOWN = 30
+_WRITTEN = frozenset(kind.name for kind in WRITTEN)
 NEAR: dict[str, timedelta] = {ClockKind.CHECK: timedelta(minutes=10)}
 NEAR_LIMIT = timedelta(hours=1)
 
@@ -95,9 +97,11 @@ class Record(Room):
         person = kwargs.pop("person", None) or self.person()
         record, found = person.record, open_acts(person, self.may)
         writes = self.may(LINE.action) and LINE.fits(person)
-        name, kind = kwargs.pop("chosen", None) or self._asked(found, writes, record)
-        form = kwargs.pop("form", None) or (form_of(name, person, kind) if name else None)
-        lines = record.entries.select_related("written_by").order_by("-number")[:LINES_SHOWN]
+        corrects = self.may(CORRECT.action) and not record.erased_at
+        name, kind, entry = kwargs.pop("chosen", None) or self._asked(found, writes, corrects, record)
+        form = kwargs.pop("form", None) or (form_of(name, person, kind, entry=entry) if name else None)
+        lines = record.entries.select_related("written_by").order_by("-number")
+        standing = set(record.entries.filter(withdrawn=False, corrected_by=None).values_list("pk", flat=True))
         return {
             "person": person,
             "record": record,
@@ -109,17 +113,35 @@ class Record(Room):
             "form": form,
             "label": label_of(name, kind) if name else "",
             "missing": [(each, self._brings(each.code, found, writes)) for each in person.missing],
-            "lines": [(line, KINDS[line.kind].label) for line in lines],
+            "action": self._action(record, name, kind, entry) if name else "",
+            "lines": [
+                (line, KINDS[line.kind].label, corrects and line.pk in standing)
+                for line in (lines if self.request.GET.get("lines") == "all" else lines[:LINES_SHOWN])
+            ],
+            "more_lines": record.entries_no > LINES_SHOWN and self.request.GET.get("lines") != "all",
             "read_form": forms.ReadForm() if self.may("custody.read") else None,
             "print_form": forms.PrintForm() if self.may("custody.read") else None,
         } | super().get_context_data(**kwargs)
 
-    def _asked(self, found: dict[str, Any], writes: bool, record: CustodyRecord) -> tuple[str, str]:
-        name, kind = self.request.GET.get("act", ""), self.request.GET.get("kind", "")
-        if name == "line" and writes and kind in {each.name for each in WRITTEN}:
-            return name, kind
+    def _asked(
+        self, found: dict[str, Any], writes: bool, corrects: bool, record: CustodyRecord
+    ) -> tuple[str, str, int]:
+        asked = self.request.GET
+        name, kind = asked.get("act", ""), asked.get("kind", "")
+        if name == "line" and writes and kind in _WRITTEN:
+            return name, kind, 0
+        if name == "correct" and corrects and (entry := _entry(record, asked.get("entry", ""))):
+            return name, entry.kind, entry.pk
         name = name if name in found else usual(record)
-        return (name if name in found else "", "")
+        return (name if name in found else "", "", 0)
+
+    @staticmethod
+    def _action(record: CustodyRecord, name: str, kind: str, entry: int) -> str:
+        if name == "line":
+            return reverse("detention-line", args=[record.pk, kind])
+        if name == "correct":
+            return reverse("detention-correct", args=[record.pk, entry])
+        return reverse("detention-record-act", args=[record.pk, name])
 
     @staticmethod
     def _brings(code: str, found: dict[str, Any], writes: bool) -> str:
@@ -133,22 +155,32 @@ class BackToRecord(Record):
     """Answers a form of the record's page; somebody who loads its address anew is led back there."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return redirect("detention-record", kwargs["pk"])
+        return redirect("detention-record", self.person().record.pk)
 
 
 class ActOnRecord(BackToRecord):
     """An act of the record's page. A check leads back to the board: the next one is due there."""
 
-    def post(self, request: HttpRequest, pk: int, act: str, kind: str = "") -> HttpResponse:
-        chosen = LINE if act == "line" else ACTS.get(act)
-        if chosen is None or not self.may(chosen.action) or (act == "line") != (kind in {k.name for k in WRITTEN}):
+    def post(self, request: HttpRequest, pk: int, act: str, kind: str = "", entry: int = 0) -> HttpResponse:
+        chosen = {"line": LINE, "correct": CORRECT}.get(act) or ACTS.get(act)
+        if chosen is None or not self.may(chosen.action) or (act == "line") != (kind in _WRITTEN):
             raise Http404
         person = self.person()
-        form = form_of(act, person, kind, request.POST)
+        if act == "correct":
+            old = _entry(person.record, str(entry))
+            if old is None:
+                raise Http404
+            kind = old.kind
+        form = form_of(act, person, kind, request.POST, entry)
         named = {chosen.key: pk} if chosen.key else {}
         if run_once(request, form, lambda: chosen.service(by=self.actor, **named, **form.facts)) is None:
-            return self.again(person=self.person(), chosen=(act, kind), form=form)
+            return self.again(person=self.person(), chosen=(act, kind, entry), form=form)
         return redirect("detention") if act == "check" else redirect("detention-record", pk)
+
+
+def _entry(record: CustodyRecord, key: str) -> CustodyEntry | None:
+    """A line of this record."""
+    return record.entries.filter(pk=key).first() if key.isascii() and key.isdecimal() and len(key) < 19 else None
 
 
 class ReadRecord(BackToRecord):

@@ -121,7 +121,7 @@ class ActPage(Room):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         # Somebody who loads the address of a refused act anew is led back to the page.
         if "act" in kwargs:
-            return redirect(self.route, kwargs["pk"])
+            return redirect(self.route, self.row().pk)
         return super().get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:

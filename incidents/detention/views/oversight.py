@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from blotter.operations import desk_now
-from blotter.pages import run
+from blotter.pages import run, run_once
 from incidents.detention import services
-from incidents.detention.forms.faces import LookUpForm
+from incidents.detention.forms.faces import LimitForm, LookUpForm
 from incidents.detention.models import CustodyRecord
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors import oversight
+from incidents.detention.services.custody_clocks import in_words
 from incidents.detention.views.board import lit
 from incidents.detention.views.common import Room
 
@@ -27,6 +29,25 @@ class Oversight(Room):
         now = desk_now()
         people = [(person, [lit(clock, now) for clock in person.clocks]) for person in selectors.overview(self.actor)]
         return {"people": people, "lacks": oversight.lacks(self.actor, now)} | super().get_context_data(**kwargs)
+
+
+class Limits(Room):
+    """The limits in force, since when and by whom; the FPM changes them for the clocks that start from then on."""
+
+    required_action = "custody.oversee"
+    template_name = "detention/limits.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        limits = list(selectors.limits())
+        form = LimitForm(limits=limits) if self.may("custody.agree") else None
+        shown = [(limit, in_words(limit.seconds), in_words(limit.lead_s) if limit.lead_s else "") for limit in limits]
+        return {"limits": shown, "form": form} | super().get_context_data(**kwargs)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        form = LimitForm(request.POST, limits=selectors.limits())
+        if run_once(request, form, lambda: services.change_limit(by=self.actor, **form.facts)) is None:
+            return self.again(form=form)
+        return redirect("detention-limits")
 
 
 class Register(Room):
