@@ -116,6 +116,10 @@ class _CoordinationViewSet(DeskViewSet):
     serializer_class: Any = shapes.CoordinationRowSerializer
     answer: Callable[[Any], dict[str, Any]]
 
+    def present(self, row: Any) -> dict[str, Any]:
+        """The answer to an act."""
+        return type(self).answer(row)
+
     def list(self, request: Request) -> Response:
         page = self.paginate_queryset(self.get_queryset()) or []
         return self.get_paginated_response([type(self).answer(row) for row in page])
@@ -129,11 +133,11 @@ class _CoordinationViewSet(DeskViewSet):
 
     def make(self, service: Callable[..., Any], body: type[StrictSerializer]) -> Response:
         given = self.validated(body)
-        return act(self.request, lambda: service(by=self.actor, **given), type(self).answer, 201)
+        return act(self.request, lambda: service(by=self.actor, **given), self.present, 201)
 
     def follow(self, service: Callable[..., Any], body: type[StrictSerializer], **on: int) -> Response:
         given = self.validated(body)
-        return act(self.request, lambda: service(by=self.actor, **on, **given), type(self).answer)
+        return act(self.request, lambda: service(by=self.actor, **on, **given), self.present)
 
 
 class DirectiveViewSet(_CoordinationViewSet):
@@ -151,6 +155,10 @@ class DirectiveViewSet(_CoordinationViewSet):
 
     def get_queryset(self) -> QuerySet[Directive]:
         return coordination.directives(self.actor).distinct()
+
+    def present(self, row: Directive) -> dict[str, Any]:
+        # Read as this person may read it: a leader is told of the own patrol, not of who else has read it.
+        return super().present(coordination.directives(self.actor).get(pk=row.pk))
 
     @extend_schema(request=shapes.DirectiveGiveSerializer, responses={201: OpenApiTypes.OBJECT})
     def create(self, request: Request) -> Response:

@@ -25,7 +25,13 @@ def post(client, path, body=None, **headers):
 
 def test_directives(provost, desk, leader, patrol):
     fpm, key = api(provost.user), str(uuid4())
-    body = {"title": "Speed", "text": "Walking pace.", "due_at": soon().isoformat(), "patrols": [patrol.pk]}
+    body = {
+        "title": "Speed",
+        "text": "Walking pace.",
+        "due_at": soon().isoformat(),
+        "positions": ["Desk 1"],
+        "patrols": [patrol.pk],
+    }
     answers = [post(fpm, "directives/", body, **{"Idempotency-Key": key}) for _again in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].json() == answers[1].json()
@@ -34,9 +40,13 @@ def test_directives(provost, desk, leader, patrol):
     phone = api(leader.user)
     assert phone.get(f"/api/v1/{url}").json()["text"] == "Walking pace."
     read = post(phone, f"{url}read/").json()
-    assert [receipt["channel"] for receipt in read["addressees"][0]["receipts"]] == ["screen"]
+    # Of the addressees a leader sees the own patrol.
+    (mine,) = read["addressees"]
+    assert (mine["to"], [receipt["channel"] for receipt in mine["receipts"]]) == (f"patrol:{patrol.pk}", ["screen"])
+    assert len(fpm.get(f"/api/v1/{url}").json()["addressees"]) == 2
     assert api(UserFactory(role="patrol_leader")).get(f"/api/v1/{url}").status_code == 404
-    assert post(api(desk.user), f"{url}read/").status_code == 403
+    stranger = api(UserFactory(role="shift_leader"))
+    assert post(stranger, f"{url}read/").status_code == 403
     assert post(api(desk.user), f"{url}end/", {"reason": "x"}).status_code == 403
     assert post(fpm, f"{url}end/", {"reason": "over"}).json()["ended_at"]
     assert fpm.get("/api/v1/directives/").json()["results"][0]["end_reason"] == "over"

@@ -20,6 +20,8 @@ from dispatch.provost.states import OPEN
 from escalation.models import Alarm
 from incidents.models import Incident
 
+MOST_SHOWN = 50
+
 
 # -- decisions -----------------------------------------------------------------------------------------------------
 def requests() -> QuerySet[Request]:
@@ -74,12 +76,16 @@ def waiting() -> list[dict[str, Any]]:
 
 # -- directives ----------------------------------------------------------------------------------------------------
 def directives(by: Actor) -> QuerySet[Directive]:
-    """Every directive, or those in force to the patrol that a leader is logged on to; with addressees and receipts."""
+    """Every directive with its addressees and their receipts.
+
+    For a patrol leader: those in force to the patrol that they are logged on to, and of the addressees that patrol.
+    """
     found = Directive.objects.select_related("given_by", "ended_by", "about")
-    if by.scope("directive.view") == "own":
-        found = found.filter(addressees__patrol__in=own_patrols(by), ended_at=None)
     receipts = Prefetch("receipts", queryset=Receipt.objects.select_related("by"))
     to = Addressee.objects.select_related("position", "patrol").prefetch_related(receipts)
+    if by.scope("directive.view") == "own":
+        found = found.filter(addressees__patrol__in=own_patrols(by), ended_at=None)
+        to = to.filter(patrol__in=own_patrols(by))
     return found.prefetch_related(Prefetch("addressees", queryset=to))
 
 
@@ -141,7 +147,7 @@ def help_requests() -> QuerySet[HelpRequest]:
 
 
 def help_open() -> QuerySet[HelpRequest]:
-    return help_requests().filter(state__in=OPEN).order_by("exercise", "due_at", "pk")
+    return help_requests().filter(state__in=OPEN).order_by("exercise", "due_at", "pk")[:MOST_SHOWN]
 
 
 def takeovers() -> QuerySet[Takeover]:

@@ -15,7 +15,7 @@ from dispatch.provost.selectors import reports as selectors
 from dispatch.provost.services.reports import SECTIONS, digest
 from dispatch.provost.views.common import CoordinationPage, page_of
 
-ENTRIES_SHOWN = 60
+ENTRIES_SHOWN = 300
 
 
 class Reports(CoordinationPage):
