@@ -47,7 +47,7 @@ SELECT i.id, i.number, i.version, i.state, i.state_since, i.priority, t.code AS 
     i.function, i.place, i.mgrs, i.lat, i.lon, i.precision_m, i.verified, i.outside, i.exercise, i.source, i.opened_at,
     i.waiting_since, i.held_until, master.number AS duplicate_of, i.jurisdiction, i.lead_agency, i.handed_over_to,
     i.owner, i.clock, i.clock_since, coalesce(d.code, '') AS disposition,
-    i.report_owed AND NOT i.report_filed AS report_owed,
+    i.persons_held, i.report_owed AND NOT i.report_filed AS report_owed,
     (SELECT count(*) FROM incidents_note n WHERE n.incident_id = i.id) AS notes,
     cardinality(ARRAY(SELECT unnest(t.notifications || i.notify_also) EXCEPT SELECT c.party
         FROM incidents_partnercontact c WHERE c.incident_id = i.id AND c.withdrawn_at IS NULL)) AS owed

@@ -267,6 +267,7 @@ class IncidentRow(serializers.Serializer):
     clock_since = serializers.DateTimeField(allow_null=True)
     owner = serializers.CharField(help_text="The desk position that has it, empty when nobody does.")
     disposition = serializers.CharField()
+    persons_held = serializers.IntegerField()
     report_owed = serializers.BooleanField()
     notes = serializers.IntegerField()
     owed = serializers.IntegerField(help_text="Partners of the type's checklist that are still to be told.")

@@ -70,6 +70,8 @@ class Incident(models.Model):
 
     disposition = models.ForeignKey(Disposition, models.PROTECT, null=True, blank=True, related_name="+")
     report_owed = models.BooleanField(_("report owed"), default=False)
+    # All that an incident knows of them; who they are is the custody register's.
+    persons_held = models.PositiveSmallIntegerField(_("persons held"), default=0)
     report_filed = models.BooleanField(_("report filed"), default=False)
     master = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
     parent = models.ForeignKey(

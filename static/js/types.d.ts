@@ -31,6 +31,7 @@ export interface Incident {
   handed_over_to: string;
   owner: string;
   disposition: string;
+  persons_held: number;
   report_owed: boolean;
   notes: number;
   /** Partners who must still be told. */

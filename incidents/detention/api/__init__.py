@@ -1,5 +1,5 @@
 """Detention over the API."""
 
-from incidents.detention.api import oversight
+from incidents.detention.api import custody, oversight
 
-ROUTES = [*oversight.ROUTES]
+ROUTES = [*oversight.ROUTES, *custody.ROUTES]

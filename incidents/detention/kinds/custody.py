@@ -31,9 +31,10 @@ KEYS_CHANGED = Kind("custody.keys_changed", _("Keys of {count} custody records s
 # Said to everybody at the desk.
 SHOWN = Kind("custody.shown", _("{person}{site}{next}"))
 ENDED = Kind("custody.ended", _("{person}{site}: not held any more"))
+HELD = Kind("custody.held", _("{incident}: persons held now {count}"))
 GRAVE = Kind("custody.grave", _("{person}{site}: {what}. The Force Provost Marshal is to acknowledge"))
 
 ALL = (
     REGISTERED, LINE, CORRECTED, WITHDRAWN, READ, LOOKED_UP, EXPORTED, SHORTENED, INVESTIGATES, HOLD_SET, HOLD_LIFTED,
-    CLASSED, ERASURE_PROPOSED, ERASURE_REFUSED, ERASED, LIMIT_CHANGED, KEYS_CHANGED, SHOWN, ENDED, GRAVE,
+    CLASSED, ERASURE_PROPOSED, ERASURE_REFUSED, ERASED, LIMIT_CHANGED, KEYS_CHANGED, SHOWN, ENDED, HELD, GRAVE,
 )  # fmt: skip

@@ -141,14 +141,6 @@ def board_state(record: CustodyRecord) -> dict[str, Any]:
     }
 
 
-def held_of(incidents: Iterable[int]) -> dict[int, int]:
-    """How many persons are held now, by incident."""
-    found: dict[int, int] = {}
-    for pk in in_custody().filter(incident__in=list(incidents)).values_list("incident_id", flat=True):
-        found[pk] = found.get(pk, 0) + 1
-    return found
-
-
 # -- clocks, limits, look-up --------------------------------------------------------------------------------------
 def overdue(now: datetime) -> QuerySet[Clock]:
     """Clocks that have run out, the longest ago first."""

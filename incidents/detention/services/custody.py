@@ -27,6 +27,7 @@ from incidents.detention.services.sealing import (
     _write,
     data_key,
 )
+from incidents.models import Incident
 from incidents.services.common import clean_choice
 from patrols.models import Patrol
 from patrols.selectors import patrol_ids_of
@@ -75,7 +76,9 @@ def capture(
     clocks._start(op, record, ClockKind.ARRIVAL, at, "arrival")
     clocks._start(op, record, ClockKind.FIRST_LEVEL, at, "first_level")
     clocks._start(op, record, ClockKind.ICRC, op.now, ICRC_LIMIT, about=Notifiable.REGISTRATION)
-    _save_new(op, record)
+    record.save()
+    clocks._show(op, record)
+    _count(op, record, 1)
     return record
 
 
@@ -305,9 +308,14 @@ def _save(op: Operation, row: CustodyRecord) -> None:
     row.save()
 
 
-def _save_new(op: Operation, row: CustodyRecord) -> None:
-    row.save()
-    clocks._show(op, row)
+def _count(op: Operation, row: CustodyRecord, change: int) -> None:
+    """The incident knows how many are held because of it, and no more."""
+    if row.incident_id is not None:
+        incident = op.lock(Incident, row.incident_id)
+        incident.persons_held = max(0, incident.persons_held + change)
+        incident.save(update_fields=["persons_held"])
+        op.touch(incident)
+        op.record(kinds.HELD, incident=incident.called, count=incident.persons_held)
 
 
 def _done(op: Operation, row: CustodyRecord) -> None:

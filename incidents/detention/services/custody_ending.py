@@ -19,7 +19,7 @@ from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyEntry, CustodyRecord, PropertyItem, RetentionClass, Transfer
 from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.care import _settle, unsettled
-from incidents.detention.services.custody import ICRC_LIMIT, Facts, _after, _done, _follow, _lock, _save
+from incidents.detention.services.custody import ICRC_LIMIT, Facts, _after, _count, _done, _follow, _lock, _save
 from incidents.detention.services.sealing import _write
 from reference.models import Partner
 
@@ -129,12 +129,14 @@ def _grave(
     _save(op, row)
     op.touch(row)
     op.record(kinds.GRAVE, person=person, site=site, what=what)
+    _count(op, row, -1)
     return row
 
 
 def _end(op: Operation, row: CustodyRecord, state: CustodyState, at: datetime, about: Notifiable) -> None:
     _stop_and_tell(op, row, state, at, about)
     _done(op, row)
+    _count(op, row, -1)
 
 
 def _stop_and_tell(op: Operation, row: CustodyRecord, state: CustodyState, at: datetime, about: Notifiable) -> None:

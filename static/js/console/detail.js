@@ -139,7 +139,9 @@ class IncidentDetail extends LitElement {
       ${this.fact(gettext("Jurisdiction"), [labelOf(incident.jurisdiction), incident.lead_agency].filter(Boolean).join(" · "))}
       ${this.fact(gettext("Handed over to"), incident.handed_over_to)}
       ${movementsOf(incident.id).map((movement) => this.fact(gettext("Movement"), movementWords(movement)))}
+      ${this.fact(gettext("Persons held"), incident.persons_held ? String(incident.persons_held) : "")}
       ${this.fact(gettext("Report"), incident.report_owed ? gettext("owed") : "")}
+      ${this.fact(gettext("On paper"), html`<a href="/incidents/${incident.id}/" target="_blank" rel="noopener">${fill(gettext("the record of %(number)s"), { number: incident.number })}</a>`)}
     </dl>`;
   }
 
