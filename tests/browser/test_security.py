@@ -13,6 +13,7 @@ from blotter.operations import desk_now
 from incidents.security.models import Manning, Task
 from reference.dtg import format_dtg
 from tests.browser.desk import PHONE, Shift
+from tests.browser.test_accessibility import sideways, violations
 
 SAID = {"exact": True}
 
@@ -96,6 +97,8 @@ def test_a_task_from_its_plan_to_its_end(desk: Shift) -> None:
     expect(phone.locator("job-news")).to_contain_text("Your site is to check in.")
     phone.reload()
     show(phone, "phone-due")
+    assert violations(phone) == []
+    assert sideways(phone) == 0
     phone.get_by_label("Words").fill("all quiet")
     phone.get_by_role("button", name="All well: check in").click()
     expect(phone.get_by_text("The desk has your check-in.")).to_be_visible()
@@ -116,9 +119,12 @@ def test_a_task_from_its_plan_to_its_end(desk: Shift) -> None:
     expect(form.get_by_text(re.compile(f"FOX 21 stands at {row.number}/1 since"))).to_be_visible()
     show(page, "task")
     show(board, "overview")
+    for each in (page, board):
+        assert violations(each) == []
     page.goto(f"{desk.origin}/security/calendar/")
     expect(page.get_by_role("link", name=row.number).first).to_be_visible()
     show(page, "calendar")
+    assert violations(page) == []
     page.goto(f"{desk.origin}/security/tasks/{row.pk}/sheet/")
     page.emulate_media(media="print")
     expect(page.get_by_text("Search every vehicle.")).to_be_visible()

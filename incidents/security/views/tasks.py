@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,7 +28,7 @@ from incidents.security.states import OPEN, TASK, TaskState
 from incidents.security.views.common import Room, Sheet, found
 from incidents.states import OPEN as OPEN_INCIDENT
 
-OVER_SHOWN, HISTORY_SHOWN = 20, 12
+OVER_SHOWN, COMING_SHOWN, HISTORY_SHOWN = 20, 40, 12
 FIGURES_OF = timedelta(days=90)
 
 
@@ -135,14 +136,16 @@ class Board(Room):
 
 
 def standing() -> dict[str, Any]:
-    """Tasks that run, then those to come, each with its board row and who has not read its orders."""
-    rows = list(with_posts(selectors.tasks().filter(state__in=OPEN).order_by("begins_at")))
-    behind = selectors.unread(rows)
-    shown = [(row, task_state(row), due_of(row), behind.get(row.pk, [])) for row in rows]
-    return {
-        "running": [each for each in shown if each[0].state == TaskState.RUNNING],
-        "coming": [each for each in shown if each[0].state == TaskState.PLANNED],
-    }
+    """Tasks that run, then those that come soonest, each with its board row and who has not read its orders."""
+    open_ = with_posts(selectors.tasks().filter(state__in=OPEN).order_by("begins_at"))
+    running = list(open_.filter(state=TaskState.RUNNING))
+    coming = list(open_.filter(state=TaskState.PLANNED)[: COMING_SHOWN + 1])
+    behind = selectors.unread([*running, *coming])
+
+    def shown(rows: list[Task]) -> list[Any]:
+        return [(row, task_state(row), due_of(row), behind.get(row.pk, [])) for row in rows]
+
+    return {"running": shown(running), "coming": shown(coming[:COMING_SHOWN]), "more": len(coming) > COMING_SHOWN}
 
 
 class NewTask(Room):
@@ -183,6 +186,7 @@ class TaskPage(Room):
         return {
             **known,
             "acts": acts,
+            "key": uuid4,  # called anew for each row: a button pressed twice acts once
             "turn_acts": {name: label for name, (label, _service, action) in TURN_ACTS.items() if self.may(action)},
         } | super().get_context_data(**kwargs)
 
