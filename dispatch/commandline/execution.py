@@ -20,7 +20,7 @@ from blotter.actors import Actor
 from blotter.errors import DeskError, Invalid, Missing
 from blotter.operations import desk_now
 from dispatch import services
-from dispatch.commandline import around, grammar, parser, vocabulary
+from dispatch.commandline import around, exercises, grammar, parser, vocabulary
 from dispatch.commandline.parser import Command
 from dispatch.models import Assignment
 from dispatch.selectors import active_of, stacked_of
@@ -233,6 +233,7 @@ ACTS: dict[str, Act] = {
     "OPENDAY": _day(journal.open_day),
     "CLOSEDAY": _day(journal.close_day),
     **around.ACTS,
+    **exercises.ACTS,
     "LOG": lambda c, a: journal.log_line(by=c.by, text=a["text"], **c.late),
 }
 

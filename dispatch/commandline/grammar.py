@@ -146,6 +146,8 @@ VERBS: tuple[Verb, ...] = (
     _verb("UNMERGE", Slot.INCIDENT, help=_("it is no duplicate after all"), aliases=("UNDUP",)),
     _verb("REOPEN", Slot.INCIDENT, Slot.TEXT, help=_("reopen: reason")),
     _verb("NODUFF", Slot.INCIDENT, Slot.TEXT, help=_("an exercise call is real: reason")),
+    _verb("EXRECALL", Slot.PATROL, Slot.TEXT, help=_("take the patrol out of its exercise to real work: reason")),
+    _verb("EXHEARD", Slot.PATROL, maybe(Slot.TEXT), help=_("the patrol has understood that recall: words"), late=True),
     _verb("VERIFY", Slot.INCIDENT, help=_("the place is right")),
     _verb("JURIS", Slot.INCIDENT, Slot.JURISDICTION, help=_("whose jurisdiction it is"), late=True),
     _verb("LEAD", Slot.INCIDENT, Slot.TEXT, help=_("which agency leads"), late=True),

@@ -176,6 +176,11 @@ def commitments(row: Exercise) -> list[Commitment]:
     return list(row.commitments.select_related("patrol", "recalled_for").order_by("patrol__callsign", "pk"))
 
 
+def inside() -> QuerySet[Commitment]:
+    """Patrols that are in an exercise now."""
+    return Commitment.objects.filter(_INSIDE)
+
+
 def unseen() -> QuerySet[Commitment]:
     """Recalls that nobody has confirmed, the oldest first."""
     return Commitment.objects.filter(_UNSEEN).select_related("patrol", "exercise").order_by("recalled_at")

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 
 from accounts.system import actor
-from blotter.errors import Forbidden, Invalid, Refused
+from blotter.errors import Forbidden, Invalid, Missing, Refused
 from blotter.models import Entry
 from blotter.operations import desk_now
+from dispatch.commandline.execution import run
 from dispatch.exercises import selectors, services
 from dispatch.exercises.models import Commitment, Exercise
 from dispatch.exercises.states import OPEN, TRANSITIONS, State
@@ -238,6 +239,16 @@ def test_a_patrol_on_real_work_or_in_another_exercise_is_not_committed(desk, fox
     services.commit(by=desk, exercise=third.pk, patrols=[busy.pk, fox.pk])
     services.start(by=desk, exercise=third.pk)
     assert newest().endswith("; not free: FOX 21, FOX 22")
+
+
+def test_the_desk_types_a_recall_and_what_it_heard(desk, fox, exercise):
+    run(desk, "EXRECALL 21 accident at Vushtrri")
+    assert newest() == f"FOX 21 RECALLED from {exercise.called} to real work: accident at Vushtrri"
+    run(desk, "EXHEARD 21 on our way")
+    assert newest().endswith("by radio: «on our way»")
+    for again in ("EXRECALL 21 once more", "EXHEARD 21"):
+        with pytest.raises(Missing):
+            run(desk, again)
 
 
 # -- NO DUFF ---------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import { now } from "../time.js";
 import { LitElement, html, nothing } from "../../vendor/lit.js";
 import { act } from "./acts.js";
 import { call, line, short } from "./lines.js";
+import { exerciseActs } from "./exercise-acts.js";
 import "./patrol-crew.js";
 import { panicActs } from "./panic-acts.js";
 import { desk } from "./session.js";
@@ -81,7 +82,7 @@ class PatrolActs extends LitElement {
         run: () => act(`${path}/welfare/`, { version }, { line: line("OK", number), done: `${patrol.callsign}: ${gettext("Welfare answered")}` }),
       });
     }
-    acts.push(...panicActs(patrol));
+    acts.push(...exerciseActs(patrol), ...panicActs(patrol));
     if (!patrol.panic && store.may("patrol.panic") && patrol.state !== "off_duty") {
       acts.push({
         name: "panic",
