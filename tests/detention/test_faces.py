@@ -18,6 +18,7 @@ from incidents.detention.models import CustodyRecord, Reading
 from incidents.detention.selectors.figures import figures
 from incidents.detention.selectors.oversight import lacks
 from incidents.detention.views.acts import ACTS, form_of
+from patrols.models import Patrol
 from tests.detention.custody import ADMISSION, ARRIVAL, AUTHORITY, HOUR, IDENTITY, LOOK, MINUTE, captured, due, held
 from tests.detention.test_pages import HOSTILE, client_of, text
 from tests.factories import IncidentFactory, PatrolFactory, UserFactory
@@ -225,6 +226,18 @@ def test_a_capture_on_the_phone_in_a_minute(leader):
     assert 'value="34TEN0712"' in text(refused)
     # Nobody reads the record on the phone.
     assert phone.get(f"/detention/records/{record.pk}/").status_code == 403
+
+
+def test_a_capture_by_radio_is_written_at_the_desk_for_a_patrol(leader):
+    desk = client_of("operator")
+    patrol = Patrol.objects.get(callsign="FOX 25")
+    given = {"circumstances": "caught", "injuries": "none", "grid": "Gate 1", "unit": "FOX 25", "patrol": patrol.pk,
+             "incident": IncidentFactory().pk, "once": uuid4()}  # fmt: skip
+    assert "Capture by radio" in text(desk.get("/detention/capture/"))
+    saved = desk.post("/detention/capture/new/", given, follow=True)
+    assert "Saved: held person 1." in text(saved)
+    assert saved.redirect_chain[0][0] == "/detention/"
+    assert CustodyRecord.objects.get().patrol == patrol
 
 
 def test_a_capture_names_a_job_of_the_own_patrol_only(leader):

@@ -27,6 +27,7 @@ from incidents.detention.models import (
     Review,
 )
 from incidents.models import Incident
+from patrols.models import Patrol
 from reference.forms import MomentField
 from reference.models import Partner
 
@@ -419,11 +420,16 @@ class CaptureForm(OnceForm):
     words = text(_("More"), 2, required=False, max_length=1000, help_text=_("No name here."))
     unit = line(_("Capturing unit"), 120, required=True)
     incident = forms.TypedChoiceField(label=_("Job"), coerce=int, empty_value=None, required=False)
+    patrol = forms.TypedChoiceField(label=_("Patrol"), coerce=int, empty_value=None, required=False)
 
-    def __init__(self, *args: Any, jobs: Iterable[Incident] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, jobs: Iterable[Incident], patrols: Iterable[Patrol], **kwargs: Any) -> None:
+        """``patrols``: those that somebody at the desk may write for; none on a phone, which writes for its own."""
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["incident"]
-        field.choices = [("", "–"), *((job.pk, job.called) for job in jobs)]
+        for name, rows in (("incident", jobs), ("patrol", patrols)):
+            field: Any = self.fields[name]
+            field.choices = [("", "–"), *((row.pk, str(row)) for row in rows)]
+        if not patrols:
+            del self.fields["patrol"]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -440,4 +446,5 @@ class CaptureForm(OnceForm):
             "injuries": str(hurt),
             **{name: given[name] for name in ("grid", "unit", "tag")},
         }
-        return {"captured_at": given["captured_at"], "incident": given["incident"], "facts": said}
+        own = {name: given.get(name) for name in ("captured_at", "incident", "patrol")}
+        return {**own, "facts": said}

@@ -60,6 +60,7 @@ class Board(Room):
         return {
             "oversees": oversees,
             "may_check": self.may("custody.keep"),
+            "may_capture": self.may("custody.capture"),
             **shown,
         } | super().get_context_data(**kwargs)
 

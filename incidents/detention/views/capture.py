@@ -23,53 +23,62 @@ from patrols.selectors import patrol_ids_of
 JOBS = 20
 
 
-class PhoneCapture(Room):
-    """What was written on this phone before is a number here: nobody reads a record on a phone."""
+class Capture(Room):
+    """What a patrol wrote before is a number here: nobody reads a record on a phone."""
 
     required_action = "custody.capture"
-    template_name = "detention/phone_capture.html"
+
+    @property
+    def on_phone(self) -> bool:
+        return self.actor.scope("custody.capture") == "own"
+
+    def get_template_names(self) -> list[str]:
+        return ["detention/phone_capture.html" if self.on_phone else "detention/capture.html"]
 
     def patrol(self) -> Patrol | None:
+        """The patrol that a crew writes for: their own."""
         own = Patrol.objects.filter(pk__in=patrol_ids_of(self.request.user))
-        return own.select_related("position").first()
+        return own.select_related("position").first() if self.on_phone else None
 
     def form(self, patrol: Patrol | None, data: Any = None) -> CaptureForm:
         jobs = list(incidents.visible(self.actor).filter(state__in=sorted(OPEN)).order_by("-pk")[:JOBS])
+        patrols = [] if self.on_phone else list(Patrol.objects.filter(active=True).order_by("callsign"))
         position = getattr(patrol, "position", None)
         initial = {
             "unit": patrol.callsign if patrol else "",
             "grid": position.mgrs if position else "",
             "incident": jobs[0].pk if patrol and len(jobs) == 1 else None,
         }
-        return CaptureForm(data, jobs=jobs, initial=initial)
+        return CaptureForm(data, jobs=jobs, patrols=patrols, initial=initial)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         patrol = self.patrol()
         on_the_way = CustodyRecord.objects.filter(patrol=patrol, state=CustodyState.CAPTURED) if patrol else []
         return {
-            "stranded": patrol is None and self.actor.scope("custody.capture") == "own",
+            "stranded": self.on_phone and patrol is None,
             "form": self.form(patrol),
             "on_the_way": on_the_way,
         } | super().get_context_data(**kwargs)
 
 
-class NewCapture(PhoneCapture):
+class NewCapture(Capture):
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
         patrol = self.patrol()
-        if patrol is None and self.actor.scope("custody.capture") == "own":
+        if self.on_phone and patrol is None:
             messages.error(request, _("You are in no patrol. Ask the desk to log your patrol on."))
             return redirect("detention-capture")
         form = self.form(patrol, request.POST)
+        by = actor_of(request, "phone" if self.on_phone else "desk")
         answer = run_once(
             request,
             form,
-            lambda: services.capture(by=actor_of(request, "phone"), patrol=patrol.pk if patrol else None, **form.facts),
+            lambda: services.capture(by=by, **{**form.facts, **({"patrol": patrol.pk} if patrol else {})}),
             lambda record: {"alias": record.alias},
         )
         if answer is None:
             return self.again(form=form)
         words = _("Saved: %(person)s. Search, tag the property, bring to a holding site.")
         messages.success(request, words % {"person": answer["alias"]})
-        return redirect("detention-capture")
+        return redirect("detention-capture" if self.on_phone else "detention")
