@@ -425,9 +425,10 @@ class CaptureForm(OnceForm):
     def __init__(self, *args: Any, jobs: Iterable[Incident], patrols: Iterable[Patrol], **kwargs: Any) -> None:
         """``patrols``: those that somebody at the desk may write for; none on a phone, which writes for its own."""
         super().__init__(*args, **kwargs)
-        for name, rows in (("incident", jobs), ("patrol", patrols)):
-            field: Any = self.fields[name]
-            field.choices = [("", "–"), *((row.pk, str(row)) for row in rows)]
+        job: Any = self.fields["incident"]
+        job.choices = [("", "–"), *((row.pk, row.called) for row in jobs)]
+        patrol: Any = self.fields["patrol"]
+        patrol.choices = [("", "–"), *((row.pk, row.callsign) for row in patrols)]
         if not patrols:
             del self.fields["patrol"]
 
