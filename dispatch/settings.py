@@ -261,6 +261,10 @@ SPECTACULAR_SETTINGS = {
         "LookoutKindEnum": "incidents.models.warning.Lookout.Kind",
         "PersonRoleEnum": "incidents.models.involved.Person.Role",
         "PropertyRoleEnum": "incidents.models.involved.Property.Role",
+        "PatrolOrderKindEnum": "dispatch.programme.models.PatrolOrder.Kind",
+        "SecurityKindEnum": "incidents.security.models.Task.Kind",
+        "ThreatLevelEnum": "incidents.security.models.ThreatLevel",
+        "ManningLevelEnum": "incidents.security.models.Level",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
