@@ -183,8 +183,9 @@ def test_the_print_out_is_a_numbered_copy_for_one_recipient(officer, person, now
     given = {"purpose": "legal", "words": "request of 20 NOV"}
     assert page.post(url, given).context["print_form"].errors["recipient"]
     sheet = text(page.post(url, {**given, "recipient": "Demo Legal Office"}))
-    for words in ("Planted", "copy 1 for Demo Legal Office", "PERSONAL DATA",
-                  "sits on the bed", "Climbed the fence", "Held person (or refused)"):  # fmt: skip
+    wanted = ("Planted", "copy 1 for Demo Legal Office", "PERSONAL DATA", "sits on the bed", "Climbed the fence",
+              "Held person (or refused)", "Who read this record", "Runs since")  # fmt: skip
+    for words in wanted:
         assert words in sheet
     assert "copy 2 for" in text(page.post(url, {**given, "recipient": "Demo Legal Office"}))
     assert Reading.objects.filter(record=person, copy__gt=0).count() == 2

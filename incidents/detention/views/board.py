@@ -200,7 +200,8 @@ class ReadRecord(BackToRecord):
         if not run(form, lambda: opened.append(self.open(pk, form))):
             return self.again(**{self.form_name: form})
         self.template_name = self.opened_template
-        context = Room.get_context_data(self, open=opened[0], form=form, printed_at=desk_now())
+        readings = opened[0].record.readings.select_related("user").order_by("pk")
+        context = Room.get_context_data(self, open=opened[0], form=form, readings=readings, printed_at=desk_now())
         return self.render_to_response(context)
 
 
