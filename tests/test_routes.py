@@ -308,7 +308,7 @@ API = {
     **{f"patrol-orders/<>/{act}/": "programme.report" for act in ("read", "start", "end", "debrief")},
     **dict.fromkeys(("exercises/", "exercises/<>/"), "exercise.view"),
     **{f"exercises/<>/{act}/": "exercise.run" for act in ("start", "pause", "resume", "end", "commit", "recall")},
-    "exercises/<>/cancel/": "exercise.plan",
+    **{f"exercises/<>/{act}/": "exercise.plan" for act in ("cancel", "amend", "assess", "work")},
     "commitments/<>/confirm/": "exercise.recall.seen",
     **dict.fromkeys(("presences/", "presences/<>/"), "security.view"),
     **{

@@ -67,6 +67,33 @@ class ConfirmRecallSerializer(StrictSerializer):
     occurred_at = MomentField(required=False, allow_null=True)
 
 
+class AmendExerciseSerializer(ExerciseVersionSerializer):
+    """What has ended takes conclusions alone."""
+
+    name = serializers.CharField(max_length=60, required=False)
+    location = LocationField(required=False)
+    director = serializers.CharField(max_length=200, required=False)
+    begins_at = MomentField(required=False)
+    ends_at = MomentField(required=False)
+    scenario = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    conclusions = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+
+
+class ObjectiveResultSerializer(StrictSerializer):
+    order = _key()
+    result = serializers.CharField(max_length=9, allow_blank=True, help_text="met, partly, missed, not_tried or empty.")
+    remark = serializers.CharField(max_length=400, required=False, allow_blank=True)
+
+
+class AssessExerciseSerializer(ExerciseVersionSerializer):
+    results = ObjectiveResultSerializer(many=True)
+
+
+class ExerciseWorkSerializer(StrictSerializer):
+    kind = serializers.CharField(max_length=30, help_text="As in the subject of the board: movement of movement:12.")
+    record = _key()
+
+
 class ExerciseAnswer(serializers.Serializer[Any]):
     """What every exercise has; one in full has its patrols, what belongs to it and how long each step took as well."""
 
@@ -126,7 +153,7 @@ class ExerciseViewSet(DeskViewSet):
     required_action = "exercise.run"
     required_actions: ClassVar[dict[str, str]] = {
         **dict.fromkeys(("list", "retrieve"), "exercise.view"),
-        **dict.fromkeys(("create", "cancel"), "exercise.plan"),
+        **dict.fromkeys(("create", "cancel", "amend", "assess", "work"), "exercise.plan"),
     }
 
     def get_queryset(self) -> QuerySet[Exercise]:
@@ -181,6 +208,24 @@ class ExerciseViewSet(DeskViewSet):
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         return self.done(services.cancel, pk, ExerciseReasonSerializer)
+
+    @extend_schema(request=AmendExerciseSerializer, responses=_OBJECT)
+    @action(detail=True, methods=["post"])
+    def amend(self, request: Request, pk: str) -> Response:
+        """A later end prolongs one that runs."""
+        return self.done(services.amend, pk, AmendExerciseSerializer)
+
+    @extend_schema(request=AssessExerciseSerializer, responses=_OBJECT)
+    @action(detail=True, methods=["post"])
+    def assess(self, request: Request, pk: str) -> Response:
+        """How what is practised went."""
+        return self.done(services.assess, pk, AssessExerciseSerializer)
+
+    @extend_schema(request=ExerciseWorkSerializer, responses=_OBJECT)
+    @action(detail=True, methods=["post"])
+    def work(self, request: Request, pk: str) -> Response:
+        """Exercise work that was opened while no exercise ran, or while two did, belongs to this one."""
+        return self.done(services.add_work, pk, ExerciseWorkSerializer)
 
     @extend_schema(request=CommitPatrolsSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])

@@ -146,6 +146,11 @@ def test_the_api_has_the_same_acts(client, leader, fox, desk):
     confirm(session)
     session.save()
     assert post(f"/api/v1/commitments/{one['id']}/confirm/", {}, phone).json()["seen_at"]
+    results = [{"order": 1, "result": "met"}]
+    assert post(f"{base}/assess/", {"results": results}).json()["objectives"][0]["result"] == "met"
+    assert post(f"{base}/amend/", {"director": "Demo Other"}).json()["director"] == "Demo Other"
+    real = IncidentFactory()
+    assert post(f"{base}/work/", {"kind": "incident", "record": real.pk}).status_code == 409
     assert post(f"{base}/end/", {"conclusions": "done"}).json()["conclusions"] == "done"
     assert client.get("/api/v1/exercises/").json()["results"][0]["state"] == "ended"
     assert client.get(f"{base}/").json()["called"] == row.called
