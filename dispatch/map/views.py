@@ -32,7 +32,8 @@ class BasemapView(ActionRequiredMixin, View):
         path = basemap.current()
         if path.stat().st_size > _MOST and not _is_piece(request.headers.get("Range", "")):
             return HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
-        return WhiteNoiseMiddleware.serve(StaticFile(str(path), _HEADERS), request)
+        # A list of its own: the file's tag is written into it, and another map has another.
+        return WhiteNoiseMiddleware.serve(StaticFile(str(path), [*_HEADERS]), request)
 
 
 def _is_piece(asked: str) -> bool:

@@ -55,6 +55,16 @@ def test_without_a_range_all_of_it_comes_and_none_when_nothing_changed(client):
     assert client.get(URL, headers={"If-None-Match": answer["ETag"]}).status_code == 304
 
 
+def test_another_map_has_another_tag(client, folder):
+    """A browser that has read one map must not be told that it still has the right one."""
+    shipped = client.get(URL)["ETag"]
+    content = basemap.SHIPPED.read_bytes() + b"more"
+    (folder / "own.pmtiles").write_bytes(content)
+    own = client.get(URL, headers={"If-None-Match": shipped})
+    assert (own.status_code, read(own)) == (200, content)
+    assert own["ETag"] != shipped
+
+
 def test_a_range_beyond_the_end_is_refused(client):
     size = basemap.SHIPPED.stat().st_size
     answer = client.get(URL, headers={"Range": f"bytes={size + 5}-{size + 9}"})

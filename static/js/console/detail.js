@@ -31,6 +31,15 @@ import { Following, desk } from "./session.js";
 /** @param {number} incident */
 const movementsOf = (incident) => store.all("movement").filter((movement) => movement.incident === incident);
 
+/** @param {number} incident */
+const tasksOf = (incident) => store.all("security_task").filter((task) => task.incident === incident);
+
+/** Its number, the persons at its posts, and when its site checks in. @param {SecurityTask} task */
+const taskWords = (task) =>
+  html`<a class="num" href="/security/tasks/${task.id}/">${task.number}</a> ${fill(gettext("%(present)s of %(required)s persons"), { present: task.present, required: task.required })}${task.check_due
+    ? ` · ${fill(gettext("check-in %(time)s"), { time: zuluShort(task.check_due) })}`
+    : ""}`;
+
 /** Its number, how it stands and how late it is, and the way to its page. @param {Movement} movement */
 const movementWords = (movement) =>
   html`<a class="num" href="/mobility/movements/${movement.id}/">${movement.number}</a> ${movement.way} · ${movement.next
@@ -40,7 +49,7 @@ const movementWords = (movement) =>
 /** @param {string} jurisdiction */
 const labelOf = (jurisdiction) => house.jurisdictions.find(({ code }) => code === jurisdiction)?.label ?? jurisdiction;
 
-/** @import {Incident, Movement} from "../types.js" */
+/** @import {Incident, Movement, SecurityTask} from "../types.js" */
 
 const SENDABLE = new Set(["received", "assessed", "held", "dispatched", "en_route", "on_scene"]);
 
@@ -138,6 +147,7 @@ class IncidentDetail extends LitElement {
       ${this.fact(gettext("Held until"), incident.held_until && html`<desk-age since=${incident.state_since} due=${incident.held_until}></desk-age>`)}
       ${this.fact(gettext("Jurisdiction"), [labelOf(incident.jurisdiction), incident.lead_agency].filter(Boolean).join(" · "))}
       ${this.fact(gettext("Handed over to"), incident.handed_over_to)}
+      ${tasksOf(incident.id).map((task) => this.fact(gettext("Security task"), taskWords(task)))}
       ${movementsOf(incident.id).map((movement) => this.fact(gettext("Movement"), movementWords(movement)))}
       ${this.fact(gettext("Persons held"), incident.persons_held ? String(incident.persons_held) : "")}
       ${this.fact(gettext("Report"), incident.report_owed ? gettext("owed") : "")}

@@ -46,7 +46,7 @@ class DeskSearch extends Panel {
   /** @param {any} hit */
   hit(hit) {
     const open = store.get("incident", hit.id);
-    return html`<li><span class="what">${open ? html`<button type="button" class="num" @click=${() => this.show(hit.id)}>${hit.number}</button>` : html`<strong class="num">${hit.number}</strong>`}
+    return html`<li><span class="what">${open ? html`<button type="button" class="num" @click=${() => this.show(hit.id)}>${hit.number}</button>` : html`<a class="num" href="/incidents/${hit.id}/" target="_blank" rel="noopener">${hit.number}</a>`}
         ${priorityMark(hit.priority)} ${exerciseMark(hit.exercise)} ${hit.type_label} <span class="soft">${hit.place}</span> ${stateMark(hit.state)}
         <span class="dim num">${dateTimeGroup(hit.opened_at)}</span></span>
       ${hit.as.map((/** @type {string} */ words) => html`<span class="words">${words}</span>`)}</li>`;
