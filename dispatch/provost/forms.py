@@ -134,6 +134,10 @@ class TakeForm(VersionForm):
     words = forms.CharField(label=_("What I do"), max_length=REASON_LENGTH, required=False)
 
 
+class GiveBackForm(OnceForm):
+    reason = _reason()
+
+
 class DraftForm(OnceForm):
     title = forms.CharField(label=_("Title"), max_length=120, initial=_("Daily report"))
     since = MomentField(label=_("What was done since"), empty_is_now=False, help_text=_("0000 or 211800A NOV 26."))

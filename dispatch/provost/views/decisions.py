@@ -11,7 +11,7 @@ from blotter import decisions
 from blotter.errors import Missing
 from blotter.pages import OnceForm, run_once
 from dispatch.provost import services
-from dispatch.provost.forms import DecideForm, ReasonForm, RequestForm, TakeForm
+from dispatch.provost.forms import DecideForm, GiveBackForm, ReasonForm, RequestForm, TakeForm
 from dispatch.provost.models import Request
 from dispatch.provost.selectors import coordination as selectors
 from dispatch.provost.views.common import CoordinationPage, page_of
@@ -28,7 +28,7 @@ class Overview(CoordinationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         bound: dict[str, OnceForm] = dict(kwargs.pop("bound", {}))
 
-        def form_of(form: type[OnceForm], what: str, key: int, version: int | None) -> OnceForm:
+        def form_of(form: type[OnceForm], what: str, key: int, version: int | None = None) -> OnceForm:
             """The form of a row: the one that was refused, or a fresh one; each row labels its own fields."""
             name = f"{what}:{key}"
             return bound.pop(name, None) or form(initial={"version": version}, auto_id=f"{what}-{key}-%s")
@@ -42,7 +42,7 @@ class Overview(CoordinationPage):
                 (decision, one, form_of(DecideForm, decision.code, one.key, one.version))
                 for decision, one in decisions.waiting()
             ],
-            "takeovers": [(row, form_of(ReasonForm, "takeover", row.pk, None)) for row in takeovers],
+            "takeovers": [(row, form_of(GiveBackForm, "takeover", row.pk)) for row in takeovers],
             "alarms": [
                 (alarm, form_of(TakeForm, "alarm", alarm.pk, alarm.version))
                 for alarm in alarms.order_by("-state", "raised_at")[:ALARMS_SHOWN]
@@ -91,10 +91,9 @@ class GiveBack(Overview):
     required_action = "provost.take"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = ReasonForm(request.POST)
+        form = GiveBackForm(request.POST)
         self.kwargs = {}
-        reason = lambda: form.facts["reason"]  # noqa: E731
-        if run_once(request, form, lambda: services.give_back(by=self.by, takeover=pk, reason=reason())) is None:
+        if run_once(request, form, lambda: services.give_back(by=self.by, takeover=pk, **form.facts)) is None:
             return self.again(bound={f"takeover:{pk}": form})
         return redirect("provost-coordination")
 
