@@ -10,9 +10,10 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from blotter.operations import desk_now
+from incidents.models import Incident
 from incidents.security.models import Manning, Task
 from reference.dtg import format_dtg
-from tests.browser.desk import PHONE, Shift
+from tests.browser.desk import PHONE, Shift, queue_row
 from tests.browser.test_accessibility import sideways, violations
 
 SAID = {"exact": True}
@@ -121,6 +122,10 @@ def test_a_task_from_its_plan_to_its_end(desk: Shift) -> None:
     show(board, "overview")
     for each in (page, board):
         assert violations(each) == []
+    act(page, "Open the incident for its patrols")
+    page.locator("#act-open-incident").get_by_role("button").click()
+    queue_row(console, Incident.objects.get().number).click()
+    expect(console.locator("incident-detail")).to_contain_text("2 of 4 persons")
     page.goto(f"{desk.origin}/security/calendar/")
     expect(page.get_by_role("link", name=row.number).first).to_be_visible()
     show(page, "calendar")
