@@ -59,7 +59,7 @@ def test_exercise_is_never_mixed_with_real_work(clock: Clock) -> None:
 def test_every_function_that_counts_says_what_it_did(clock: Clock) -> None:
     clock.set(NOON)
     shown = {each["name"]: {line["name"]: line["count"] for line in each["figures"]} for each in figures()["functions"]}
-    assert list(shown) == ["Policing", "Mobility support"]
+    assert list(shown) == ["Policing", "Mobility support", "Security", "Detention", "Patrol programme", "Coordination"]
     before = shown["Mobility support"]["route reports"], shown["Policing"]["check sessions"]
     assert before == (0, 0)
 
