@@ -112,7 +112,7 @@ DEFAULTS: tuple[Default, ...] = (
     # A clock of custody is armed for as long before its limit as the limit says: an hour for a review (then 15 minutes
     # before), a day for an authority to hold (then 4 h and 1 h), 4 h for the ICRC. A check is due when it is due.
     Default(
-        policies.CUSTODY_REVIEW,
+        policies.CUSTODY_HOURS,
         [
             _tell(0, "desk"),
             _tell(45 * MINUTE, "desk"),
@@ -133,7 +133,7 @@ DEFAULTS: tuple[Default, ...] = (
         [_tell(0, "desk"), _tell(5 * MINUTE, "desk", "shift", repeat_s=5 * MINUTE, until="ended")],
     ),
     Default(
-        policies.CUSTODY_ICRC,
+        policies.CUSTODY_NOTICE,
         [_tell(0, "desk"), _tell(4 * HOUR, "desk", "shift", "provost", repeat_s=4 * HOUR, until="ended")],
     ),
     Default(

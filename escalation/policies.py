@@ -151,29 +151,16 @@ ORDER_END = Family(
 DEBRIEF = Family(
     "order.debrief", "overdue", _("debrief owed"), _("{patrol} owes its debrief of {order}, {after} after the end")
 )
-CUSTODY_LIMIT = Family(
-    "custody.limit",
-    "overdue",
-    _("authority to hold"),
-    _("{person}, {site}: {clock}, {due}"),
-)
-CUSTODY_REVIEW = Family(
-    "custody.review",
-    "overdue",
-    _("review of a detention"),
-    _("{person}, {site}: {clock}, due {due}"),
-)
+# The whole desk hears of them: which limit of whom it is, is read in the register.
+_LIMIT, _LIMIT_SAID = _("limit of custody"), _("{person}, {site}: a limit of the register is due {due}")
+CUSTODY_LIMIT = Family("custody.limit", "overdue", _LIMIT, _LIMIT_SAID)
+CUSTODY_HOURS = Family("custody.hours", "overdue", _LIMIT, _LIMIT_SAID)
+CUSTODY_NOTICE = Family("custody.notice", "overdue", _LIMIT, _LIMIT_SAID)
 CUSTODY_CHECK = Family(
     "custody.check",
     "overdue",
     _("check of a held person"),
     _("{person}, {site}: check was due {due}"),
-)
-CUSTODY_ICRC = Family(
-    "custody.icrc",
-    "overdue",
-    _("ICRC to be told"),
-    _("{person}, {site}: {clock}, due {due}"),
 )
 CUSTODY_GRAVE = Family("custody.grave", "overdue", _("escape or death in custody"), _("{words}"))
 FORGOTTEN = Family(
@@ -188,7 +175,7 @@ FAMILIES = {
         SECURITY_BEGIN, SECURITY_END, SITE_CHECK, UNDERMANNED, RELIEF,
         RECALL, EXERCISE_OVER, ORDERS_CHECK, ORDERS_UNREAD,
         ORDER_START, ORDER_END, DEBRIEF,
-        CUSTODY_LIMIT, CUSTODY_REVIEW, CUSTODY_CHECK, CUSTODY_ICRC, CUSTODY_GRAVE, FORGOTTEN,
+        CUSTODY_LIMIT, CUSTODY_HOURS, CUSTODY_CHECK, CUSTODY_NOTICE, CUSTODY_GRAVE, FORGOTTEN,
     )
 }  # fmt: skip
 

@@ -61,17 +61,17 @@ class Shipped:
 # the authorities, the reviews, the levels of observation. The first two and the ICRC's 24 h are the desk's own
 # proposal. Constant observation is written down at these intervals.
 LIMITS: Final[Mapping[str, Shipped]] = {
-    "arrival": Shipped(_("from capture to arrival at a site"), 6 * HOUR, HOUR, "custody.review"),
-    "authorisation": Shipped(_("from arrival to authorisation"), 6 * HOUR, HOUR, "custody.review"),
+    "arrival": Shipped(_("from capture to arrival at a site"), 6 * HOUR, HOUR, "custody.hours"),
+    "authorisation": Shipped(_("from arrival to authorisation"), 6 * HOUR, HOUR, "custody.hours"),
     "first_level": Shipped(_("authority of the first level, from capture"), 72 * HOUR, DAY, "custody.limit"),
     "comkfor": Shipped(_("authority of COMKFOR, from its beginning"), 30 * DAY, DAY, "custody.limit"),
-    "first_review": Shipped(_("first review, from authorisation"), 6 * HOUR, HOUR, "custody.review"),
-    "review": Shipped(_("every further review"), 9 * HOUR, HOUR, "custody.review"),
+    "first_review": Shipped(_("first review, from authorisation"), 6 * HOUR, HOUR, "custody.hours"),
+    "review": Shipped(_("every further review"), 9 * HOUR, HOUR, "custody.hours"),
     "check_1": Shipped(_("checks at L1"), HOUR, 0, "custody.check"),
     "check_2": Shipped(_("checks at L2"), 30 * MINUTE, 0, "custody.check"),
     "check_3": Shipped(_("entries at L3, constant observation"), 30 * MINUTE, 0, "custody.check"),
     "check_4": Shipped(_("entries at L4, close proximity"), 15 * MINUTE, 0, "custody.check"),
-    "icrc": Shipped(_("ICRC told, from registration or event"), DAY, 4 * HOUR, "custody.icrc"),
+    "icrc": Shipped(_("ICRC told, from registration or event"), DAY, 4 * HOUR, "custody.notice"),
     # Not clocks of a person: how long a record is kept after its end before it may be erased.
     "keep_ordinary": Shipped(_("records are kept: ordinary"), 5 * YEAR),
     "keep_juvenile": Shipped(_("records are kept: juvenile"), 5 * YEAR),

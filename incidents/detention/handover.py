@@ -25,7 +25,7 @@ def held(now: datetime) -> Iterator[Line]:
     rows = sorted(custody.in_custody(), key=lambda row: (row.pk not in checks, checks.get(row.pk, now), row.pk))
     for row in rows:
         where = row.site.name if row.site else _("on the way")
-        words = f"{row.alias}, {where} – {row.get_state_display()}"
+        words = f"{row.alias}, {where}"
         yield Line(f"custody:{row.pk}", words, words, row.state_since, checks.get(row.pk), row.exercise)
 
 

@@ -223,6 +223,7 @@ def test_a_patrol_leader_writes_a_capture_for_the_own_patrol_and_reads_nothing(o
     with pytest.raises(DeskError):
         captured(by, now, incident=IncidentFactory().pk)
     row = CustodyRecord.objects.get()
+    assert row.investigators.get().user == leader
     with pytest.raises(Forbidden):
         services.read_record(by=by, record=row.pk, purpose="care")
     with pytest.raises(Forbidden):

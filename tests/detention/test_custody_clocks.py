@@ -194,7 +194,7 @@ def test_the_desk_is_warned_an_hour_and_a_quarter_before_and_told_when_it_is_due
         counts.append(alarm.count if alarm else 0)
     assert counts == [0, 1, 2, 3]
     assert alarm is not None
-    assert alarm.words.startswith("held person 1, Camp Demo: review, due 220600Z NOV 26")
+    assert alarm.words.startswith("Held person 1, Camp Demo: a limit of the register is due 220600Z NOV 26")
     clock.restore()
 
 

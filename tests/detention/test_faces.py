@@ -39,14 +39,16 @@ def zulu(moment) -> str:
     return f"{moment:%d%H%MZ %b %y}".upper()
 
 
-def test_the_board_shows_each_role_what_it_may_see(officer, person):
+def test_the_board_shows_each_role_what_it_may_see(officer, person, now):
+    captured(officer, now)
     services.identify(by=officer, record=person.pk, facts=IDENTITY)
     full = text(signed_in(officer.user).get("/detention/"))
     for words in ("held person 1", "Camp Demo", "check", "review", "Medical examination", "CUS "):
         assert words in full
     for role in ("operator", "shift_leader"):
         seen = text(client_of(role).get("/detention/"))
-        assert "held person 1" in seen
+        # Whoever is checked next stands on top.
+        assert seen.index("held person 1") < seen.index("held person 2")
         assert "Camp Demo" in seen
         for words in ("CUS ", "Medical examination", "review", f"/detention/records/{person.pk}/"):
             assert words not in seen
@@ -280,7 +282,7 @@ def test_the_next_shift_is_told_of_held_persons_by_number(officer, cells, person
     captured(officer, now)
     services.identify(by=officer, record=person.pk, facts=IDENTITY)
     lines = list(handover.held(now))
-    assert [line.words for line in lines] == ["held person 1, Camp Demo – held", "held person 2, on the way – captured"]
+    assert [line.words for line in lines] == ["held person 1, Camp Demo", "held person 2, on the way"]
     assert lines[0].due == due(person, "check")
     # A check that was done moves the next one, and nobody must read the line again.
     services.check(by=officer, record=person.pk, at=now, facts=LOOK)

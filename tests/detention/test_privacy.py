@@ -105,15 +105,18 @@ def test_the_name_stands_nowhere_in_the_database(planted, officer):
 
 def test_no_page_api_answer_or_frame_shows_the_name(planted, caplog):
     caplog.set_level(logging.INFO)
-    numbers = {"detention/": planted.pk, "patrols/": 1}
+    # Acts, which answer no GET, and things that are not there in this test: asked for once, by whoever comes first.
+    nothing: set[str] = set()
     for role in Role:
         user = UserFactory(role=role)
         client = client_of(user)
         for path, who in LISTED.items():
-            if who in (OPEN, SIGNED_IN) or role not in MATRIX[who]:
+            if path in nothing or who in (OPEN, SIGNED_IN) or role not in MATRIX[who]:
                 continue
-            key = next((pk for start, pk in numbers.items() if path.startswith(start)), planted.incident_id)
+            key = planted.pk if path.startswith(("detention/records", "api/v1/custody")) else planted.incident_id
             answer = client.get("/" + path.replace("<>", str(key)))
+            if answer.status_code in (404, 405):
+                nothing.add(path)
             if not answer.streaming:
                 assert NAME not in answer.content.decode(errors="replace"), (role, path)
         seen = User.objects.get(pk=user.pk).audiences()

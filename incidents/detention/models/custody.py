@@ -108,6 +108,11 @@ class CustodyRecord(models.Model):
         return f"EX {words}" if self.exercise else words
 
     @property
+    def heading(self) -> str:
+        """The same where it begins a line."""
+        return self.alias[:1].upper() + self.alias[1:]
+
+    @property
     def ended(self) -> bool:
         return self.state in ENDED
 

@@ -73,6 +73,8 @@ def capture(
     )  # fmt: skip
     key = _make_key(record)
     _write(op, record, key, "capture", at, facts)
+    if op.by.scope(op.action) == "own":  # who captured them reviews nothing of theirs
+        Investigates.objects.create(record=record, user_id=op.by.user.pk, since=op.now)
     clocks._start(op, record, ClockKind.ARRIVAL, at, "arrival")
     clocks._start(op, record, ClockKind.FIRST_LEVEL, at, "first_level")
     clocks._start(op, record, ClockKind.ICRC, op.now, ICRC_LIMIT, about=Notifiable.REGISTRATION)

@@ -99,9 +99,8 @@ def _arm(op: Operation, record: CustodyRecord, clock: Clock) -> None:
         start=clock.since,
         due=clock.due_at - timedelta(seconds=clock.limit.lead_s),
         words={
-            "person": record.alias,
+            "person": record.heading,
             "site": record.site.name if record.site else _("on the way"),
-            "clock": clock.label,
             "due": format_dtg(clock.due_at),
         },
     )
@@ -112,7 +111,7 @@ def _show(op: Operation, record: CustodyRecord) -> None:
     """Write down what everybody at the desk may see of it: number, site, next check. Comes last in an act."""
     op.touch(record)
     site = f", {record.site.name}" if record.site else ""
-    person = record.alias[:1].upper() + record.alias[1:]
+    person = record.heading
     if record.ended:
         op.record(kinds.ENDED, person=person, site=site)
         return

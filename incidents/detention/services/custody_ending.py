@@ -115,7 +115,7 @@ def _grave(
     row.retention = RetentionClass.GRAVE
     _stop_and_tell(op, row, state, entry.at, about)
     site = f", {row.site.name}" if row.site else ""
-    person = row.alias[:1].upper() + row.alias[1:]
+    person = row.heading
     words = f"{person}{site}: {what}"
     subject = f"{CustodyRecord.board_subject}:{row.pk}"
     escalation._raise_alarm(
