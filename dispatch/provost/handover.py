@@ -39,7 +39,7 @@ def taken_over(now: datetime) -> Iterator[Line]:
 
 def help_asked(now: datetime) -> Iterator[Line]:
     for row in coordination.help_open():
-        words = f"{row.called}: {row.nation.name}, {row.count} × {row.wanted} – {row.get_state_display()}"
+        words = f"{row.called}: {row.in_words} – {row.get_state_display()}"
         due = row.due_at if row.answered_at is None else row.expected_at if row.state == "promised" else None
         yield Line(f"help:{row.pk}", words, words, since=row.state_since, due=due, exercise=row.exercise)
 

@@ -46,3 +46,8 @@ class HelpRequest(Numbered):
                 name="provost_help_answered_at",
             ),
         ]
+
+    @property
+    def in_words(self) -> str:
+        """``United States: 2 × dog team, Jarinje``."""
+        return f"{self.nation.name}: {', '.join(filter(None, (f'{self.count} × {self.wanted}', self.place)))}"

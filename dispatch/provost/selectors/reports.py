@@ -76,9 +76,6 @@ def coordination(since: datetime) -> list[dict[str, Any]]:
         },
         {
             "name": _("Help of nations' MP"),
-            "lines": [
-                f"{row.called}: {row.nation.name}, {row.count} × {row.wanted} – {row.get_state_display()}"
-                for row in helped.order_by("pk")
-            ],
+            "lines": [f"{row.called}: {row.in_words} – {row.get_state_display()}" for row in helped.order_by("pk")],
         },
     ]
