@@ -56,6 +56,7 @@ class Board(Room):
             shown: dict[str, Any] = {"people": people, "ended": selectors.overview(self.actor, ended=True)}
         else:
             states = [row.state for row in selectors.board_rows(None).values() if row.state]
+            states.sort(key=lambda state: (state["next_check"] is None, state["next_check"] or "", state["id"]))
             shown = {"rows": [(state, _moment(state["next_check"])) for state in states]}
         return {
             "oversees": oversees,
