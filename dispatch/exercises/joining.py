@@ -11,6 +11,7 @@ from blotter.operations import Operation
 from dispatch.exercises.commitments import _recall, commitment_of
 from dispatch.exercises.models import Commitment, Exercise, Part
 from dispatch.exercises.states import LIVE
+from dispatch.states import LIVE as LIVE_JOB
 from escalation import services as escalation
 from incidents import exercises as registry
 from incidents.exercises import Work
@@ -51,9 +52,14 @@ def _made_real(op: Operation, incident: Incident, crews: list[Patrol]) -> None:
     """NO DUFF: what was recorded for this call (a check, a movement) is real with it, and so are its crews, who confirm
     that they have understood. The crews' rows are the caller's to save."""
     _leave(op, INCIDENT, incident.pk)
+    real = {f"{INCIDENT}:{incident.pk}"}
+    jobs = incident.assignments.filter(state__in=LIVE_JOB)
+    real |= {f"{job.board_subject}:{job.pk}" for job in jobs}
     for work in registry.all_work():
         if _names_incident(work):
-            _records_made_real(op, work, incident)
+            real |= _records_made_real(op, work, incident)
+    # Where the exercise is paused, what is real is not.
+    escalation._go_on(op, real)
     for patrol in crews:
         row = commitment_of(patrol)
         if row:
@@ -67,7 +73,9 @@ def _names_incident(work: Work) -> bool:
         return False
 
 
-def _records_made_real(op: Operation, work: Work, incident: Incident) -> None:
+def _records_made_real(op: Operation, work: Work, incident: Incident) -> set[str]:
+    """The subjects whose clocks are theirs."""
+    subjects: set[str] = set()
     marked: Any = work.model._default_manager.filter(incident=incident, exercise=True)
     for row in op.lock(work.model, marked.values_list("pk", flat=True)):
         record: Any = row
@@ -79,6 +87,8 @@ def _records_made_real(op: Operation, work: Work, incident: Incident) -> None:
             op.touch(record)
         escalation._reword(op, incident=incident.pk, old=before, new=record.called)
         _leave(op, work.code, record.pk)
+        subjects |= {f"{work.code}:{record.pk}", *work.clocks(record)}
+    return subjects
 
 
 def _leave(op: Operation, kind: str, record: int) -> None:

@@ -27,8 +27,8 @@ def _pause(op: Operation, subjects: Collection[str]) -> None:
 
 def _go_on(op: Operation, subjects: Collection[str]) -> None:
     """Let paused clocks run again: everything is due later by as long as they stood still."""
-    paused = Deadline.objects.select_for_update().select_related("escalation").filter(state=Deadline.State.PAUSED)
-    for row in paused.filter(escalation__subject__in=subjects).order_by("pk"):
+    paused = Deadline.objects.select_for_update(of=("self",)).filter(state=Deadline.State.PAUSED)
+    for row in paused.filter(escalation__subject__in=subjects).select_related("escalation").order_by("pk"):
         assert row.paused_at
         still = op.now - row.paused_at
         row.state, row.due_at, row.paused_at = Deadline.State.ARMED, row.due_at + still, None

@@ -17,6 +17,7 @@ from dispatch.exercises.states import OPEN, TRANSITIONS, State
 from dispatch.services import acknowledge, clear, dispatch, no_duff, on_scene, recall
 from escalation.models import Alarm, Deadline, Escalation
 from escalation.services import fire_due
+from incidents.detention.services import ask_advice
 from incidents.mobility.services import request_movement
 from incidents.models import Incident
 from incidents.policing.models import CheckSession
@@ -294,6 +295,35 @@ def test_in_a_pause_the_clocks_stand_still_and_nothing_alarms(desk, fox, exercis
     assert "after 2 min" in alarm.words, "how long it waits is said without the pause"
     services.pause(by=desk, exercise=exercise.pk, reason="again")
     assert Alarm.objects.get(pk=alarm.pk).state == "ended"
+
+
+def test_no_duff_in_a_pause_sets_its_own_clock_running(desk, exercise, clock):
+    drill, other = call(priority=1), call(priority=1)
+    services.pause(by=desk, exercise=exercise.pk, reason="accident on the road")
+    clock.move(3600)
+    no_duff(by=desk, incident=drill.pk, reason="it is this one")
+    states = dict(
+        Deadline.objects.filter(escalation__incident__isnull=False).values_list("escalation__subject", "state")
+    )
+    assert states == {f"incident:{drill.pk}": "armed", f"incident:{other.pk}": "paused"}
+
+
+def test_a_recall_in_a_pause_wakes_no_clock_of_the_exercise(desk, fox, exercise):
+    drill = call()
+    dispatch(by=desk, incident=drill.pk, patrols=[fox.pk])
+    services.pause(by=desk, exercise=exercise.pk, reason="accident on the road")
+    services.recall(by=desk, exercise=exercise.pk, reason="accident on the road")
+    of_it = Deadline.objects.filter(escalation__subject=f"incident:{drill.pk}", escalation__state="running")
+    assert [row.state for row in of_it] == ["paused"]
+    assert Deadline.objects.filter(escalation__policy_name="exercise.recall", state="armed").count() == 1
+
+
+def test_what_people_end_by_hand_is_watched_after_endex(desk, exercise):
+    advice = ask_advice(by=desk, unit="Demo Engineers", situation="stopped at the fence", exercise=True)
+    services.pause(by=desk, exercise=exercise.pk, reason="fog")
+    services.end(by=desk, exercise=exercise.pk)
+    assert newest().endswith(f"; still open: {advice.called}")
+    assert Deadline.objects.get(escalation__subject=f"advice:{advice.pk}").state == "armed"
 
 
 def test_a_welfare_check_runs_on_in_a_pause(desk, fox, exercise):

@@ -13,14 +13,16 @@ from blotter.operations import Operation, operation
 from dispatch.exercises import kinds
 from dispatch.exercises.commitments import _commit, _recall, _seen, commitment_of
 from dispatch.exercises.models import Commitment, Exercise
+from dispatch.exercises.selectors import subjects_of
 from dispatch.exercises.services.common import _lock_open
-from dispatch.exercises.states import LIVE
+from dispatch.exercises.states import LIVE, State
 from dispatch.models import Assignment
 from dispatch.selectors import active_of
 from dispatch.services.common import _end, _follow, names
 from dispatch.services.progress import _how
 from dispatch.states import LIVE as LIVE_JOB
 from dispatch.states import State as JobState
+from escalation import services as escalation
 from incidents.models import Incident
 from incidents.services.common import clean_reason
 from patrols.models import Patrol
@@ -76,6 +78,9 @@ def recall(op: Operation, *, by: Actor, exercise: int, reason: str, patrols: Ite
     back = _recall_crews(op, row, _wanted(patrols, required=False), reason)
     if not back:
         raise Refused(_("No patrol is committed to %(exercise)s.") % {"exercise": row.called}, code="not_committed")
+    if row.state == State.PAUSED:
+        # The calls that they left wait for somebody again: not while the exercise stands still.
+        escalation._pause(op, subjects_of(row))
     op.touch(row)
     op.record(kinds.RECALLED, patrols=names(one.patrol for one in back), exercise=row.called, reason=reason)
     return back

@@ -15,6 +15,7 @@ from dispatch.exercises.models import Exercise
 from dispatch.exercises.selectors import open_work, subjects_of
 from dispatch.exercises.services.common import _await_end, _follow, _lock, _save, subject_of
 from dispatch.exercises.services.patrols import _hindrance, _recall_crews
+from dispatch.exercises.states import State
 from dispatch.models import Assignment
 from dispatch.selectors import active_of
 from dispatch.services.common import names
@@ -91,6 +92,9 @@ def resume(op: Operation, *, by: Actor, exercise: int, version: int | None = Non
 def end(op: Operation, *, by: Actor, exercise: int, conclusions: str = "", version: int | None = None) -> Exercise:
     """ENDEX: its calls end, its patrols are free, and what can be stopped is. What people must end is named."""
     row = _lock(op, exercise, version)
+    if row.state == State.PAUSED:
+        # What people must end by hand is watched until they have.
+        escalation._go_on(op, subjects_of(row))
     _follow(op, row, "end")
     row.ended_at = op.now
     row.conclusions = clean_text(conclusions, "conclusions") or row.conclusions
