@@ -4,15 +4,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('escalation', '0002_paused_deadlines'),
+        ("escalation", "0002_paused_deadlines"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='alarm',
-            name='needs',
-            field=models.CharField(blank=True, db_default='', default='', help_text='the action of whoever may take it up; empty: anybody', max_length=40, verbose_name='needs'),
+            model_name="alarm",
+            name="needs",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="the action of whoever may take it up; empty: anybody",
+                max_length=40,
+                verbose_name="needs",
+            ),
         ),
     ]
