@@ -179,5 +179,5 @@ def test_an_operator_sees_a_number_a_site_and_the_next_check(planted):
     by = ActorFactory(role="operator")
     page = client_of(by.user).get("/detention/").content.decode()
     assert "Camp Demo" in page
-    for word in (NAME, "L1", "review", "medical"):
+    for word in (NAME, "L1 general", "review", "medical"):
         assert word not in page
