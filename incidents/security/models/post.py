@@ -19,7 +19,7 @@ SAME_PATROL = Func(F("patrol"), F("patrol"), Value("[]"), function="int8range")
 class Post(Placed):
     """A place to stand, its own or the task's, for ``required`` persons. ``closed_at``: nobody is needed any more."""
 
-    board_subject = "security_post"
+    board_subject = "security_post"  # of its clock; the board shows it in the task's row
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="posts")
     number = models.PositiveSmallIntegerField(_("number"))
@@ -50,7 +50,7 @@ class Manning(models.Model):
     may run into the plan of the next one, which then begins later.
     """
 
-    board_subject = "security_manning"
+    board_subject = "security_manning"  # of its clock
 
     post = models.ForeignKey(Post, models.CASCADE, related_name="mannings")
     patrol = models.ForeignKey(Patrol, models.PROTECT, related_name="mannings", verbose_name=_("patrol"))

@@ -211,12 +211,12 @@ def _arrive(op: Operation, turn: Manning, at: datetime, occurred_at: datetime | 
     )
 
 
-def _leave(op: Operation, turn: Manning, at: datetime, field: str = "occurred_at") -> None:
+def _leave(op: Operation, turn: Manning, at: datetime) -> None:
     """End a turn of somebody who stands there; saved, its patrol free again where the post alone kept it busy."""
     if turn.arrived_at and at < turn.arrived_at:
         words = _("%(patrol)s came to %(post)s at %(arrived)s; it cannot have left before that.")
         facts = {"patrol": turn.patrol.callsign, "post": turn.post.called, "arrived": format_dtg(turn.arrived_at)}
-        raise Invalid(words % facts, field=field, code="contradicts")
+        raise Invalid(words % facts, field="occurred_at", code="contradicts")
     turn.state, turn.left_at = ManningState.RELIEVED, at
     turn.save()
     _await_relief(op, turn)
