@@ -181,7 +181,7 @@ class CustodyViewSet(DeskViewSet):
         response["Cache-Control"] = "no-store, private"
         return response
 
-    @extend_schema(responses=OpenApiTypes.OBJECT)
+    @extend_schema(operation_id="custody_list", responses=OpenApiTypes.OBJECT)
     def list(self, request: Request) -> Response:
         """Everybody who is held now."""
         if self.actor.may("custody.oversee"):
