@@ -97,7 +97,7 @@ def test_each_act_of_the_page_reaches_its_service_and_a_refusal_keeps_its_form(p
         ("displace", {"what": "surveillance of MSR LYNX"}),
         ("threat", {"level": "high", "reason": "masked persons"}),
         ("check-in", {"words": "quiet"}),
-        ("force", {"version": "6", "command": "rc-e", "unit": "Other Company", "channel": "TETRA 4"}),
+        ("force", {"command": "rc-e", "unit": "Other Company", "channel": "TETRA 4"}),
     ):
         assert send(act, **typed).status_code == 302, act
     told = row.coordinations.get(partner__slug="eulex")
@@ -116,6 +116,22 @@ def test_each_act_of_the_page_reaches_its_service_and_a_refusal_keeps_its_form(p
     paper = text(page.get(f"{address}print/"))
     assert "EULEX" in paper
     assert "fine" not in paper
+
+
+def test_a_form_that_came_after_a_change_is_refused_keeps_its_words_and_shows_how_it_stands(page, operator):
+    row = presence(operator)
+    address = f"/security/presences/{row.pk}/stand-down/"
+    manning.set_level(by=operator, presence=row.pk, level=3, strength=90, reason="groups", authorised_by="COM RC-E")
+    typed = {"once": str(uuid4()), "version": "1", "reason": "quiet", "authorised_by": "COM RC-E"}
+    refused = page.post(address, typed)
+    assert refused.status_code == 409
+    shown = text(refused)
+    assert "Somebody changed this in the meantime" in shown
+    assert "increased, 90" in " ".join(shown.replace('<span class="num">', "").split())
+    assert 'value="quiet"' in shown
+    assert 'name="version" value="2"' in shown
+    assert page.post(address, {**typed, "version": "2"}).status_code == 302
+    assert Presence.objects.get().task.state == "ended"
 
 
 def test_an_act_on_a_row_of_another_presence_is_not_found(page, operator):

@@ -68,6 +68,12 @@ FILL = {
 }
 
 
+class VersionForm(OnceForm):
+    """What the page showed: an act on something that changed meanwhile is refused."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+
 class OpenForm(Filled):
     force = forms.ChoiceField(label=_("Force"), choices=Force.choices, initial=Force.OTHER)
     command = forms.ChoiceField(label=_("Command"), required=False)
@@ -91,8 +97,7 @@ class OpenForm(Filled):
     exercise = forms.BooleanField(label=_("Exercise"), required=False)
 
 
-class LevelForm(OnceForm):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class LevelForm(VersionForm):
     level = forms.TypedChoiceField(label=_("Manning level"), choices=Level.choices, coerce=int)
     strength = number(_("Strength, persons"), STRONGEST)
     reason = line(_("Reason"), help_text=PRINTED)
@@ -159,15 +164,14 @@ class ThreatForm(OnceForm):
     reason = line(_("Reason"), help_text=PRINTED)
 
 
-class ForceForm(Filled):
-    version = forms.IntegerField(widget=forms.HiddenInput)
+class ForceForm(Filled, VersionForm):
     command = forms.ChoiceField(label=_("Command"), required=False)
     unit = line(_("Unit"), required=False)
     liaison = line(_("Liaison, how to reach"), required=False)
     channel = line(_("Channel"), 80, required=False)
 
 
-class StandDownForm(OnceForm):
+class StandDownForm(VersionForm):
     reason = line(_("Reason"), help_text=PRINTED)
     authorised_by = line(_("Authorised by"), 80, required=False, help_text=AUTHORISED)
     result = text(_("Result"), max_length=4000)

@@ -169,6 +169,10 @@ class ActOnPresence(PresencePage):
         row: Presence = found(selectors.get, pk)
         form = made(act, row, request.POST)
         if run_once(request, form, lambda: ACTS[act].call(by=self.actor, row=row, **form.facts)) is None:
+            # The page shows how it stands now, beside what was typed: whoever sends it again has seen that.
+            data = request.POST.copy()
+            data["version"] = str(selectors.get(pk).version)
+            form.data = data
             return self.again(**{act: form})
         messages.success(request, _("Saved."))
         return redirect("security-presence", pk)
