@@ -50,15 +50,3 @@ TRANSITIONS: Final[Mapping[str, Mapping[str, str]]] = {
 }
 IN_CUSTODY: Final = frozenset({_S.CAPTURED, _S.AT_SITE, _S.AUTHORISED, _S.HELD, _S.HOSPITAL})
 ENDED: Final = frozenset({_S.TRANSFERRED, _S.RELEASED, _S.ESCAPED, _S.DIED})
-LABELS: Final = {
-    "arrive": _("Arrived at the site"),
-    "authorise": _("Detention authorised"),
-    "admit": _("Admit"),
-    "move": _("Move to another site"),
-    "hospitalise": _("To hospital"),
-    "leave_hospital": _("Back from hospital"),
-    "transfer": _("Transfer to an authority"),
-    "release": _("Release"),
-    "escape": _("Escaped"),
-    "die": _("Died"),
-}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -142,11 +141,6 @@ def board_state(record: CustodyRecord) -> dict[str, Any]:
 
 
 # -- clocks, limits, look-up --------------------------------------------------------------------------------------
-def overdue(now: datetime) -> QuerySet[Clock]:
-    """Clocks that have run out, the longest ago first."""
-    return Clock.objects.filter(running=True, due_at__lte=now).select_related("record__site").order_by("due_at")
-
-
 def limits() -> QuerySet[Limit]:
     """Every limit in force."""
     return Limit.objects.filter(current=True).select_related("changed_by").order_by("pk")
