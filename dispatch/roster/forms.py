@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from blotter.pages import OnceForm
@@ -87,7 +88,10 @@ class PatrolForm(OnceForm):
 
     def __init__(self, *args: Any, patrol: Patrol | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        bases = Place.objects.filter(kind=PlaceKind.INSTALLATION, active=True).order_by("name")
+        # The one that it has stays on offer, whatever it is: saving the form must not take it away.
+        bases = Place.objects.filter(
+            Q(kind=PlaceKind.INSTALLATION, active=True) | Q(slug=patrol.base_id if patrol else None)
+        ).order_by("name")
         self.fields["base"].choices = [NONE, *((row.slug, row.name) for row in bases)]  # type: ignore[attr-defined]
         if patrol is None:
             del self.fields["active"], self.fields["version"]

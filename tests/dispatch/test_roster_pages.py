@@ -9,7 +9,7 @@ from django.test import Client
 
 from patrols.models import CrewMember, DutyShift, Patrol, Vehicle
 from patrols.services import log_off
-from reference.models import Nation
+from reference.models import Nation, Place
 from tests.factories import ActorFactory, PatrolFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +90,14 @@ def test_it_comes_on_duty_with_accounts_and_people_without_one_and_goes_off():
     again = desk.get(f"/patrols/{patrol.pk}/").context["crew"].forms
     assert again[0].initial == {"user": leader.pk}
     assert again[1].initial["name"] == "Demo Driver"
+
+
+def test_the_form_keeps_the_base_that_a_patrol_has():
+    town = Place.objects.create(slug="demo-town", name="Demo Town", kind="town", lat=42.6, lon=21.0)
+    patrol = PatrolFactory(callsign="FOX 31", base=town.slug)
+    edit = sit("shift_leader").get(f"/patrols/{patrol.pk}/").context["edit"]
+    assert edit["base"].value() == "demo-town"
+    assert "demo-town" in dict(edit.fields["base"].choices)
 
 
 def test_who_rides_elsewhere_is_refused_and_what_was_typed_stays():
