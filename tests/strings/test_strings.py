@@ -135,11 +135,11 @@ def test_every_call_of_gettext_in_a_script_has_its_words_with_it(path: Path) -> 
 def visible(template: str) -> str:
     """The template as a browser would read it, translated parts and values left out."""
     kept: list[str] = []
-    unread: list[str] = []  # blocks whose text is translated, a remark, or the name of a class
+    unread: list[str] = []  # blocks whose text is translated, a remark, the name of a class or an address
     for token in Lexer(template).tokenize():
         word, *more = token.contents.split() or [""]
         if token.token_type == TokenType.BLOCK:
-            if word in ("blocktranslate", "comment") or (word == "block" and more[0] in ("face", "channel")):
+            if word in ("blocktranslate", "comment") or (word == "block" and more[0] in ("face", "channel", "back")):
                 unread.append(f"end{word}")
             elif unread and word == unread[-1]:
                 unread.pop()

@@ -200,7 +200,7 @@ class CustodyViewSet(DeskViewSet):
         return act(request, lambda: services.capture(by=self.actor, **body), _opened, 201)
 
     @extend_schema(request=CustodyTimedSerializer, responses=OpenApiTypes.OBJECT)
-    @action(detail=True, methods=["post"], url_path=r"acts/(?P<name>[a-z-]{1,20})")
+    @action(detail=True, methods=["post"], url_path=r"acts/(?P<name>[a-z0-9-]{1,20})")
     def do(self, request: Request, pk: str, name: str) -> Response:
         """An act on one record: identify, arrive, authorise, admit, move, hospitalise, leave-hospital, level, check,
         review, line, icrc, property, settle, force, transfer, release, escape, die. One act is of one person."""

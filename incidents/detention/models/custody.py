@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from incidents.detention.clocks import Level
@@ -104,7 +104,7 @@ class CustodyRecord(models.Model):
     @property
     def alias(self) -> str:
         """As everybody speaks of them: ``held person 3``."""
-        words = _now("held person %(number)d") % {"number": self.held_person}
+        words = gettext("held person %(number)d") % {"number": self.held_person}
         return f"EX {words}" if self.exercise else words
 
     @property
