@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from blotter.errors import Refused
 from blotter.operations import Operation
 from incidents.detention import vault
-from incidents.detention.entries import INDEXED, KINDS, clean_facts
+from incidents.detention.entries import INDEXED, KINDS, clean_facts, decided_facts
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyEntry, CustodyRecord, IndexWord, RecordKey
 
@@ -82,14 +82,20 @@ def _write(
     at: datetime,
     given: Mapping[str, Any],
     *,
+    decided: Mapping[str, Any] | None = None,
     corrects: CustodyEntry | None = None,
     withdrawn: bool = False,
 ) -> CustodyEntry:
     """The next line of the record, sealed and signed by who acts; the journal says which it was, never what it says.
 
+    ``decided``: what the act itself puts into its line; a correction keeps that of the line in whose place it stands.
     The journal's entry comes first of what the act records, so that what the board shows goes into one of its own.
     """
-    facts = clean_facts("withdrawn" if withdrawn else kind, given)
+    if corrects is not None and not withdrawn:
+        own = {field.name for field in KINDS[kind].decided}
+        decided = {name: fact for name, fact in facts_of(corrects, record, key).items() if name in own}
+        given = {name: fact for name, fact in given.items() if name not in own}
+    facts = {**decided_facts(kind, decided or {}), **clean_facts("withdrawn" if withdrawn else kind, given)}
     record.entries_no += 1
     sealed = vault.seal(key, facts, line_place(record, record.entries_no))
     entry = CustodyEntry.objects.create(
