@@ -79,7 +79,7 @@ class Wanderer(threading.Thread):
             while not self.done.is_set() or self.since < self.upto:
                 with Screen(self.feed.desk.port, self.cookie, self.since) as screen:
                     self.links += 1
-                    end, enough = time.monotonic() + random.uniform(0.01, 0.15), random.randint(1, 20)
+                    end, enough = time.monotonic() + random.uniform(0.01, 0.15), random.randint(1, 50)
                     while (left := end - time.monotonic()) > 0 and len(screen.entries) < enough:
                         try:
                             screen.read(left)
@@ -114,7 +114,7 @@ def test_screens_that_come_and_go_miss_nothing_while_four_write(feed: Feed) -> N
             wanderer.upto = head
         done.set()
         for wanderer in wanderers:
-            wanderer.join(30)
+            wanderer.join(60)
     expected = list(range(before + 1, head + 1))
     assert len(expected) == WRITERS * LINES
     assert [entry["serial"] for entry in steady.entries] == expected
