@@ -7,7 +7,7 @@ one way, by the act that it demands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -17,6 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 31_557_600
+# Who is to be roused at every check (intoxicated) is looked at so often at least.
+ROUSED_EVERY = 30 * MINUTE
 
 
 class ClockKind(models.TextChoices):
@@ -96,3 +98,55 @@ def next_check(looked_at: datetime, every: timedelta) -> datetime:
 def of_new_level(due: datetime, looked_at: datetime, now: datetime, every: timedelta) -> datetime:
     """A closer observation counts from the last look, at the latest now; one that is less close from the next check."""
     return earlier(due, max(now, looked_at + every))
+
+
+# -- gone through again, after a correction ------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A change of a clock that runs: its rounds last ``every`` from ``at`` on. ``due``: and it is due by then (a
+    shortening); ``None``: as the new level of observation demands."""
+
+    at: datetime
+    every: timedelta
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a clock demands was done ``at``. ``placed``: where that stands among the orders, see ``placed``."""
+
+    at: datetime
+    placed: datetime
+
+
+def placed(at: datetime, written_at: datetime) -> datetime:
+    """People write minutes: what was done in the minute of an order, and written after it, was done after it."""
+    return max(at, min(at.replace(second=59, microsecond=999_999), written_at))
+
+
+def check_due(since: datetime, every: timedelta, looks: Iterable[Done], orders: Iterable[Ordered]) -> datetime:
+    """When the next look is due, from the admission on. A look meets no order that was given after it."""
+    looked, due = since, since + every
+    for act in _in_turn(looks, orders):
+        if isinstance(act, Done):
+            looked, due = act.at, next_check(act.at, every)
+            continue
+        every = act.every
+        due = earlier(due, act.due) if act.due else of_new_level(due, looked, act.at, every)
+    return due
+
+
+def review_due(first_due: datetime, every: timedelta, reviews: Iterable[Done], orders: Iterable[Ordered]) -> datetime:
+    """When the next review is due, from the authorisation on. A review meets no order that was given after it."""
+    due = first_due
+    for act in _in_turn(reviews, orders):
+        if isinstance(act, Done):
+            due = next_review(act.at, due, every)
+        elif act.due:
+            due, every = earlier(due, act.due), act.every
+    return due
+
+
+def _in_turn(done: Iterable[Done], orders: Iterable[Ordered]) -> list[Done | Ordered]:
+    acts: list[Done | Ordered] = [*orders, *done]
+    return sorted(acts, key=lambda act: act.placed if isinstance(act, Done) else act.at)

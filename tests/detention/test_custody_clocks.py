@@ -226,6 +226,7 @@ def machine(officer: Actor, provost: Actor, site: HoldingSite, desk_clock: Any) 
             at = desk_now() - (LONGEST if at_once else ago) * MINUTE
             self.pk = (held(officer, site, at) if at_once else captured(officer, at)).pk
             self.level_at = desk_now() - 10 * HOUR
+            self.orders: list[tuple[str, datetime, datetime]] = []  # of what, when, and due by when
             self.before = self.dues()
             self.moved: set[str] = set()
 
@@ -247,9 +248,9 @@ def machine(officer: Actor, provost: Actor, site: HoldingSite, desk_clock: Any) 
 
         def told_again(self) -> set[str]:
             """Of what the ICRC was told by a line that was withdrawn, and nobody told it since."""
-            met = Clock.objects.filter(record=self.pk, kind="icrc", running=False).values_list("about", "met_at")
-            told = set(self.standing("icrc").values_list("at", flat=True))
-            return {about for about, at in met if at not in told}
+            told = {services.watching._root(line).pk for line in self.standing("icrc")}
+            of = Clock.objects.filter(record=self.pk, kind="icrc")
+            return {clock.about for clock in of.exclude(met_by=None) if clock.met_by_id not in told}
 
         def ago(self, minutes: int) -> datetime:
             return desk_now() - minutes * MINUTE
@@ -276,7 +277,7 @@ def machine(officer: Actor, provost: Actor, site: HoldingSite, desk_clock: Any) 
             last = self.standing("check").order_by("-at").first()
             if done := self.act(services.check, "check", record=self.pk, at=self.ago(ago), facts=LOOK):
                 assert clock is not None
-                newest = last is None or done.at > last.at
+                newest = (last is None or done.at > last.at) and not self.ordered_after("check", done.at)
                 assert self.dues()["check "] == (done.at + clock.every if newest else clock.due_at)
 
         @rule(ago=AGO)
@@ -294,10 +295,11 @@ def machine(officer: Actor, provost: Actor, site: HoldingSite, desk_clock: Any) 
         def set_level(self, level: int) -> None:
             if self.act(services.set_level, record=self.pk, level=level, facts={"why": "seen"}):
                 self.level_at = desk_now()
+                self.orders.append(("check", self.level_at, self.dues()["check "]))
 
         @rule(nth=st.integers(0, 3), ago=AGO)
         def correct_time(self, nth: int, ago: int) -> None:
-            if line := self.pick(nth, "check", "review", "authority", "capture", "arrival", "admission"):
+            if line := self.pick(nth, "check", "review", "authority", "capture", "arrival", "admission", "icrc"):
                 self.act(services.correct, entry=line.pk, facts={}, at=self.ago(ago))
 
         @rule(nth=st.integers(0, 2))
@@ -305,7 +307,7 @@ def machine(officer: Actor, provost: Actor, site: HoldingSite, desk_clock: Any) 
             if line := self.pick(nth, "check", "review", "icrc", "capture"):
                 self.act(services.correct, entry=line.pk, facts={"why": "wrong"}, withdrawn=True)
 
-        @rule(about=st.sampled_from(["registration", "hospital"]))
+        @rule(about=st.sampled_from(["registration", "hospital", "escape"]))
         def tell_icrc(self, about: str) -> None:
             facts = {"to": "ICRC", "channel": "e-mail"}
             self.act(services.tell_icrc, f"icrc {about}", record=self.pk, about=about, at=desk_now(), facts=facts)
@@ -314,12 +316,17 @@ def machine(officer: Actor, provost: Actor, site: HoldingSite, desk_clock: Any) 
         def shorten(self, kind: str, minutes: int) -> None:
             if clock := Clock.objects.filter(record=self.pk, kind=kind, running=True).first():
                 soon = desk_now() + minutes * MINUTE
-                self.act(services.shorten_clock, by=provost, clock=clock.pk, due_at=soon, why="order")
+                if self.act(services.shorten_clock, by=provost, clock=clock.pk, due_at=soon, why="order"):
+                    self.orders.append((kind, desk_now(), soon))
 
-        @rule(end=st.sampled_from(["release", "transfer"]))
+        def ordered_after(self, kind: str, at: datetime) -> bool:
+            return any(of == kind and ordered > at for of, ordered, _due in self.orders)
+
+        @rule(end=st.sampled_from(["release", "transfer", "escape", "die"]))
         def end(self, end: str) -> None:
             if self.standing("check").count() > 1:
-                more = {"risk": False, "facts": TRANSFER} if end == "transfer" else {"facts": RELEASE}
+                facts = {"release": RELEASE, "transfer": TRANSFER}.get(end, {"words": "over the wall"})
+                more = {"risk": False, "facts": facts} if end == "transfer" else {"facts": facts}
                 every = [name for name in self.dues() if not name.startswith("icrc")]
                 self.act(getattr(services, end), *every, record=self.pk, at=desk_now(), **more)
 
@@ -367,6 +374,30 @@ def machine(officer: Actor, provost: Actor, site: HoldingSite, desk_clock: Any) 
                 last = self.standing(kind).order_by("-at").values_list("at", flat=True).first()
                 looked = last or getattr(CustodyRecord.objects.get(pk=self.pk), since)
                 assert clock.due_at <= max(looked + clock.every, self.level_at)
+
+        @invariant()
+        def a_limit_runs_from_its_start_as_it_is_known_now(self) -> None:
+            """Brought forward by a start that was earlier, whatever was corrected before."""
+            row = CustodyRecord.objects.get(pk=self.pk)
+            starts = {"arrival": row.captured_at, "first_level": row.captured_at, "authorisation": row.arrived_at}
+            for clock in Clock.objects.filter(record=self.pk, kind__in=starts, running=True).select_related("limit"):
+                start = starts[clock.kind]
+                assert start is not None
+                assert clock.due_at <= start + clock.limit.span
+            authority = row.authorities.order_by("pk").last()
+            limit = Clock.objects.filter(record=self.pk, kind__in=["first_level", "comkfor"], running=True).first()
+            if authority and limit:
+                assert limit.due_at <= authority.begins_at + limit.limit.span
+
+        @invariant()
+        def what_was_shortened_stays_until_somebody_does_it(self) -> None:
+            """Until it is done after the order, by a line that stands."""
+            for kind in ("check", "review"):
+                clock = Clock.objects.filter(record=self.pk, kind=kind, running=True).first()
+                last = self.standing(kind).order_by("-at").values_list("at", flat=True).first()
+                for of, ordered, soon in self.orders:
+                    if clock and of == kind and (last is None or last < ordered):
+                        assert clock.due_at <= soon
 
         @invariant()
         def what_the_icrc_was_not_told_is_due(self) -> None:

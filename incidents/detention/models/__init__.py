@@ -9,7 +9,7 @@ from incidents.detention.models.custody import (
     RetentionClass,
 )
 from incidents.detention.models.custody_acts import Authority, ForceReport, PropertyItem, Review, Transfer
-from incidents.detention.models.custody_clock import Clock, ClockShortened, Limit
+from incidents.detention.models.custody_clock import Clock, ClockShortened, LevelOrdered, Limit
 from incidents.detention.models.inspection import Area, Finding, FollowUp, Inspection
 from incidents.detention.models.number import RecordNumber
 from incidents.detention.models.plan import DetentionPlan, PlanCheck, PlanLine
@@ -36,6 +36,7 @@ __all__ = [
     "Inspection",
     "Investigates",
     "LegalHold",
+    "LevelOrdered",
     "Limit",
     "PlanCheck",
     "PlanLine",

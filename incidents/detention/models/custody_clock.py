@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from incidents.detention.clocks import ClockKind, Notifiable
+from incidents.detention.clocks import ClockKind, Level, Notifiable
 from incidents.detention.models.common import person
 from incidents.detention.models.custody import CustodyEntry, CustodyRecord
 
@@ -58,6 +58,7 @@ class Clock(models.Model):
 
     ``every_s`` is the span of its rounds, 0 for a clock that ends once; a shortening changes it for the rounds to come.
     ``about``: the event of which the ICRC is to be told. ``met_at``: when what it demands was done, for good.
+    ``met_by``: the line that says so, where that can be withdrawn; it is the first one, whatever corrects it.
     """
 
     board_subject = "custody_clock"
@@ -72,6 +73,7 @@ class Clock(models.Model):
     round = models.PositiveIntegerField(_("round"), default=1)
     running = models.BooleanField(_("running"), default=True)
     met_at = models.DateTimeField(_("met at"), null=True, blank=True)
+    met_by = models.ForeignKey(CustodyEntry, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     class Meta:
@@ -104,13 +106,17 @@ class Clock(models.Model):
 
 
 class ClockShortened(models.Model):
-    """Somebody authorised brought a running clock forward; why is in the entry."""
+    """Somebody authorised brought a running clock forward; why is in the entry.
+
+    Rounds that were made shorter stand at the ``level`` of observation at which that was ordered, and at closer ones.
+    """
 
     clock = models.ForeignKey(Clock, models.PROTECT, related_name="shortened")
     due_before = models.DateTimeField(_("due before"))
     due_after = models.DateTimeField(_("due after"))
     every_before = models.PositiveIntegerField(default=0)
     every_after = models.PositiveIntegerField(default=0)
+    level = models.PositiveSmallIntegerField(_("observation"), choices=Level.choices, null=True, blank=True)
     entry = models.OneToOneField(CustodyEntry, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("at"))
     by = person()
@@ -125,3 +131,22 @@ class ClockShortened(models.Model):
 
     def __str__(self) -> str:
         return f"{self.clock_id} {self.at:%d%H%MZ}"
+
+
+class LevelOrdered(models.Model):
+    """Another level of observation was ordered while the checks ran; why is in the entry."""
+
+    clock = models.ForeignKey(Clock, models.PROTECT, related_name="levels")
+    level = models.PositiveSmallIntegerField(_("observation"), choices=Level.choices)
+    every_before = models.PositiveIntegerField()
+    every_after = models.PositiveIntegerField()
+    entry = models.OneToOneField(CustodyEntry, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("ordered level of observation")
+        verbose_name_plural = _("ordered levels of observation")
+
+    def __str__(self) -> str:
+        return f"{self.clock_id} L{self.level}"

@@ -38,20 +38,34 @@ def write_line(
 ) -> CustodyEntry:
     """One line of a kind that is ``written`` by itself (see ``entries.WRITTEN``): a meal, a visit, an examination …
 
-    Who interviews somebody takes part in the investigation from then on.
+    Who interviews somebody takes part in the investigation from then on. What happened before the end of the custody
+    may be entered after it.
     """
-    row, key = _lock(op, record, version)
+    row, key = _lock(op, record, version, ended=True)
     if kind not in KINDS or not KINDS[kind].written:
         raise Invalid(_("There is no line of this kind to write."), field="kind")
-    moment = _after(op, at, "at", row.captured_at, _("the capture"))
-    officer = account(str(facts.get("officer") or ""), "officer") if kind == "interview" else None
+    moment = _when(op, row, at, after=KINDS[kind].after and (kind != "visit" or facts.get("visitor") == "icrc"))
     entry = _write(op, row, key, kind, moment, facts)
-    if officer is not None:
-        Investigates.objects.get_or_create(record=row, user=officer, defaults={"since": op.now})
+    if kind == "interview":
+        _interviewed(op, row, facts)
     if kind == "complaint":
         row.retention = RetentionClass.GRAVE
     _save(op, row)
     return entry
+
+
+def _interviewed(op: Operation, row: CustodyRecord, facts: Facts) -> None:
+    who = account(str(facts.get("officer") or ""), "officer")
+    Investigates.objects.get_or_create(record=row, user=who, defaults={"since": op.now})
+
+
+def _when(op: Operation, row: CustodyRecord, at: datetime, *, after: bool = False) -> datetime:
+    """When it happened: in the custody, or (``after``) also when that was over."""
+    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    if row.ended_at is not None and moment > row.ended_at and not after:
+        words = _("The custody ended %(end)s. Only what happened before that is entered now.")
+        raise Invalid(words % {"end": row.ended_at.strftime("%d%H%MZ")}, field="at")
+    return moment
 
 
 # -- the ICRC ----------------------------------------------------------------------------------------------------
@@ -65,10 +79,13 @@ def tell_icrc(
     clock = clocks._clock(row, ClockKind.ICRC, about)
     if clock is None:
         raise Invalid(_("The ICRC is not to be told of this, or was told already."), field="about")
-    moment = _after(op, at, "at", row.captured_at, _("the capture"))
-    entry = _write(op, row, key, "icrc", moment, facts)
-    clocks._stop(op, [clock], met_at=moment)
-    _done(op, row)
+    moment = _after(op, at, "at", clocks.told_from(row, clock), _("what it is told of"))
+    entry = _write(op, row, key, "icrc", moment, facts, decided={"about": about})
+    clocks._stop(op, [clock], met_at=moment, met_by=entry)
+    if row.ended:  # the desk was told of that already
+        _save(op, row)
+    else:
+        _done(op, row)
     return entry
 
 
@@ -85,13 +102,14 @@ def take_property(
     version: int | None = None,
 ) -> list[PropertyItem]:
     """Things taken in one act, each ``{"what", "seal"}``: in a bag with a seal."""
-    row, key = _lock(op, record, version)
-    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    row, key = _lock(op, record, version, ended=True)
+    moment = _when(op, row, at)
     given = list(items)
     if not 1 <= len(given) <= MOST_ITEMS:
         raise Invalid(_("Write 1 to %(most)d things.") % {"most": MOST_ITEMS}, field="items")
-    entry = _write(op, row, key, "property", moment, facts or {})
     first = row.property.count() + 1
+    numbers = _numbers(range(first, first + len(given)))
+    entry = _write(op, row, key, "property", moment, facts or {}, decided={"items": numbers})
     taken = []
     for number, item in enumerate(given, first):
         field = f"items-{number - first}"
@@ -130,7 +148,8 @@ def settle_property(
         words = _("Item %(number)d was settled already.")
         raise Refused(words % {"number": gone[0].number}, code="settled")
     moment = _after(op, at, "at", row.captured_at, _("the capture"))
-    _write(op, row, key, "settled", moment, facts)
+    decided = {"items": _numbers(item.number for item in found), "fate": fate}
+    _write(op, row, key, "settled", moment, facts, decided=decided)
     _settle(op, found, fate, moment)
     _save(op, row)
     return found
@@ -140,6 +159,10 @@ def _settle(op: Operation, items: Iterable[PropertyItem], fate: str, at: datetim
     for item in items:
         item.fate, item.settled_at, item.settled_by_id = fate, at, op.by.user.pk
         item.save(update_fields=["fate", "settled_at", "settled_by"])
+
+
+def _numbers(items: Iterable[int]) -> str:
+    return ", ".join(map(str, items))
 
 
 # -- force -------------------------------------------------------------------------------------------------------
@@ -155,12 +178,12 @@ def report_force(
     version: int | None = None,
 ) -> ForceReport:
     """One report of each person who used force (their user name), which somebody else reviews."""
-    row, key = _lock(op, record, version)
+    row, key = _lock(op, record, version, ended=True)
     who = account(used_by, "used_by")
-    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    moment = _when(op, row, at)
     if ForceReport.objects.filter(record=row, used_by=who, used_at=moment).exists():
         raise Refused(_("%(who)s has reported this already.") % {"who": who.label}, code="reported")
-    entry = _write(op, row, key, "force", moment, facts)
+    entry = _write(op, row, key, "force", moment, facts, decided={"used_by": who.label})
     report = ForceReport.objects.create(record=row, entry=entry, used_at=moment, used_by=who)
     row.retention = RetentionClass.GRAVE
     _save(op, row)
@@ -180,7 +203,8 @@ def review_force(op: Operation, *, by: Actor, report: int, facts: Facts) -> Forc
     assert isinstance(op.by.user, User)
     if report_.used_by_id == op.by.user.pk:
         raise Refused(_("You used this force. Somebody else reviews it."), code="own_force")
-    _write(op, row, key, "force_review", op.now, facts)
+    of_what = {"used_at": report_.used_at, "used_by": report_.used_by.label}
+    _write(op, row, key, "force_review", op.now, facts, decided=of_what)
     report_.reviewed_by, report_.reviewed_at = op.by.user, op.now
     report_.save()
     _save(op, row)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,8 +15,9 @@ from blotter.errors import Forbidden, Invalid, Refused, Stale
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
 from incidents import selectors as incidents
-from incidents.detention.clocks import ClockKind, Level, Notifiable
-from incidents.detention.custody_states import TRANSITIONS, CustodyState
+from incidents.detention import limits
+from incidents.detention.clocks import ROUSED_EVERY, ClockKind, Level, Notifiable
+from incidents.detention.custody_states import IN_CUSTODY, TRANSITIONS, CustodyState
 from incidents.detention.entries import clean_facts
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import Authority, CustodyRecord, HoldingSite, Investigates, RetentionClass
@@ -52,27 +54,32 @@ def capture(
     """Open the record of one person who was captured, from ``captured_at`` on. ``facts``: of a line of kind "capture".
 
     A patrol leader writes it for the own patrol and can read nothing of it afterwards. ``before``: the record of the
-    custody that the same person escaped from. With an incident it is an exercise where that is one.
+    custody that the same person escaped from. It is an exercise where its incident is one, or, without an incident,
+    where the patrol is in one; ``exercise`` is only asked where there is neither.
     """
-    patrol = _patrol(op, patrol)
-    about = None
-    if incident is not None:
-        about = incidents.get(op.by, incident)
-        exercise = about.exercise
+    crew = _patrol(op, patrol)
+    about = incidents.get(op.by, incident) if incident is not None else None
+    if about is not None or crew is not None:
+        exercise = (about or crew).exercise  # type: ignore[union-attr]
     if before is not None and not op.by.may("custody.keep"):
         raise Forbidden(_("The detention officer links the record of an escape."))
     earlier = op.lock(CustodyRecord, before) if before is not None else None
     if earlier is not None and earlier.state != CustodyState.ESCAPED:
         raise Invalid(_("Only somebody who escaped is captured again."), field="before")
     at = past(op, captured_at, "captured_at", since=earlier.ended_at if earlier else None)
-    number = _next_number(op, "CUS")
+    number, place = _next_number(op, "CUS"), _site(site) if site is not None else None
     record = CustodyRecord.objects.create(
-        number=number, held_person=int(number.rpartition("-")[2]), exercise=bool(exercise), state_since=at,
-        site=_site(site) if site is not None else None, incident=about, patrol_id=patrol, before=earlier,
+        number=number, held_person=free_number(int(number.rpartition("-")[2])), exercise=bool(exercise), state_since=at,
+        site=place, incident=about, patrol=crew, before=earlier,
         captured_at=at, registered_at=op.now, registered_by_id=op.by.user.pk,
     )  # fmt: skip
     key = _make_key(record)
-    _write(op, record, key, "capture", at, facts)
+    from_where = {
+        "patrol": crew.callsign if crew else "",
+        "site": place.name if place else "",
+        "before": earlier.number if earlier else "",
+    }
+    _write(op, record, key, "capture", at, facts, decided=from_where)
     if op.by.scope(op.action) == "own":  # who captured them reviews nothing of theirs
         Investigates.objects.create(record=record, user_id=op.by.user.pk, since=op.now)
     clocks._start(op, record, ClockKind.ARRIVAL, at, "arrival")
@@ -88,14 +95,18 @@ def capture(
 def identify(op: Operation, *, by: Actor, record: int, facts: Facts, version: int | None = None) -> CustodyRecord:
     """Say who it is, or correct it: the whole of it. The words by which somebody is found are indexed anew."""
     row, key = _lock(op, record, version, ended=True)
-    entry = _write(op, row, key, "identity", op.now, facts)
+    _write(op, row, key, "identity", op.now, facts)
+    _take_identity(row, key, facts)
+    _save(op, row)
+    return row
+
+
+def _take_identity(row: CustodyRecord, key: bytes, facts: Facts) -> None:
+    """From now on this is who it is, for whoever reads and whoever looks for them."""
     who = clean_facts("identity", facts)
     _seal_identity(row, key, who)
     if who["age_group"] == "juvenile" and row.retention == RetentionClass.ORDINARY:
         row.retention = RetentionClass.JUVENILE
-    assert entry.number == row.entries_no
-    _save(op, row)
-    return row
 
 
 @operation("custody.keep")
@@ -106,8 +117,9 @@ def arrive(
     row, key = _lock(op, record, version)
     _follow(row, "arrive")
     moment = _after(op, at, "at", row.captured_at, _("the capture"))
-    _write(op, row, key, "arrival", moment, facts)
-    row.site, row.arrived_at = _site(site), moment
+    place = _site(site)
+    _write(op, row, key, "arrival", moment, facts, decided={"site": place.name})
+    row.site, row.arrived_at = place, moment
     clocks._meet(op, row, ClockKind.ARRIVAL, moment)
     if row.authorised_at is not None:  # in hospital, on the way
         _into(row, CustodyState.AUTHORISED, moment)
@@ -144,26 +156,25 @@ def authorise(
         raise Refused(_("The first level was given already. COMKFOR extends it."), code="given")
     if last is not None and moment < last.begins_at:
         raise Invalid(_("That is before the authority that it extends."), field="at")
-    entry = _write(op, row, key, "authority", moment, facts)
+    clock = clocks._clock(row, ClockKind.FIRST_LEVEL)
     if instance == Authority.Instance.FIRST:
-        clock = clocks._clock(row, ClockKind.FIRST_LEVEL)
         assert clock is not None, "runs from the capture until COMKFOR decides"
+        latest = clock.due_at
     else:
+        latest = moment + limits.in_force("comkfor").span
+    if until is not None and not moment < until <= latest:
+        words = _("It ends after its beginning and at the latest %(due)s.")
+        raise Invalid(words % {"due": latest.strftime("%d%H%MZ")}, field="until")
+    ends = max(until or latest, moment + timedelta(seconds=1))
+    entry = _write(op, row, key, "authority", moment, facts, decided={"instance": instance, "until": ends})
+    if instance == Authority.Instance.COMKFOR:
         clocks._meet(op, row, ClockKind.FIRST_LEVEL, moment)
         clocks._meet(op, row, ClockKind.COMKFOR, moment)
         clock = clocks._start(op, row, ClockKind.COMKFOR, moment, "comkfor")
     if until is not None:
-        if not moment < until <= clock.due_at:
-            words = _("It ends after its beginning and at the latest %(due)s.")
-            raise Invalid(words % {"due": clock.due_at.strftime("%d%H%MZ")}, field="until")
+        assert clock is not None
         clocks._set_due(op, row, clock, until)
-    given = Authority.objects.create(
-        record=row,
-        entry=entry,
-        instance=instance,
-        begins_at=moment,
-        until=max(clock.due_at, moment + timedelta(seconds=1)),
-    )
+    given = Authority.objects.create(record=row, entry=entry, instance=instance, begins_at=moment, until=ends)
     if row.authorised_at is None:
         row.authorised_at = moment
         clocks._meet(op, row, ClockKind.AUTHORISATION, moment)
@@ -193,12 +204,14 @@ def admit(
     target = _follow(row, "admit")
     assert row.authorised_at is not None
     moment = _after(op, at, "at", max(row.authorised_at, row.arrived_at or row.captured_at), _("the authorisation"))
-    _write(op, row, key, "admission", moment, facts)
     row.cell, row.rouse, row.admitted_at = clean_line(cell, "cell", 40), bool(rouse), moment
     row.level = clean_level(level)
+    decided = {**_where(row), "level": row.level, "rouse": row.rouse}
+    _write(op, row, key, "admission", moment, facts, decided=decided)
     _into(row, target, moment)
     limit = f"check_{row.level}"
-    clocks._start(op, row, ClockKind.CHECK, moment, limit, every=limit)
+    clock = clocks._start(op, row, ClockKind.CHECK, moment, limit, every=limit)
+    check_rouse(row.rouse, clock.every_s)
     _done(op, row)
     return row
 
@@ -219,8 +232,8 @@ def move(
     row, key = _lock(op, record, version)
     _follow(row, "move")
     moment = _after(op, at, "at", row.state_since, _("the admission"))
-    _write(op, row, key, "moved", moment, facts or {})
     row.site, row.cell = _site(site), clean_line(cell, "cell", 40)
+    _write(op, row, key, "moved", moment, facts or {}, decided=_where(row))
     clocks._rearm(op, row)
     _done(op, row)
     return row
@@ -258,9 +271,10 @@ def leave_hospital(
     row, key = _lock(op, record, version)
     _follow(row, "leave_hospital")
     moment = _after(op, at, "at", row.state_since, _("the way to hospital"))
-    _write(op, row, key, "back", moment, facts)
     if site is not None:
         row.site = _site(site)
+    _write(op, row, key, "back", moment, facts, decided={"site": row.site.name if row.site else ""})
+    if site is not None:
         clocks._rearm(op, row)
     _into(row, row.left, moment)
     row.left = ""
@@ -337,6 +351,22 @@ def _after(op: Operation, at: datetime, field: str, since: datetime, what: str) 
     return max(at, since)
 
 
+def free_number(wanted: int, *, besides: int | None = None) -> int:
+    """The number by which somebody is called, or the next one that nobody has who is held or was not over then.
+
+    Records count anew every year; somebody who is held since December keeps the number that January would give.
+    """
+    open_rows = CustodyRecord.objects.filter(Q(state__in=sorted(IN_CUSTODY)) | Q(clocks__running=True))
+    taken = set(open_rows.exclude(pk=besides).values_list("held_person", flat=True))
+    while wanted in taken:
+        wanted += 1
+    return wanted
+
+
+def _where(row: CustodyRecord) -> dict[str, Any]:
+    return {"site": row.site.name if row.site else "", "cell": row.cell}
+
+
 def _site(pk: int) -> HoldingSite:
     found = HoldingSite.objects.filter(pk=pk, active=True).first()
     if found is None:
@@ -344,17 +374,19 @@ def _site(pk: int) -> HoldingSite:
     return found
 
 
-def _patrol(op: Operation, patrol: int | None) -> int | None:
+def _patrol(op: Operation, patrol: int | None) -> Patrol | None:
+    """The patrol that captured somebody: a leader writes for the own one."""
     if op.by.scope(op.action) == "own":
         mine = patrol_ids_of(op.by.user)
         if patrol is not None and patrol not in mine:
             raise Forbidden(_("You are not logged on to this patrol. Ask the desk to enter it for you."))
         if not mine:
             raise Forbidden(_("You are not logged on to a patrol. Ask the desk to log you on, or to enter it for you."))
-        return patrol or min(mine)
-    if patrol is not None and not Patrol.objects.filter(pk=patrol, active=True).exists():
+        return Patrol.objects.get(pk=patrol or min(mine))
+    found = Patrol.objects.filter(pk=patrol, active=True).first() if patrol is not None else None
+    if patrol is not None and found is None:
         raise Invalid(_("There is no such patrol."), field="patrol")
-    return patrol
+    return found
 
 
 def account(username: str, field: str) -> User:
@@ -368,3 +400,9 @@ def clean_level(level: Any) -> int:
     if isinstance(level, bool) or level not in Level.values:
         raise Invalid(_("The level of observation is 1, 2, 3 or 4."), field="level")
     return int(level)
+
+
+def check_rouse(rouse: bool, every_s: int) -> None:
+    if rouse and every_s > ROUSED_EVERY:
+        words = _("Who is roused at every check is looked at every %(most)d minutes at least. Choose a closer level.")
+        raise Invalid(words % {"most": ROUSED_EVERY // 60}, field="rouse")

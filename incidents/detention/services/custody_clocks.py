@@ -17,9 +17,9 @@ from blotter.operations import Operation, operation
 from blotter.text import clean_line
 from escalation import services as escalation
 from incidents.detention import limits
-from incidents.detention.clocks import LIMITS, ClockKind, earlier
+from incidents.detention.clocks import LIMITS, ClockKind, Notifiable, earlier
 from incidents.detention.kinds import custody as kinds
-from incidents.detention.models import Clock, ClockShortened, CustodyRecord, Limit
+from incidents.detention.models import Authority, Clock, ClockShortened, CustodyEntry, CustodyRecord, Limit
 from incidents.detention.services.sealing import _write, data_key
 from reference.dtg import format_dtg
 
@@ -57,16 +57,33 @@ def _set_due(op: Operation, record: CustodyRecord, clock: Clock, due: datetime, 
         if due == clock.due_at:
             return
     clock.due_at, clock.round = due, clock.round + next_round
-    # A start that is corrected to an earlier time may bring the limit before the start as it was believed.
-    clock.since = min(clock.since, due)
     clock.save()
     _arm(op, record, clock)
 
 
-def _stop(op: Operation, clocks: Iterable[Clock], *, met_at: datetime | None = None) -> None:
-    """What these demand was done at ``met_at``, or (``None``) nobody demands it any more."""
+def _shorten_authority(clock: Clock) -> None:
+    """Nobody is held by an authority for longer than its clock says."""
+    instance = {
+        ClockKind.FIRST_LEVEL: Authority.Instance.FIRST,
+        ClockKind.COMKFOR: Authority.Instance.COMKFOR,
+    }.get(ClockKind(clock.kind))
+    given = Authority.objects.filter(record=clock.record_id, instance=instance).last() if instance else None
+    if given and clock.due_at < given.until:
+        given.until = authority_end(given.begins_at, clock.due_at)
+        given.save(update_fields=["until"])
+
+
+def authority_end(begins_at: datetime, due: datetime) -> datetime:
+    """It has a length, even where the limit had passed when it was given."""
+    return max(due, begins_at + timedelta(seconds=1))
+
+
+def _stop(
+    op: Operation, clocks: Iterable[Clock], *, met_at: datetime | None = None, met_by: CustodyEntry | None = None
+) -> None:
+    """What these demand was done at ``met_at``, as ``met_by`` says, or (``None``) nobody demands it any more."""
     for clock in clocks:
-        clock.running, clock.met_at, clock.ended_at = False, met_at, op.now
+        clock.running, clock.met_at, clock.met_by, clock.ended_at = False, met_at, met_by, op.now
         clock.save()
         escalation._disarm(op, subject=f"{Clock.board_subject}:{clock.pk}")
 
@@ -104,6 +121,11 @@ def _arm(op: Operation, record: CustodyRecord, clock: Clock) -> None:
             "due": format_dtg(clock.due_at),
         },
     )
+
+
+def told_from(record: CustodyRecord, clock: Clock) -> datetime:
+    """From when on the ICRC can have been told of it: of somebody's registration, from the capture on."""
+    return record.captured_at if clock.about == Notifiable.REGISTRATION else clock.since
 
 
 # -- what the desk sees ------------------------------------------------------------------------------------------
@@ -155,14 +177,18 @@ def shorten_clock(
         due, every = min(due, sooner), every_s
     if (due, every) == (row.due_at, row.every_s):
         raise Invalid(_("Write by how much."), field="due_at")
-    entry = _write(op, record, data_key(record), "shortened", op.now, {"why": why})
+    decided = {"clock": row.label, "due_before": row.due_at, "due_after": due}
+    if every != row.every_s:
+        decided["minutes"] = every // 60
+    entry = _write(op, record, data_key(record), "shortened", op.now, {"why": why}, decided=decided)
     ClockShortened.objects.create(
         clock=row, due_before=row.due_at, due_after=due, every_before=row.every_s, every_after=every, entry=entry,
-        at=op.now, by_id=op.by.user.pk,
+        level=record.level if row.kind == ClockKind.CHECK else None, at=op.now, by_id=op.by.user.pk,
     )  # fmt: skip
     row.every_s = every
     row.save(update_fields=["every_s"])
     _set_due(op, record, row, due)
+    _shorten_authority(row)
     op.bump(record)
     record.save()
     _show(op, record)
