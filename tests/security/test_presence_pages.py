@@ -97,7 +97,7 @@ def test_each_act_of_the_page_reaches_its_service_and_a_refusal_keeps_its_form(p
         ("displace", {"what": "surveillance of MSR LYNX"}),
         ("threat", {"level": "high", "reason": "masked persons"}),
         ("check-in", {"words": "quiet"}),
-        ("force", {"command": "rc-e", "unit": "Other Company", "channel": "TETRA 4"}),
+        ("force", {"command": "rc-e", "unit": "Other Company", "liaison": "Maj Demo Liaison"}),
     ):
         assert send(act, **typed).status_code == 302, act
     told = row.coordinations.get(partner__slug="eulex")
@@ -115,7 +115,8 @@ def test_each_act_of_the_page_reaches_its_service_and_a_refusal_keeps_its_form(p
     assert 'id="act-level"' not in shown
     paper = text(page.get(f"{address}print/"))
     assert "EULEX" in paper
-    assert "fine" not in paper
+    for personal in ("fine", "Demo Liaison"):
+        assert personal not in paper
 
 
 def test_a_form_that_came_after_a_change_is_refused_keeps_its_words_and_shows_how_it_stands(page, operator):

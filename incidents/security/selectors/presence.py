@@ -15,7 +15,16 @@ from blotter.board import Row
 from blotter.decisions import Waiting
 from blotter.errors import Missing
 from blotter.selectors import stamp
-from incidents.security.models import Coordination, Displacement, LevelChange, Manning, Presence, Situation, Task
+from incidents.security.models import (
+    Coordination,
+    Displacement,
+    LevelChange,
+    Manning,
+    Presence,
+    PresenceReport,
+    Situation,
+    Task,
+)
 from incidents.security.selectors.board import DESK, due_of
 from incidents.security.services.presence_common import level_words
 from incidents.security.services.presence_record import situation_words
@@ -168,8 +177,8 @@ def timeline(row: Presence) -> list[Moment]:
     ]
     found += [
         Moment(
-            report.added_at, _("Report"), f"{report.called} {report.what} {report.rating}".strip(), report.words,
-            _writer(report, report.added_by), report.address,
+            report.added_at, _("Report"), _report_words(report), report.words, _writer(report, report.added_by),
+            report.address,
         )
         for report in row.reports.select_related("added_by")
     ]  # fmt: skip
@@ -182,6 +191,13 @@ def timeline(row: Presence) -> list[Moment]:
     if task.over_at:
         found.append(Moment(task.over_at, _("Over"), f"{task.get_state_display()}: {task.end_reason}", task.result))
     return sorted(found, key=lambda moment: moment.at)
+
+
+def _report_words(row: PresenceReport) -> str:
+    """Which report, and under which marking its words may be read and passed on."""
+    called = f"{row.called} {row.what} {row.rating}".strip()
+    facts = {"report": called, "marking": row.marking, "whom": row.releasable_to}
+    return _("%(report)s – %(marking)s, releasable to %(whom)s") % facts
 
 
 def _levels(row: Presence) -> Iterator[Moment]:

@@ -291,7 +291,10 @@ def restore(op: Operation, *, by: Actor, displacement: int, occurred_at: datetim
 
 # -- reports of others -------------------------------------------------------------------------------------------------
 def _take(op: Operation, presence: int, addition: Addition) -> str:
-    """``incidents.standing``: a report of another function joins this presence, and the incident of its patrols."""
+    """``incidents.standing``: a report of another function joins this presence.
+
+    The incident of its patrols says that there is one: whoever reads that incident need not be cleared for its words.
+    """
     row = _lock_open(op, presence)
     if row.task.exercise != addition.exercise:
         raise Invalid(_("Exercise and real work are kept apart."), field="presence")
@@ -305,7 +308,8 @@ def _take(op: Operation, presence: int, addition: Addition) -> str:
     )  # fmt: skip
     if row.task.incident_id:
         incident = op.lock(Incident, row.task.incident_id)
-        _write_note(op, incident, addition.words, addition.observed_at)
+        facts = {"report": addition.called, "presence": row.called}
+        _write_note(op, incident, _("%(report)s added to %(presence)s") % facts, addition.observed_at)
         _save_incident(op, incident)
     _save(op, row)
     return row.called
