@@ -11,6 +11,7 @@ from blotter.operations import Operation
 from incidents.exercises import Step, Work
 from incidents.security.models import Task
 from incidents.security.services.common import _follow, _lock, subject_of
+from incidents.security.services.presence_common import subject_of as decision_of
 from incidents.security.services.running import _finish
 from incidents.security.states import OPEN, TaskState
 
@@ -22,6 +23,8 @@ def _steps(row: Task) -> Iterator[Step]:
 
 
 def _clocks(row: Task) -> Iterator[str]:
+    if presence := getattr(row, "presence", None):
+        yield decision_of(presence)
     for post in row.posts.all():
         yield subject_of(post)
         yield from (subject_of(turn) for turn in post.mannings.all())
@@ -45,7 +48,7 @@ WORK = (
         _steps,
         lambda row: row.state in OPEN,
         page="security-task",
-        prefetch=("posts__mannings",),
+        prefetch=("posts__mannings", "presence"),
         clocks=_clocks,
         stop=_stop,
     ),

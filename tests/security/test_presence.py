@@ -7,7 +7,8 @@ import pytest
 from blotter import board, decisions
 from blotter.errors import Forbidden, Invalid, Missing, Refused, Stale
 from blotter.models import Entry
-from escalation.models import Escalation
+from dispatch.exercises import services as exercises
+from escalation.models import Deadline, Escalation
 from incidents import standing
 from incidents.mobility import services as mobility
 from incidents.security import services as tasks
@@ -16,6 +17,7 @@ from incidents.security.selectors import presence as selectors
 from incidents.security.services import presence as services
 from incidents.security.services import presence_manning as manning
 from incidents.security.services import presence_record as record
+from tests.exercises.conftest import running
 from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
 from tests.security.presence_scenes import at, make_reference, newest, own, presence
 
@@ -296,7 +298,7 @@ def test_a_threat_report_joins_a_presence_by_one_act(operator):
     incident = IncidentFactory(type="presence")
     row = presence(operator, incident=incident.pk)
     drill = presence(operator, exercise=True)
-    report = mobility.report(by=operator, **THREAT)
+    report = mobility.report(by=operator, **THREAT, marking="KFOR RESTRICTED", releasable_to="KFOR, EULEX")
     assert list(standing.of("presence").choices(False)) == [(row.pk, f"{row.called} RC-E, {row.task.place}")]
     serial = newest().serial
     outcome = mobility.add_to_presence(by=operator, report=report.pk, presence=row.pk)
@@ -307,8 +309,11 @@ def test_a_threat_report_joins_a_presence_by_one_act(operator):
     joined = PresenceReport.objects.get()
     assert (joined.presence, joined.called) == (row, report.called)
     assert "masked group gathers" in joined.words
-    # Where patrols are on the incident of the presence, they read it there.
-    assert "masked group gathers" in incident.notes.get().text
+    # Under its marking it is read here; the incident of its patrols names it and no more.
+    assert incident.notes.get().text == f"I-{report.pk} added to {row.called}"
+    (moment,) = [each for each in selectors.timeline(selectors.get(row.pk)) if each.kind == "Report"]
+    assert moment.words.endswith(f" – {report.marking}, releasable to {report.releasable_to}")
+    assert "masked group gathers" in moment.more
     with pytest.raises(Refused, match="already"):
         mobility.add_to_presence(by=operator, report=report.pk, presence=row.pk)
     other = mobility.report(by=operator, **THREAT)
@@ -380,3 +385,13 @@ def test_an_exercise_is_named_in_every_line_and_in_no_figure(operator):
     record.coordinate(by=operator, presence=row.pk, partner="eulex")
     assert all(entry.words.startswith("EX SEC ") for entry in Entry.objects.filter(kind__startswith="presence."))
     assert all(number == 0 for _name, number in selectors.figures(at(-60)))
+
+
+def test_while_an_exercise_pauses_nobody_is_urged_to_decide_on_its_manning(operator):
+    drill = running(operator)
+    row = own(operator, exercise=True)
+    manning.set_level(by=operator, presence=row.pk, level=3, strength=12, reason="as played")
+    clock = Deadline.objects.filter(escalation__subject=f"presence:{row.pk}")
+    assert clock.filter(state="armed").exists()
+    exercises.pause(by=operator, exercise=drill.pk, reason="accident on the road")
+    assert set(clock.values_list("state", flat=True)) == {"paused"}
