@@ -74,7 +74,7 @@ def _steps() -> list[Step]:
         Step("javascript types", [*node(), ROOT / "node_modules" / ".bin" / "tsc", "-p", "."]),
         Step("types", [BIN / "mypy"]),
         Step("tests", [*pytest, "-n", "2", f"--ignore={BROWSER_TESTS}"]),
-        Step("browser tests", [*pytest, "-n", "2", BROWSER_TESTS], again=[*pytest, "--last-failed", BROWSER_TESTS]),
+        Step("browser tests", [*pytest, "-n", "3", BROWSER_TESTS], again=[*pytest, "--last-failed", BROWSER_TESTS]),
     ]
 
 
