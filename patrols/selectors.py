@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from blotter.actors import Actor
 from blotter.board import Row
 from blotter.operations import desk_now
 from blotter.selectors import stamp
 from escalation.selectors import panic_acknowledged
-from patrols.models import DutyShift, Patrol, Position, PositionFix
+from patrols.models import CrewMember, DutyShift, Patrol, Position, PositionFix
 from patrols.states import State
 
 TRACK = timedelta(hours=1)
@@ -24,6 +24,13 @@ _OVERLAP = timedelta(seconds=10)
 def patrol_ids_of(user: Any) -> frozenset[int]:
     """Keys of the patrols that this person is logged on to (at most one)."""
     return _patrol_ids(user.pk)
+
+
+def crew_at(patrol: int, at: datetime) -> set[int]:
+    """The accounts of who was of a patrol's crew at a time, or is now (what came before log-on is entered after it)."""
+    then = Q(shift__started_at__lte=at, left_at__gt=at)
+    crew = CrewMember.objects.filter(then | Q(left_at=None), shift__patrol=patrol, user__isnull=False)
+    return set(crew.values_list("user", flat=True))
 
 
 def audiences_of(user_id: int) -> Iterable[str]:

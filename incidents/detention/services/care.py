@@ -16,6 +16,7 @@ from blotter.text import clean_line
 from incidents.detention import vault
 from incidents.detention.clocks import ClockKind, Notifiable
 from incidents.detention.entries import KINDS
+from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import (
     CustodyEntry,
     CustodyRecord,
@@ -82,7 +83,8 @@ def tell_icrc(
     moment = _after(op, at, "at", clocks.told_from(row, clock), _("what it is told of"))
     entry = _write(op, row, key, "icrc", moment, facts, decided={"about": about})
     clocks._stop(op, [clock], met_at=moment, met_by=entry)
-    if row.ended:  # the desk was told of that already
+    if row.ended:  # the desk heard already that nobody is held any more
+        op.record(kinds.TOLD, person=row.heading)
         _save(op, row)
     else:
         _done(op, row)

@@ -32,7 +32,7 @@ from incidents.detention.services.sealing import (
 from incidents.models import Incident
 from incidents.services.common import clean_choice
 from patrols.models import Patrol
-from patrols.selectors import patrol_ids_of
+from patrols.selectors import crew_at, patrol_ids_of
 
 Facts = Mapping[str, Any]
 ICRC_LIMIT = "icrc"
@@ -80,8 +80,10 @@ def capture(
         "before": earlier.number if earlier else "",
     }
     _write(op, record, key, "capture", at, facts, decided=from_where)
-    if op.by.scope(op.action) == "own":  # who captured them reviews nothing of theirs
-        Investigates.objects.create(record=record, user_id=op.by.user.pk, since=op.now)
+    # Who captured them reviews nothing of theirs, whoever writes it down.
+    captors = {op.by.user.pk} if op.by.scope(op.action) == "own" or patrol_ids_of(op.by.user) else set()
+    captors |= crew_at(crew.pk, at) if crew else set()
+    Investigates.objects.bulk_create(Investigates(record=record, user_id=pk, since=op.now) for pk in sorted(captors))
     clocks._start(op, record, ClockKind.ARRIVAL, at, "arrival")
     clocks._start(op, record, ClockKind.FIRST_LEVEL, at, "first_level")
     clocks._start(op, record, ClockKind.ICRC, op.now, ICRC_LIMIT, about=Notifiable.REGISTRATION)
