@@ -35,7 +35,7 @@ def test_two_people_hand_the_shift_over_by_the_keyboard_and_their_own_passwords(
     outgoing.get_by_role("button", name="Begin the shift").press("Enter")
     expect(outgoing.get_by_text("Sgt Demo Operator, Desk 1")).to_be_visible()
     expect(strip(console)).not_to_contain_text("Nobody has signed")
-    expect(outgoing.locator("li.hatched")).to_contain_text(f"EX {incident.number}")
+    expect(outgoing.locator("li.hatched").first).to_contain_text(f"EX {incident.number}")
     outgoing.get_by_label("Detainees").fill("none")
     outgoing.get_by_label("Convoys and escorts").fill("25-USV-08 at Merdare 0430Z")
     outgoing.get_by_label("Your password").fill("wrong")
