@@ -1,7 +1,7 @@
-"""What a patrol is busy with by itself, without a job: a post, for one.
+"""Work that a patrol does where it stands, without a job or beside one: at a post, for instance.
 
-The package that leads such work registers, from ``AppConfig.ready``, what is to happen when the patrol leaves it, for
-whatever reason: sent to an incident, logged off, free.
+The package that leads such work registers, from ``AppConfig.ready``, what is to happen when the patrol goes away, for
+whatever reason: sent to an incident, done with one, logged off, free.
 """
 
 from __future__ import annotations
@@ -11,12 +11,16 @@ from typing import Protocol
 
 from blotter.operations import Operation
 from patrols.models import Patrol
+from patrols.states import State
+
+# Whoever enters one of these stays where it was: it arrived, took up work there, or has only confirmed a job.
+STAYS = frozenset({State.BUSY, State.ON_SCENE, State.ACKNOWLEDGED})
 
 
 class Leaves(Protocol):
-    """Called with the locked patrol in its new state, and the words that it was busy with."""
+    """Called with the locked patrol in its new state."""
 
-    def __call__(self, op: Operation, patrol: Patrol, reason: str, at: datetime) -> None: ...
+    def __call__(self, op: Operation, patrol: Patrol, at: datetime) -> None: ...
 
 
 _watchers: list[Leaves] = []
@@ -27,6 +31,9 @@ def register(watcher: Leaves) -> None:
         _watchers.append(watcher)
 
 
-def _left(op: Operation, patrol: Patrol, reason: str, at: datetime) -> None:
+def _moved(op: Operation, patrol: Patrol, at: datetime) -> None:
+    """A locked patrol has entered its state."""
+    if patrol.state in STAYS:
+        return
     for watcher in _watchers:
-        watcher(op, patrol, reason, at)
+        watcher(op, patrol, at)

@@ -81,11 +81,9 @@ def _set_state(
 
 
 def _enter(op: Operation, patrol: Patrol, state: str, reason: str, at: datetime) -> None:
-    left, work = patrol.state, patrol.state_reason
     patrol.state, patrol.state_since, patrol.state_reason = state, at, reason
     _save(op, patrol)
-    if left == State.BUSY:
-        busy._left(op, patrol, work, at)
+    busy._moved(op, patrol, at)
 
 
 def _named(patrol: Patrol) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from blotter import board
 from blotter.errors import Forbidden, Invalid, Refused
-from dispatch.services import dispatch
+from dispatch.services import clear, dispatch, on_scene
 from escalation.models import Escalation
 from incidents.security import services
 from incidents.security.models import Manning
@@ -254,3 +254,32 @@ def test_a_patrol_that_is_called_away_stands_there_no_longer(desk, clock, away):
     clock.set("2026-11-25T06:15:00Z")
     let_the_clock_look()
     assert "SEC 26-0001/1 under-manned for 5 min: 2 persons required" in live_alarms()
+
+
+@pytest.mark.parametrize("away", ["cleared", "diverted"])
+def test_a_patrol_at_a_post_beside_its_job_leaves_it_when_the_job_ends(desk, clock, away):
+    clock.set("2026-11-25T06:00:00Z")
+    fox = PatrolFactory()
+    there = post(desk, running(desk))
+    (job,) = dispatch(by=desk, incident=IncidentFactory().pk, patrols=[fox.pk])
+    on_scene(by=desk, assignment=job.pk)
+    stands = services.man_post(by=desk, post=there.pk, patrol=fox.pk)
+    clock.set("2026-11-25T06:10:00Z")
+    if away == "cleared":
+        clear(by=desk, assignment=job.pk)
+    else:
+        dispatch(by=desk, incident=IncidentFactory().pk, patrols=[fox.pk], divert_reason="shots")
+    stands.refresh_from_db()
+    assert (stands.state, stands.left_at) == ("relieved", at(0))
+
+
+def test_an_arrival_that_was_overtaken_by_another_job_counts_at_no_post(desk, clock):
+    clock.set("2026-11-25T06:00:00Z")
+    fox = PatrolFactory(callsign="FOX 31")
+    planned = turn(desk, post(desk, running(desk)), fox)
+    clock.set("2026-11-25T06:05:00Z")
+    dispatch(by=desk, incident=IncidentFactory().pk, patrols=[fox.pk])
+    clock.set("2026-11-25T06:10:00Z")
+    with pytest.raises(Invalid, match="FOX 31 is dispatched since 250605Z") as refused:
+        services.arrive(by=desk, manning=planned.pk, occurred_at=at(-10))
+    assert refused.value.field == "occurred_at"

@@ -187,6 +187,12 @@ def _arrive(op: Operation, turn: Manning, at: datetime, occurred_at: datetime | 
         words = _("%(patrol)s is in an exercise. Recall it first.")
         raise Refused(words % {"patrol": turn.patrol.callsign}, code="in_exercise")
     _refuse_elsewhere(turn, at)
+    if at < turn.patrol.state_since:
+        # Written without a network, perhaps, before it was sent elsewhere: it counts at no post that it has left since.
+        words = _("%(patrol)s is %(state)s since %(since)s. Enter the time at which it came after that.")
+        facts = {"patrol": turn.patrol.callsign, "state": turn.patrol.get_state_display()}
+        since = {"since": format_dtg(turn.patrol.state_since)}
+        raise Invalid(words % {**facts, **since}, field="occurred_at", code="contradicts")
     turn.state, turn.arrived_at = ManningState.PRESENT, at
     turn.save()
     if before and takes_over:
@@ -230,15 +236,13 @@ def _kept_busy(post: Post, reason: str) -> bool:
     return reason.removeprefix("EX ") == post.called.removeprefix("EX ")
 
 
-def _called_away(op: Operation, patrol: Patrol, reason: str, at: datetime) -> None:
-    """A patrol that was busy at a post is sent elsewhere, logs off or says that it is free: nobody stands there now."""
+def _called_away(op: Operation, patrol: Patrol, at: datetime) -> None:
+    """A patrol that stood at a post is sent elsewhere, clears its job or logs off: it stands there no longer."""
     turn = Manning.objects.select_related("post").filter(patrol=patrol, state=ManningState.PRESENT).first()
     if turn is None or turn.arrived_at is None:
         return
     # Here the patrol is locked before the task, against the order; who meets that the other way round tries again.
     turn.post.task = op.lock(Task, turn.post.task_id)
-    if not _kept_busy(turn.post, reason):
-        return
     turn.patrol = patrol
     turn.state, turn.left_at = ManningState.RELIEVED, max(at, turn.arrived_at)
     turn.save()
