@@ -130,3 +130,13 @@ def claimed(claim: Claim) -> Iterator[Claim]:
         yield claim
     finally:
         _pending.reset(token)
+
+
+@contextmanager
+def unclaimed() -> Iterator[None]:
+    """An operation opened inside answers no request: what it says lasts although the request is then refused."""
+    token = _pending.set(None)
+    try:
+        yield
+    finally:
+        _pending.reset(token)

@@ -13,7 +13,7 @@ class DetentionConfig(AppConfig):
         from blotter import kinds as registry
         from incidents import exercises, functions
         from incidents.detention import handover, kinds, limits
-        from incidents.detention.decisions import ERASURE, PLAN
+        from incidents.detention.decisions import ERASURE, HANDOVER, PLAN, REOPENING, RETENTION
         from incidents.detention.exercises import WORK
         from incidents.detention.function import FUNCTION
         from incidents.detention.selectors import custody
@@ -21,7 +21,7 @@ class DetentionConfig(AppConfig):
         functions.register(FUNCTION)
         exercises.register(*WORK)
         registry.register(*kinds.ALL)
-        decisions.register(PLAN, ERASURE)
+        decisions.register(PLAN, ERASURE, HANDOVER, REOPENING, RETENTION)
         shift_handover.register(*handover.SECTIONS)
         board.register("custody", custody.board_rows)
         post_migrate.connect(limits.load_limits, sender=self)

@@ -24,6 +24,8 @@ class CustodyState(models.TextChoices):
 _S = CustodyState
 # What may happen to somebody in any state in which they are in the hands of the force.
 _ANY: Final[Mapping[str, str]] = {"release": _S.RELEASED, "escape": _S.ESCAPED, "die": _S.DIED}
+# An end that was entered for the wrong person: back to the state before it, by two people.
+_AGAIN: Final[Mapping[str, str]] = {"reopen": ""}
 # "leave_hospital" goes back to the state that was left; "move" is to another site.
 TRANSITIONS: Final[Mapping[str, Mapping[str, str]]] = {
     _S.CAPTURED: {**_ANY, "arrive": _S.AT_SITE, "hospitalise": _S.HOSPITAL, "transfer": _S.TRANSFERRED},
@@ -43,10 +45,10 @@ TRANSITIONS: Final[Mapping[str, Mapping[str, str]]] = {
         "transfer": _S.TRANSFERRED,
     },
     _S.HOSPITAL: {**_ANY, "authorise": _S.HOSPITAL, "leave_hospital": "", "transfer": _S.TRANSFERRED},
-    _S.TRANSFERRED: {},
-    _S.RELEASED: {},
-    _S.ESCAPED: {},
-    _S.DIED: {},
+    _S.TRANSFERRED: _AGAIN,
+    _S.RELEASED: _AGAIN,
+    _S.ESCAPED: _AGAIN,
+    _S.DIED: _AGAIN,
 }
 IN_CUSTODY: Final = frozenset({_S.CAPTURED, _S.AT_SITE, _S.AUTHORISED, _S.HELD, _S.HOSPITAL})
 ENDED: Final = frozenset({_S.TRANSFERRED, _S.RELEASED, _S.ESCAPED, _S.DIED})

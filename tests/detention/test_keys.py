@@ -11,13 +11,14 @@ from django.core.management import CommandError, call_command
 from accounts.models import RoleGrant, User
 from blotter import decisions, journal
 from blotter import selectors as journal_selectors
-from blotter.errors import Forbidden, Refused
+from blotter.errors import Forbidden, Invalid, Refused
 from escalation.models import Escalation
 from incidents.detention import services, vault
 from incidents.detention.models import IndexWord, RecordKey
 from incidents.detention.services import keys
 from tests.detention.custody import HOUR, IDENTITY, RELEASE, captured
 
+ORDER = {"why": "order of the Demo Court, No 12"}
 pytestmark = pytest.mark.django_db
 
 
@@ -95,7 +96,7 @@ def test_a_record_is_erased_by_two_and_the_chain_stays_whole(officer, provost, e
     assert (bytes(ended.sealed), RecordKey.objects.get(record=ended).wrapped) == (b"", None)
     assert not IndexWord.objects.filter(record=ended).exists()
     assert services.look_up(by=officer, text="planted", purpose="legal") == []
-    assert ended.entries.count() == 5
+    assert ended.entries.count() == 7
     assert list(keys.verify_register()) == []
     assert chain_is_whole()
     assert not Escalation.objects.filter(subject=f"erasure:{proposed.pk}", state="running").exists()
@@ -106,28 +107,65 @@ def test_who_proposes_an_erasure_does_not_agree_to_it(ended, provost):
     both = User.objects.get(pk=provost.user.pk)
     RoleGrant.objects.create(user=both, role="detention_officer")
     by = type(provost)(User.objects.get(pk=both.pk), "Desk 1")
-    proposed = services.propose_erasure(by=by, record=ended.pk, reason="order")
+    proposed = services.propose_erasure(by=by, record=ended.pk, reason="order", facts=ORDER)
     with pytest.raises(Refused, match="A second person agrees"):
         services.decide_erasure(by=by, key=proposed.pk, approve=True)
-    services.decide_erasure(by=by, key=proposed.pk, approve=False)
+    with pytest.raises(Invalid, match="Write why"):
+        services.decide_erasure(by=by, key=proposed.pk, approve=False)
+    services.decide_erasure(by=by, key=proposed.pk, approve=False, words="the court still needs it")
+    said = services.read_record(by=by, record=ended.pk, purpose="audit").lines[-2:]
+    assert [line.facts for line in said] == [
+        {"reason": "order", **ORDER}, {"agreed": False, "why": "the court still needs it"},
+    ]  # fmt: skip
 
 
 def test_a_legal_hold_keeps_a_record_until_the_provost_lifts_it(officer, provost, ended):
     services.set_hold(by=officer, record=ended.pk, facts={"why": "court order"})
     with pytest.raises(Refused, match="legal hold"):
-        services.propose_erasure(by=officer, record=ended.pk, reason="order")
+        services.propose_erasure(by=officer, record=ended.pk, reason="order", facts=ORDER)
     with pytest.raises(Forbidden):
         services.lift_hold(by=officer, record=ended.pk, facts={"why": "over"})
     services.lift_hold(by=provost, record=ended.pk, facts={"why": "over"})
-    assert services.propose_erasure(by=officer, record=ended.pk, reason="order")
+    with pytest.raises(Invalid, match="By which order") as refusal:
+        services.propose_erasure(by=officer, record=ended.pk, reason="error")
+    assert refusal.value.field == "why"
+    assert services.propose_erasure(by=officer, record=ended.pk, reason="order", facts=ORDER)
+
+
+def test_who_sets_a_legal_hold_does_not_lift_it(provost, ended):
+    services.set_hold(by=provost, record=ended.pk, facts={"why": "court order"})
+    with pytest.raises(Refused, match="A second person lifts it"):
+        services.lift_hold(by=provost, record=ended.pk, facts={"why": "over"})
+
+
+def test_a_record_is_kept_for_less_long_only_when_a_second_person_agrees(officer, provost, ended):
+    keep = lambda retention, **more: services.classify(  # noqa: E731
+        by=officer, record=ended.pk, retention=retention, facts={"why": "complaint by letter"}, **more
+    )
+    with pytest.raises(Invalid, match="must not be empty"):
+        services.classify(by=officer, record=ended.pk, retention="grave", facts={})
+    assert keep("grave").retention == "grave"
+    assert keep("ordinary").retention == "grave"
+    with pytest.raises(Refused, match="asked already"):
+        keep("juvenile")
+    [(decision, waiting)] = [one for one in decisions.waiting() if one[0].code == "custody.retention"]
+    with pytest.raises(Forbidden):
+        decision.decide(by=officer, key=waiting.key, approve=True, words="x", version=None)
+    decision.decide(by=provost, key=waiting.key, approve=True, words="LEGAD agrees", version=None)
+    ended.refresh_from_db()
+    assert ended.retention == "ordinary"
+    said = services.read_record(by=officer, record=ended.pk, purpose="audit").lines[-1].facts
+    assert said == {"before": "grave", "retention": "ordinary", "agreed": True, "why": "LEGAD agrees"}
+    with pytest.raises(Refused, match="decided already"):
+        decision.decide(by=provost, key=waiting.key, approve=True, words="again", version=None)
 
 
 def test_nobody_is_erased_who_is_held_or_of_whom_the_icrc_is_not_told(officer, named, now):
     with pytest.raises(Refused, match="held now"):
-        services.propose_erasure(by=officer, record=named.pk, reason="order")
+        services.propose_erasure(by=officer, record=named.pk, reason="order", facts=ORDER)
     services.release(by=officer, record=named.pk, at=now, facts=RELEASE)
     with pytest.raises(Refused, match="ICRC"):
-        services.propose_erasure(by=officer, record=named.pk, reason="order")
+        services.propose_erasure(by=officer, record=named.pk, reason="order", facts=ORDER)
 
 
 def test_a_line_that_is_not_as_the_journal_knows_it_is_found(named, monkeypatch):

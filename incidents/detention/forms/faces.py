@@ -343,11 +343,19 @@ class LiftForm(_TimelessForm):
     kind = "hold_lifted"
 
 
-class RetentionForm(VersionForm):
+class RetentionForm(FactsForm):
+    """For less long, somebody else agrees first."""
+
+    kind = "kept"
     retention = forms.ChoiceField(label=_("Kept as"), choices=RetentionClass.choices)
 
 
-class ErasureForm(OnceForm):
+class ReopenForm(FactsForm):
+    kind = "reopen_asked"
+
+
+class ErasureForm(_TimelessForm):
+    kind = "erasure_asked"
     reason = forms.ChoiceField(label=_("Why"), choices=Erasure.Reason.choices)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from blotter.actors import Actor
@@ -149,6 +149,26 @@ def limits() -> QuerySet[Limit]:
 def history(name: str) -> QuerySet[Limit]:
     """All versions of a limit, the newest first: who changed it, from when."""
     return Limit.objects.filter(name=name).select_related("changed_by").order_by("-version")
+
+
+# What one person asks in a line, and the line in which a second one decides it.
+ANSWERS: Final[Mapping[str, str]] = {
+    "ill_treatment": "handover_decided",
+    "reopen_asked": "reopen_decided",
+    "keep_asked": "keep_decided",
+}
+
+
+def questions(kind: str) -> QuerySet[CustodyEntry]:
+    """The lines that ask this and are not answered; nobody answers one of an erased record, or one that is idle now."""
+    later = CustodyEntry.objects.filter(
+        record=OuterRef("record"), kind=ANSWERS[kind], corrects=None, number__gt=OuterRef("number")
+    )
+    # Somebody who was let go is handed over to nobody; the others are asked of a custody that is over.
+    ended = kind != "ill_treatment"
+    return CustodyEntry.objects.filter(
+        ~Exists(later), kind=kind, corrects=None, record__erased_at=None, record__ended_at__isnull=not ended
+    )
 
 
 def _look_up(text: str) -> QuerySet[CustodyRecord]:

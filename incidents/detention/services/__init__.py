@@ -21,7 +21,7 @@ from incidents.detention.services.custody import (
     name_investigator,
 )
 from incidents.detention.services.custody_clocks import change_limit, shorten_clock
-from incidents.detention.services.custody_ending import die, escape, release, transfer
+from incidents.detention.services.custody_ending import decide_handover, die, escape, release, transfer
 from incidents.detention.services.inspections import (
     add_finding,
     add_site,
@@ -41,7 +41,15 @@ from incidents.detention.services.plans import (
     withdraw_line,
 )
 from incidents.detention.services.reading import export_record, look_up, read_record
-from incidents.detention.services.retention import classify, decide_erasure, lift_hold, propose_erasure, set_hold
+from incidents.detention.services.reopening import ask_reopening, decide_reopening
+from incidents.detention.services.retention import (
+    classify,
+    decide_erasure,
+    decide_retention,
+    lift_hold,
+    propose_erasure,
+    set_hold,
+)
 from incidents.detention.services.watching import check, correct, review, set_level
 
 __all__ = [
@@ -52,6 +60,7 @@ __all__ = [
     "advise",
     "arrive",
     "ask_advice",
+    "ask_reopening",
     "authorise",
     "call_back",
     "capture",
@@ -64,7 +73,10 @@ __all__ = [
     "confirm_line",
     "correct",
     "decide_erasure",
+    "decide_handover",
     "decide_plan",
+    "decide_reopening",
+    "decide_retention",
     "die",
     "draft_plan",
     "escape",

@@ -353,7 +353,7 @@ def _after(op: Operation, at: datetime, field: str, since: datetime, what: str) 
     return max(at, since)
 
 
-def free_number(wanted: int, *, besides: int | None = None) -> int:
+def free_number(wanted: int, *, besides: int = 0) -> int:
     """The number by which somebody is called, or the next one that nobody has who is held or was not over then.
 
     Records count anew every year; somebody who is held since December keeps the number that January would give.

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blotter import idempotency
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
@@ -17,18 +18,19 @@ from incidents.detention.clocks import ClockKind, Notifiable
 from incidents.detention.custody_states import CustodyState
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyEntry, CustodyRecord, PropertyItem, RetentionClass, Transfer
+from incidents.detention.selectors.custody import questions
 from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.care import _settle, unsettled
 from incidents.detention.services.custody import ICRC_LIMIT, Facts, _after, _count, _done, _follow, _lock, _save
+from incidents.detention.services.questions import _agreed, _answer, _ask, _drop
 from incidents.detention.services.sealing import _write
 from reference.models import Partner
 
 ACKNOWLEDGED_BY = "custody.agree"
+RISK = "ill_treatment"
 
 
-@operation("custody.keep")
 def transfer(
-    op: Operation,
     *,
     by: Actor,
     record: int,
@@ -40,23 +42,71 @@ def transfer(
 ) -> Transfer:
     """Hand somebody to an authority, against its receipt; their property goes with them.
 
-    ``risk``: whether ill-treatment is a risk there. It must be answered, and with yes nobody is handed over.
+    ``risk``: whether ill-treatment is a risk there. It must be answered, and with yes nobody is handed over: that
+    answer stays in the record, and the Force Provost Marshal decides before anybody may answer otherwise.
     ``to``: the partner's key, where it is one of the desk's.
     """
+    if risk is True:
+        # The request is refused all the same; what was answered must outlast that.
+        with idempotency.unclaimed():
+            _say_risk(by=by, record=record, facts=facts, to=to, version=version)
+        words = _(
+            "Nobody is handed over where ill-treatment is a risk. The Force Provost Marshal decides what follows."
+        )
+        raise Refused(words, code="ill_treatment", field="risk")
+    return _hand_over(by=by, record=record, at=at, risk=risk, facts=facts, to=to, version=version)
+
+
+@operation("custody.keep")
+def _say_risk(
+    op: Operation, *, by: Actor, record: int, facts: Facts, to: str, version: int | None
+) -> CustodyEntry | None:
+    row, key = _lock(op, record, version)
+    _follow(row, "transfer")
+    if questions(RISK).filter(record=row).exists():
+        op.quiet()
+        return None
+    partner = _partner(to)
+    said = {name: facts[name] for name in ("agency", "assurance") if name in facts}
+    decided = {"partner": partner.name if partner else "", "ill_treatment": True}
+    return _ask(op, row, key, RISK, said, decided)
+
+
+@operation("custody.agree")
+def decide_handover(
+    op: Operation, *, by: Actor, key: int, approve: bool, words: str = "", version: int | None = None
+) -> CustodyRecord:
+    """Decide whether somebody of whom it was said that ill-treatment is a risk may be handed over after all."""
+    row, _key, _asked = _answer(op, key, RISK, approve, words)
+    _save(op, row)
+    return row
+
+
+@operation("custody.keep")
+def _hand_over(
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    at: datetime,
+    risk: bool | None,
+    facts: Facts,
+    to: str,
+    version: int | None,
+) -> Transfer:
     row, key = _lock(op, record, version)
     _follow(row, "transfer")
     if not isinstance(risk, bool):
         raise Invalid(
             _("Is there a risk of ill-treatment? Answer yes or no before anybody is handed over."), field="risk"
         )
-    if risk:
-        words = _("Nobody is handed over where ill-treatment is a risk. Ask the legal adviser and the FPM.")
-        raise Refused(words, code="ill_treatment", field="risk")
-    partner = Partner.objects.filter(slug=to, active=True).first() if to else None
-    if to and partner is None:
-        raise Invalid(_("There is no such partner."), field="to")
+    if not _agreed(row, key, RISK):
+        words = _("It was said that ill-treatment is a risk. The Force Provost Marshal decides before anybody goes.")
+        raise Refused(words, code="ill_treatment_open", field="risk")
+    partner = _partner(to)
     moment = _after(op, at, "at", row.state_since, _("what came before"))
-    entry = _write(op, row, key, "transfer", moment, facts)
+    decided = {"partner": partner.name if partner else "", "ill_treatment": False}
+    entry = _write(op, row, key, "transfer", moment, facts, decided=decided)
     _settle(op, unsettled(row), PropertyItem.Fate.FORWARDED, moment)
     done = Transfer.objects.create(
         record=row, entry=entry, to=partner, risk=False, asked_by_id=op.by.user.pk, at=moment
@@ -133,6 +183,13 @@ def _grave(
     return row
 
 
+def _partner(slug: str) -> Partner | None:
+    found = Partner.objects.filter(slug=slug, active=True).first() if slug else None
+    if slug and found is None:
+        raise Invalid(_("There is no such partner."), field="to")
+    return found
+
+
 def _end(op: Operation, row: CustodyRecord, state: CustodyState, at: datetime, about: Notifiable) -> None:
     _stop_and_tell(op, row, state, at, about)
     _done(op, row)
@@ -142,4 +199,5 @@ def _end(op: Operation, row: CustodyRecord, state: CustodyState, at: datetime, a
 def _stop_and_tell(op: Operation, row: CustodyRecord, state: CustodyState, at: datetime, about: Notifiable) -> None:
     row.state, row.state_since, row.ended_at = state, at, at
     clocks._stop_custody(op, row)
+    _drop(op, row, RISK)
     clocks._start(op, row, ClockKind.ICRC, at, ICRC_LIMIT, about=about)

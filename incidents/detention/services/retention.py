@@ -4,20 +4,28 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from blotter import decisions
 from blotter.actors import Actor
-from blotter.errors import Missing, Refused
+from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
 from escalation import services as escalation
 from escalation.policies import DECISION
 from incidents.detention import limits
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyRecord, Erasure, IndexWord, LegalHold, RecordKey, RetentionClass
+from incidents.detention.selectors.custody import ANSWERS
+from incidents.detention.services.common import _check_version
 from incidents.detention.services.custody import Facts, _lock, _save
-from incidents.detention.services.sealing import _write
+from incidents.detention.services.questions import _answer, _ask, _drop
+from incidents.detention.services.sealing import _write, data_key
 from incidents.services.common import clean_choice
+
+SHORTER = "keep_asked"
+# From the shortest to the longest.
+_CLASSES = (RetentionClass.ORDINARY, RetentionClass.JUVENILE, RetentionClass.GRAVE)
 
 
 @operation("custody.hold")
@@ -35,10 +43,13 @@ def set_hold(op: Operation, *, by: Actor, record: int, facts: Facts) -> LegalHol
 
 @operation("custody.agree")
 def lift_hold(op: Operation, *, by: Actor, record: int, facts: Facts) -> LegalHold:
+    """Lift a hold; never who set it."""
     row, key = _lock(op, record, None, ended=True)
     hold = row.holds.filter(lifted_at=None).first()
     if hold is None:
         raise Refused(_("%(record)s is under no legal hold.") % {"record": row.called}, code="not_held")
+    if hold.by_id == op.by.user.pk:
+        raise Refused(_("You set this hold. A second person lifts it."), code="own_hold")
     _write(op, row, key, "hold_lifted", op.now, facts)
     hold.lifted_at, hold.lifted_by_id = op.now, op.by.user.pk
     hold.save()
@@ -48,13 +59,42 @@ def lift_hold(op: Operation, *, by: Actor, record: int, facts: Facts) -> LegalHo
 
 
 @operation("custody.keep")
-def classify(op: Operation, *, by: Actor, record: int, retention: str, version: int | None = None) -> CustodyRecord:
-    """How long the record is kept after its end."""
-    row, _key = _lock(op, record, version, ended=True)
-    row.retention = clean_choice(retention, RetentionClass.values, "retention")
-    op.record(kinds.CLASSED, record=row.called, retention=RetentionClass(row.retention).label)
-    _save(op, row)
+def classify(
+    op: Operation, *, by: Actor, record: int, retention: str, facts: Facts, version: int | None = None
+) -> CustodyRecord:
+    """How long the record is kept after its end. For longer at once; for less long when a second person agrees."""
+    row, key = _lock(op, record, version, ended=True)
+    retention = clean_choice(retention, RetentionClass.values, "retention")
+    if retention == row.retention:
+        raise Invalid(_("It is kept like that now."), field="retention")
+    decided = {"before": row.retention, "retention": retention}
+    if _CLASSES.index(retention) < _CLASSES.index(row.retention):
+        _ask(op, row, key, SHORTER, facts, decided)
+        return row
+    _write(op, row, key, "kept", op.now, facts, decided=decided)
+    _class(op, row, retention)
     return row
+
+
+@operation("custody.agree")
+def decide_retention(
+    op: Operation, *, by: Actor, key: int, approve: bool, words: str = "", version: int | None = None
+) -> CustodyRecord:
+    """Agree that a record is kept for less long, or do not agree."""
+    row, _key, asked = _answer(op, key, SHORTER, approve, words)
+    if approve and asked["before"] != row.retention:
+        raise Refused(_("It is kept differently since. Let it be asked anew."), code="stale")
+    if approve:
+        _class(op, row, asked["retention"])
+    else:
+        _save(op, row)
+    return row
+
+
+def _class(op: Operation, row: CustodyRecord, retention: str) -> None:
+    row.retention = retention
+    op.record(kinds.CLASSED, record=row.called, retention=RetentionClass(retention).label)
+    _save(op, row)
 
 
 def kept_until(row: CustodyRecord) -> datetime | None:
@@ -63,13 +103,22 @@ def kept_until(row: CustodyRecord) -> datetime | None:
 
 
 @operation("custody.keep")
-def propose_erasure(op: Operation, *, by: Actor, record: int, reason: str) -> Erasure:
-    """Ask that a record be erased. The Force Provost Marshal, who is somebody else, agrees or does not."""
+def propose_erasure(op: Operation, *, by: Actor, record: int, reason: str, facts: Facts | None = None) -> Erasure:
+    """Ask that a record be erased. The Force Provost Marshal, who is somebody else, agrees or does not.
+
+    Before its time a record is erased by an order, or because it was wrong: ``facts`` say which. They are sealed in
+    the record, for who decides, and go with it.
+    """
     row = op.lock(CustodyRecord, record)
     reason = clean_choice(reason, Erasure.Reason.values, "reason")
     _may_erase(op, row, reason)
     if row.erasures.filter(decided_at=None).exists():
         raise Refused(_("The erasure of %(record)s is proposed already.") % {"record": row.called}, code="proposed")
+    said = facts or {}
+    if reason != Erasure.Reason.PERIOD and not str(said.get("why") or "").strip():
+        raise Invalid(_("By which order, or what was wrong?"), field="why")
+    _write(op, row, data_key(row), "erasure_asked", op.now, said, decided={"reason": reason})
+    _save(op, row)
     proposed = Erasure.objects.create(record=row, reason=reason, proposed_at=op.now, proposed_by_id=op.by.user.pk)
     escalation._arm(
         op, subject=f"erasure:{proposed.pk}", policy=DECISION.name, priority=None, audiences=("shift",),
@@ -94,14 +143,21 @@ def decide_erasure(
     proposed = op.lock(Erasure, key)
     if proposed.decided_at is not None:
         raise Refused(_("This was decided already."), code="decided")
+    _check_version(row, version)
+    if not approve and not words.strip():
+        raise Invalid(_("Write why."), field="words")
     if approve:
         if proposed.proposed_by_id == op.by.user.pk:
             raise Refused(_("You proposed this. A second person agrees."), code="own_proposal")
         _may_erase(op, row, proposed.reason)
+    _write(op, row, data_key(row), "erasure_decided", op.now, {"why": words}, decided={"agreed": bool(approve)})
+    if approve:
+        for kind in ANSWERS:
+            _drop(op, row, kind)
         RecordKey.objects.filter(pk=row.pk).update(wrapped=None, destroyed_at=op.now)
         IndexWord.objects.filter(record=row).delete()
         row.sealed, row.cell, row.erased_at = b"", "", op.now
-        _save(op, row)
+    _save(op, row)
     proposed.decided_at, proposed.decided_by_id, proposed.agreed = op.now, op.by.user.pk, approve
     proposed.save()
     escalation._disarm(op, subject=f"erasure:{proposed.pk}")
@@ -136,7 +192,9 @@ def waiting() -> list[decisions.Waiting]:
             words % {"record": one.record.called, "reason": one.get_reason_display()},
             one.proposed_at,
             asked_by=one.proposed_by.label,
+            url=reverse("detention-record", args=[one.record_id]),
             exercise=one.record.exercise,
+            version=one.record.version,
         )
         for one in found
     ]

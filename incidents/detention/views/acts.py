@@ -39,8 +39,9 @@ def _step(act: str) -> Fits:
     return lambda person: act in TRANSITIONS[person.record.state]
 
 
-def _in_custody(person: HeldPerson) -> bool:
-    return not person.record.ended
+def _always(person: HeldPerson) -> bool:
+    """Also when it is over: what happened before may be entered late."""
+    return not person.record.erased_at
 
 
 def _ended(person: HeldPerson) -> bool:
@@ -80,7 +81,7 @@ ACTS: dict[str, RecordAct] = {
     ),
     "identify": RecordAct(_("Identity"), forms.IdentifyForm, services.identify, lambda person: True),
     "icrc": RecordAct(_("ICRC told"), forms.IcrcForm, services.tell_icrc, _runs(ClockKind.ICRC), fill=_icrc),
-    "property": RecordAct(_("Property taken"), forms.PropertyForm, services.take_property, _in_custody),
+    "property": RecordAct(_("Property taken"), forms.PropertyForm, services.take_property, _always),
     "settle": RecordAct(
         _("Property settled"), forms.SettleForm, services.settle_property,
         lambda person: person.record.property.filter(settled_at=None).exists(), fill=_unsettled,
@@ -89,7 +90,7 @@ ACTS: dict[str, RecordAct] = {
     "move": RecordAct(_("Move"), forms.MoveForm, services.move, _step("move")),
     "hospital": RecordAct(_("To hospital"), forms.HospitalForm, services.hospitalise, _step("hospitalise")),
     "back": RecordAct(_("Back from hospital"), forms.BackForm, services.leave_hospital, _step("leave_hospital")),
-    "force": RecordAct(_("Use of force"), forms.ForceForm, services.report_force, _in_custody),
+    "force": RecordAct(_("Use of force"), forms.ForceForm, services.report_force, _always),
     "force-review": RecordAct(
         _("Review the use of force"), forms.ForceReviewForm, services.review_force,
         lambda person: any(each.code == "force_review" for each in person.missing), "custody.review", _force, key="",
@@ -105,6 +106,9 @@ ACTS: dict[str, RecordAct] = {
         _("Legal hold"), forms.HoldForm, services.set_hold, lambda person: not _on_hold(person), "custody.hold"
     ),
     "lift": RecordAct(_("Lift the legal hold"), forms.LiftForm, services.lift_hold, _on_hold, "custody.agree"),
+    "reopen": RecordAct(
+        _("The end was entered in error"), forms.ReopenForm, services.ask_reopening, _step("reopen")
+    ),
     "retention": RecordAct(_("How long it is kept"), forms.RetentionForm, services.classify, _ended),
     "erase": RecordAct(_("Propose the erasure"), forms.ErasureForm, services.propose_erasure, _ended, grave=True),
     "transfer": RecordAct(_("Transfer"), forms.TransferForm, services.transfer, _step("transfer"), grave=True),
@@ -112,7 +116,7 @@ ACTS: dict[str, RecordAct] = {
     "escape": RecordAct(_("Escaped"), forms.EscapeForm, services.escape, _step("escape"), grave=True),
     "die": RecordAct(_("Died"), forms.DeathForm, services.die, _step("die"), grave=True),
 }  # fmt: skip
-LINE = RecordAct(_("Write a line"), forms.LineForm, services.write_line, _in_custody)
+LINE = RecordAct(_("Write a line"), forms.LineForm, services.write_line, _always)
 CORRECT = RecordAct(_("Correct a line"), forms.CorrectForm, services.correct, lambda person: True, key="")
 # What a record lacks, and the act that brings it; other kinds are lines of their own.
 BRINGS = {"identity": "identify", "force_review": "force-review", "site": "arrive"}

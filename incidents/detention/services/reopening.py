@@ -1,0 +1,86 @@
+"""An end that was entered for the wrong person is taken back: one person asks, a second agrees, the clocks run on."""
+
+from __future__ import annotations
+
+from django.db.models import Max
+
+from blotter.actors import Actor
+from blotter.operations import Operation, operation
+from escalation import services as escalation
+from incidents.detention.clocks import ClockKind, Notifiable
+from incidents.detention.custody_states import TRANSITIONS, CustodyState
+from incidents.detention.kinds import custody as kinds
+from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, PropertyItem, Transfer
+from incidents.detention.services import custody_clocks as clocks
+from incidents.detention.services.common import follow
+from incidents.detention.services.custody import Facts, _count, _done, _lock, _save, free_number
+from incidents.detention.services.questions import _answer, _ask
+
+# The lines that end a custody, and of what the ICRC is told then.
+ENDS = {
+    "transfer": Notifiable.TRANSFER,
+    "release": Notifiable.RELEASE,
+    "escape": Notifiable.ESCAPE,
+    "death": Notifiable.DEATH,
+}
+_STEPS = ("capture", "arrival", "authority", "admission", "hospital", "back")
+
+
+@operation("custody.keep")
+def ask_reopening(op: Operation, *, by: Actor, record: int, facts: Facts, version: int | None = None) -> CustodyEntry:
+    """Say that the person is held all the same, and why the end was entered. The clocks wait for a second person."""
+    row, key = _lock(op, record, version, ended=True)
+    follow(TRANSITIONS, row, "reopen")
+    return _ask(op, row, key, "reopen_asked", facts)
+
+
+@operation("custody.agree")
+def decide_reopening(
+    op: Operation, *, by: Actor, key: int, approve: bool, words: str = "", version: int | None = None
+) -> CustodyRecord:
+    """Agree, and the custody goes on in the state in which it was, with every clock due when it was due before."""
+    row, _key, _asked = _answer(op, key, "reopen_asked", approve, words)
+    if approve:
+        _reopen(op, row)
+        op.record(kinds.REOPENED, record=row.called)
+        _done(op, row)
+        _count(op, row, 1)
+    else:
+        _save(op, row)
+    return row
+
+
+def _reopen(op: Operation, row: CustodyRecord) -> None:
+    end = row.entries.filter(kind__in=ENDS, corrects=None).order_by("-number").first()
+    assert end is not None, "an ended custody has the line of its end"
+    row.held_person = free_number(row.held_person, besides=row.pk)
+    row.state, row.ended_at = _state_before(row), None
+    steps = row.entries.filter(kind__in=_STEPS, withdrawn=False, corrected_by=None)
+    row.state_since = steps.aggregate(last=Max("at"))["last"]
+    # Nobody was handed over: the line of it stays, what hangs on it goes.
+    Transfer.objects.filter(record=row).delete()
+    if end.kind == "transfer":
+        given_on = row.property.filter(fate=PropertyItem.Fate.FORWARDED, settled_at=end.at)
+        given_on.update(fate="", settled_at=None, settled_by=None)
+    subject = f"{CustodyRecord.board_subject}:{row.pk}"
+    escalation._disarm(op, subject=subject)
+    escalation._end_alarms(op, subject=subject)
+    if told := clocks._clock(row, ClockKind.ICRC, ENDS[end.kind]):
+        clocks._stop(op, [told])
+    # The end stopped them at the instant in which its line was written, unmet.
+    stopped = Clock.objects.filter(record=row, running=False, met_at=None, ended_at=end.written_at)
+    for clock in stopped.exclude(kind=ClockKind.ICRC).select_related("limit"):
+        clock.running, clock.ended_at = True, None
+        clock.save()
+        clocks._arm(op, row, clock)
+
+
+def _state_before(row: CustodyRecord) -> str:
+    """As the facts of the record say: an end changes none of them."""
+    if row.left:
+        return CustodyState.HOSPITAL
+    if row.admitted_at:
+        return CustodyState.HELD
+    if row.arrived_at:
+        return CustodyState.AUTHORISED if row.authorised_at else CustodyState.AT_SITE
+    return CustodyState.CAPTURED
