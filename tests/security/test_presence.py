@@ -8,6 +8,7 @@ from blotter import board, decisions
 from blotter.errors import Forbidden, Invalid, Missing, Refused, Stale
 from blotter.models import Entry
 from dispatch.exercises import services as exercises
+from dispatch.provost import services as provost_requests
 from escalation.models import Deadline, Escalation
 from incidents import standing
 from incidents.mobility import services as mobility
@@ -104,7 +105,10 @@ def test_the_own_force_begins_at_routine_and_the_provost_may_begin_higher(operat
     with pytest.raises(Invalid, match="decision of the Force Provost Marshal") as refused:
         own(operator, level=3)
     assert refused.value.field == "level"
-    row = own(provost, level=3, authorised_by="")
+    with pytest.raises(Invalid, match="8 persons at most") as refused:
+        own(operator, strength=9)
+    assert refused.value.field == "strength"
+    row = own(provost, level=3, strength=30, authorised_by="")
     assert row.levels.get().authorised_by == "FPM"
 
 
@@ -192,6 +196,31 @@ def test_a_proposal_is_refused_with_a_reason_or_withdrawn(operator, provost):
     assert list(decisions.waiting()) == []
     assert not Escalation.objects.filter(policy_name="decision.waiting", state="running").exists()
     assert [change.state for change in row.levels.all()] == ["in_force", "refused", "withdrawn"]
+
+
+def test_how_strongly_the_own_force_stands_is_asked_for_in_one_place_only(operator):
+    incident = IncidentFactory(type="presence")
+    ask = {"by": operator, "words": "second patrol at the gate", "strength_asked": 9, "about": incident.number}
+    presence(operator, incident=incident.pk)
+    provost_requests.ask(**ask)
+    row = own(operator, incident=incident.pk)
+    with pytest.raises(Invalid, match=f"{row.called} stands for {incident.number}") as refused:
+        provost_requests.ask(**ask)
+    assert refused.value.field == "about"
+    provost_requests.ask(**{**ask, "matter": "means"})
+    services.stand_down(by=operator, presence=row.pk, reason="quiet", authorised_by="shift leader")
+    provost_requests.ask(**ask)
+
+
+def test_beside_its_strength_stands_who_is_at_its_posts(operator):
+    row = own(operator)
+    gate = tasks.add_post(by=operator, task=row.task_id, name="Gate", required=4)
+    tasks.add_post(by=operator, task=row.task_id, name="Bridge", required=2)
+    closed = tasks.add_post(by=operator, task=row.task_id, name="Road", required=3)
+    tasks.close_post(by=operator, post=closed.pk, reason="open again")
+    tasks.man_post(by=operator, post=gate.pk, patrol=PatrolFactory().pk, strength=3)
+    shown = selectors.detail(selectors.get(row.pk))
+    assert (shown["strength"], shown["present"], shown["required"]) == (6, 3, 6)
 
 
 def test_lowering_the_own_force_needs_no_provost(operator):

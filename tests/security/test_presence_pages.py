@@ -24,6 +24,7 @@ TYPED = {
     "force": "other", "command": "rc-e", "unit": "Demo Company", "location": "34T DN 755 858", "begins_at": "",
     "ends_at": "301830Z NOV 26", "level": "2", "strength": "40", "reason": "barricades", "authorised_by": "COM RC-E",
     "liaison": "", "channel": "TETRA 3", "threat": "moderate", "incident": "", "partners": ["eulex"],
+    "orders": "Nobody opens the gate.", "check_every_min": "30",
 }  # fmt: skip
 
 
@@ -62,8 +63,9 @@ def test_it_is_opened_once_however_often_the_form_is_sent(page, clock):
     answers = [page.post("/security/presences/new/", typed) for _time in range(2)]
     row = Presence.objects.get()
     assert [answer["Location"] for answer in answers] == [f"/security/presences/{row.pk}/"] * 2
+    assert (row.task.check_every_min, row.task.orders.get().words) == (30, "Nobody opens the gate.")
     shown = text(page.get(f"/security/presences/{row.pk}/"))
-    for words in ("RC-E", "routine", "TETRA 3", "to be told", "barricades; authorised by COM RC-E"):
+    for words in ("RC-E", "routine", "no post", "TETRA 3", "to be told", "barricades; authorised by COM RC-E"):
         assert words in shown
     listed = text(page.get("/security/presences/"))
     assert f"/security/presences/{row.pk}/" in listed

@@ -24,6 +24,7 @@ from dispatch.provost.services.common import (
 )
 from escalation import policies
 from escalation import services as escalation
+from incidents.security.selectors.presence import own_for
 from incidents.services.common import REASON_LENGTH, clean_choice, clean_reason
 
 
@@ -46,11 +47,18 @@ def ask(
     about: str = "",
     exercise: bool = False,
 ) -> Request:
-    """Ask for a decision. Manning says how many there are (if any) and how many are wanted."""
+    """Ask for a decision. Manning says how many there are (if any) and how many are wanted.
+
+    How strongly a presence of the own force is manned is asked for with that presence, not here.
+    """
     incident = incident_called(about, op.now)
     matter = clean_choice(matter, Request.Matter.values, "matter")
     if matter == Request.Matter.MANNING and strength_asked is None:
         raise Invalid(_("How many? Manning is asked for with a figure."), field="strength_asked")
+    if matter == Request.Matter.MANNING and incident and (standing := own_for(incident.pk)):
+        # Asked in two places it would be approved twice.
+        refusal = _("%(presence)s stands for %(incident)s. Raise its manning there: that is put to the provost.")
+        raise Invalid(refusal % {"presence": standing.called, "incident": incident.called}, field="about")
     row = Request.objects.create(
         number=_next_number(op, Series.REQUEST),
         matter=matter,

@@ -11,6 +11,7 @@ from blotter.pages import OnceForm
 from incidents.forms import NONE, KeyField, incidents, patrols
 from incidents.models import ContactChannel
 from incidents.security.models import Coordination, Force, Level, Tension, ThreatLevel
+from incidents.security.services.planning import LONGEST_CHECK_MIN, ORDERS_LENGTH
 from incidents.security.services.presence_common import STRONGEST
 from incidents.security.services.presence_record import MOST_PEOPLE, WORDS_LENGTH
 from reference.forms import MomentField
@@ -90,6 +91,11 @@ class OpenForm(Filled):
     liaison = line(_("Liaison, how to reach"), required=False)
     channel = line(_("Channel"), 80, required=False)
     threat = forms.ChoiceField(label=_("Threat level"), choices=ThreatLevel.choices)
+    check_every_min = number(
+        _("Site checks in every so many minutes"), LONGEST_CHECK_MIN, required=False,
+        help_text=_("0: never. Empty: what is usual."),
+    )  # fmt: skip
+    orders = text(_("Orders"), max_length=ORDERS_LENGTH)
     incident = KeyField(label=_("Belongs to incident"))
     partners = forms.MultipleChoiceField(
         label=_("To be coordinated with"), required=False, widget=forms.CheckboxSelectMultiple

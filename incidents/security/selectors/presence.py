@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,10 @@ from blotter.selectors import stamp
 from incidents.security.models import (
     Coordination,
     Displacement,
+    Force,
     LevelChange,
     Manning,
+    Post,
     Presence,
     PresenceReport,
     Situation,
@@ -28,7 +31,7 @@ from incidents.security.models import (
 from incidents.security.selectors.board import DESK, due_of
 from incidents.security.services.presence_common import level_words
 from incidents.security.services.presence_record import situation_words
-from incidents.security.states import OPEN
+from incidents.security.states import OPEN, ManningState
 from incidents.security.states import STANDING as AT_A_POST
 from patrols.selectors import patrol_ids_of
 
@@ -36,9 +39,19 @@ OWED = Q(told_at=None, withdrawn_at=None)
 PROPOSED, IN_FORCE = LevelChange.State.PROPOSED, LevelChange.State.IN_FORCE
 
 
-def presences() -> QuerySet[Presence]:
-    """Newest first, with their task and force."""
-    return Presence.objects.select_related("task__incident", "command")
+def presences() -> QuerySet[Any]:
+    """Newest first, with their task and force; ``required`` at the open posts and ``present`` there, in persons."""
+    posts = Post.objects.filter(closed_at=None, task=OuterRef("task")).order_by().values("task")
+    there = Manning.objects.filter(state=ManningState.PRESENT, post__closed_at=None, post__task=OuterRef("task"))
+    return Presence.objects.select_related("task__incident", "command").annotate(
+        required=Coalesce(Subquery(posts.annotate(n=Sum("required")).values("n")), 0),
+        present=Coalesce(Subquery(there.order_by().values("post__task").annotate(n=Sum("strength")).values("n")), 0),
+    )
+
+
+def own_for(incident: int) -> Presence | None:
+    """The presence of the own force that stands, or is to stand, for this incident."""
+    return presences().filter(force=Force.OWN, task__incident=incident, task__state__in=OPEN).first()
 
 
 def standing() -> QuerySet[Any]:
@@ -244,9 +257,11 @@ def _writer(row: Any, person: Any) -> str:
 def detail(row: Presence) -> dict[str, Any]:
     """One presence over the API."""
     task = row.task
-    (counted,) = with_counts(Presence.objects.filter(pk=row.pk).select_related("task", "command"))
+    counted = with_counts(presences().filter(pk=row.pk)).get()
     return {
         **presence_state(counted),
+        "required": counted.required,
+        "present": counted.present,
         "number": row.called,
         "state": task.state,
         "exercise": task.exercise,

@@ -31,6 +31,9 @@ from incidents.services.common import clean_choice, clean_reason
 from reference.dtg import format_dtg
 from reference.models import Command
 
+# Two patrols of four: so many of the own force stand somewhere before the Force Provost Marshal has decided.
+OWN_AT_ONCE = 8
+
 
 @operation("security.edit")
 def open_presence(
@@ -71,6 +74,9 @@ def open_presence(
     if row.force == Force.OWN and level > Level.ROUTINE and not op.by.may(DECIDE):
         words = _("It begins at %(level)s; raising it is the decision of the Force Provost Marshal.")
         raise Invalid(words % {"level": Level.ROUTINE.label}, field="level")
+    if row.force == Force.OWN and strength > OWN_AT_ONCE and not op.by.may(DECIDE):
+        words = _("It begins with %(most)d persons at most; raising it is the decision of the Force Provost Marshal.")
+        raise Invalid(words % {"most": OWN_AT_ONCE}, field="strength")
     begins = begins_at or op.now
     row.task = task = _plan_task(
         op, kind=Task.Kind.PRESENCE, title=row.who, begins_at=begins,

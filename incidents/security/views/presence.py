@@ -209,7 +209,7 @@ def row_form(act: str, key: int, data: Any = None) -> OnceForm:
     return ROW_ACTS[act][1](data, auto_id=f"{act}-{key}-%s")
 
 
-def facts(row: Presence, refused: tuple[str, int, OnceForm] | None = None) -> dict[str, Any]:
+def facts(row: Any, refused: tuple[str, int, OnceForm] | None = None) -> dict[str, Any]:
     """``refused``: an act on a row of the page, its key, and the form with what was wrong."""
 
     def form(act: str, key: int) -> OnceForm:
@@ -227,6 +227,7 @@ def facts(row: Presence, refused: tuple[str, int, OnceForm] | None = None) -> di
         "stands": stands(row),
         "timeline": selectors.timeline(row),
         "unquiet": row.tension in UNQUIET,
+        "short": runs(row) and row.present < row.required,
         "proposal": proposal,
         "proposal_form": form("withdraw-level", proposal.pk) if proposal else None,
         "owed": [each for each in partners if each[0].told_at is None],
