@@ -40,6 +40,15 @@ const taskWords = (task) =>
     ? ` · ${fill(gettext("check-in %(time)s"), { time: zuluShort(task.check_due) })}`
     : ""}`;
 
+/** The presence operation that a task is. @param {SecurityTask} task */
+const presenceOf = (task) => store.all("presence").find((presence) => presence.task === task.id);
+
+/** Its number, whose force it is and how many, and who of them stands at posts. @param {SecurityTask} task @param {Presence} presence */
+const presenceWords = (task, presence) =>
+  html`<a class="num" href="/security/presences/${presence.id}/">${task.number}</a> ${presence.who} ${fill(gettext("%(strength)s persons"), { strength: presence.strength })}${task.required
+    ? ` · ${fill(gettext("at the posts %(present)s of %(required)s"), { present: task.present, required: task.required })}`
+    : ""}${task.check_due ? ` · ${fill(gettext("check-in %(time)s"), { time: zuluShort(task.check_due) })}` : ""}`;
+
 /** Its number, how it stands and how late it is, and the way to its page. @param {Movement} movement */
 const movementWords = (movement) =>
   html`<a class="num" href="/mobility/movements/${movement.id}/">${movement.number}</a> ${movement.way} · ${movement.next
@@ -49,7 +58,7 @@ const movementWords = (movement) =>
 /** @param {string} jurisdiction */
 const labelOf = (jurisdiction) => house.jurisdictions.find(({ code }) => code === jurisdiction)?.label ?? jurisdiction;
 
-/** @import {Incident, Movement, SecurityTask} from "../types.js" */
+/** @import {Incident, Movement, Presence, SecurityTask} from "../types.js" */
 
 const SENDABLE = new Set(["received", "assessed", "held", "dispatched", "en_route", "on_scene"]);
 
@@ -147,7 +156,12 @@ class IncidentDetail extends LitElement {
       ${this.fact(gettext("Held until"), incident.held_until && html`<desk-age since=${incident.state_since} due=${incident.held_until}></desk-age>`)}
       ${this.fact(gettext("Jurisdiction"), [labelOf(incident.jurisdiction), incident.lead_agency].filter(Boolean).join(" · "))}
       ${this.fact(gettext("Handed over to"), incident.handed_over_to)}
-      ${tasksOf(incident.id).map((task) => this.fact(gettext("Security task"), taskWords(task)))}
+      ${tasksOf(incident.id).map((task) => {
+        const presence = presenceOf(task);
+        return presence
+          ? this.fact(gettext("Presence operation"), presenceWords(task, presence))
+          : this.fact(gettext("Security task"), taskWords(task));
+      })}
       ${movementsOf(incident.id).map((movement) => this.fact(gettext("Movement"), movementWords(movement)))}
       ${this.fact(gettext("Persons held"), incident.persons_held ? String(incident.persons_held) : "")}
       ${this.fact(gettext("Report"), incident.report_owed ? gettext("owed") : "")}
