@@ -30,7 +30,9 @@ def join(sender: type[Model], instance: Any, created: bool, raw: bool, **kwargs:
         return
     work = registry.of_model(sender)
     exercise = _exercise_of(instance) if work else None
-    if work and exercise:
+    # It may end at this moment: the lock waits for that, and what comes too late is not of it.
+    live = Exercise.objects.select_for_update(no_key=True).filter(pk=exercise, state__in=LIVE)
+    if work and exercise and live.exists():
         Part.objects.create(exercise_id=exercise, kind=work.code, record=instance.pk)
 
 
@@ -46,6 +48,13 @@ def _exercise_of(row: Any) -> int | None:
             return committed
     live = list(Exercise.objects.filter(state__in=LIVE).values_list("pk", flat=True)[:2])
     return live[0] if len(live) == 1 else None
+
+
+def _lock_exercise_of(op: Operation, incident: int) -> None:
+    """Before the call itself, as STARTEX, pause and ENDEX do: what it turns into is settled with theirs, in turn."""
+    part = Part.objects.filter(kind=INCIDENT, record=incident, real_at=None).first()
+    if part:
+        op.lock(Exercise, part.exercise_id)
 
 
 def _made_real(op: Operation, incident: Incident, crews: list[Patrol]) -> None:

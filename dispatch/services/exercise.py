@@ -8,7 +8,7 @@ from blotter.actors import Actor
 from blotter.errors import Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
-from dispatch.exercises.joining import _made_real
+from dispatch.exercises.joining import _lock_exercise_of, _made_real
 from dispatch.services.common import REASON_LENGTH, _live_on
 from dispatch.states import ACTIVE
 from escalation import services as escalation
@@ -24,6 +24,7 @@ def no_duff(op: Operation, *, by: Actor, incident: int, reason: str, version: in
     """Make an exercise incident real, with what was recorded for it. Its clocks go on; its patrols are no longer an
     exercise's to be recalled, and those that were committed to one confirm that they know."""
     reason = clean_line(reason, "reason", REASON_LENGTH, required=True)
+    _lock_exercise_of(op, incident)
     row = op.lock(Incident, incident)
     op.check_version(row, version)
     if not row.exercise:

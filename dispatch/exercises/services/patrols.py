@@ -60,6 +60,9 @@ def commit(op: Operation, *, by: Actor, exercise: int, patrols: Iterable[int]) -
 @operation("exercise.run")
 def withdraw(op: Operation, *, by: Actor, commitment: int) -> None:
     """A patrol is no longer foreseen for an exercise that has not begun, or that began without it."""
+    of = Commitment.objects.filter(pk=commitment).values_list("exercise", flat=True).first()
+    if of is not None:
+        op.lock(Exercise, of)  # it may begin at this moment, with this patrol
     one = op.lock(Commitment, commitment)
     if one.committed_at:
         raise Refused(_("%(patrol)s is in it. Recall it.") % {"patrol": one.patrol.callsign}, code="committed")

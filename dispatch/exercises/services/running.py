@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,6 +28,7 @@ from escalation import services as escalation
 from incidents import exercises as registry
 from incidents.models import Incident
 from incidents.services.common import _set_state, clean_reason
+from incidents.states import ENDED
 from incidents.states import State as IncidentState
 from patrols.models import Patrol
 from patrols.services.common import _save as _save_patrol
@@ -120,7 +123,9 @@ def end(op: Operation, *, by: Actor, exercise: int, conclusions: str = "", versi
 def _end_calls(op: Operation, row: Exercise) -> tuple[int, list[Patrol]]:
     """Cancel the calls of the exercise that are open; how many, and the patrols that were on them."""
     keys = [one.pk for one in open_work(row) if one.kind == INCIDENT]
-    calls = op.lock(Incident, keys)
+    # NO DUFF or another desk may have been first.
+    calls = [call for call in op.lock(Incident, keys) if call.exercise and call.state not in ENDED]
+    keys = [call.pk for call in calls]
     # All patrols, then all jobs, as everywhere: call by call would take them in another order.
     jobs = list(Assignment.objects.filter(incident__in=keys, state__in=LIVE_JOB).values_list("pk", "patrol"))
     inside = row.commitments.filter(committed_at__isnull=False, left_at=None).values_list("patrol", flat=True)
@@ -134,11 +139,15 @@ def _end_calls(op: Operation, row: Exercise) -> tuple[int, list[Patrol]]:
     return len(calls), freed
 
 
-def _stop_others(op: Operation, row: Exercise) -> int:
+def _stop_others(op: Operation, exercise: Exercise) -> int:
     stopped = 0
-    for one in open_work(row):
+    for one in open_work(exercise):
         work = registry.get(one.kind)
-        if work and work.stop:
+        if not work or not work.stop:
+            continue
+        row: Any = op.lock(work.model, one.pk)
+        # A crew or another desk may have ended it meanwhile.
+        if row.exercise and work.open(row):
             work.stop(op, one.pk, ENDEX)
             stopped += 1
     return stopped
