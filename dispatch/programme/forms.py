@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from blotter.pages import OnceForm
-from dispatch.programme.models import OrderPatrol, PatrolOrder
+from dispatch.programme.models import FOLLOWED, OrderPatrol, PatrolOrder
 from dispatch.programme.services.course import DEBRIEF_LENGTH, FARTHEST_KM
 from dispatch.programme.services.planning import STRONGEST
 from incidents.mobility.models import Route
@@ -18,8 +18,6 @@ from reference.forms import MomentField
 from reference.models import Command, Nation
 
 NONE: tuple[str, Any] = ("", "–")
-# Those of the force that the joint patrols follow; headquarters and the IMP itself send none.
-FOLLOWED = ("rc-e", "rc-w", "msu")
 
 
 def key(value: str) -> int | None:

@@ -13,6 +13,8 @@ from patrols.models import DutyShift, Patrol
 from reference.models import Command, Nation
 
 NUMBER_LENGTH = 12
+# Those of the force that the joint patrols follow; headquarters and the IMP itself send none.
+FOLLOWED = ("rc-e", "rc-w", "msu")
 OPEN_STATES = sorted(map(str, OPEN))
 
 

@@ -20,3 +20,5 @@ TRANSITIONS: dict[str, dict[str, str]] = {
     State.CANCELLED: {},
 }
 OPEN = frozenset({State.PLANNED, State.RUNNING})
+# The reason of what the end of an exercise has ended. Nobody owes a debrief of that: it is assessed with the exercise.
+ENDEX = "ENDEX"

@@ -50,6 +50,7 @@ def fox22(other: Actor) -> Patrol:
 def partners(db: Any) -> None:
     Nation.objects.create(code="USA", name="United States", has_mp=True)
     Command.objects.create(code="rc-e", short="RC-E", name="Regional Command East")
+    Command.objects.create(code="hq-kfor", short="HQ KFOR", name="Headquarters")
 
 
 @pytest.fixture

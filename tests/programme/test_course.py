@@ -8,6 +8,7 @@ from accounts.system import actor as system_actor
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Refused
 from blotter.models import Entry
+from dispatch.exercises import services as exercises
 from dispatch.programme import services
 from dispatch.programme.models import PatrolOrder
 from dispatch.programme.selectors import orders as selectors
@@ -16,6 +17,7 @@ from dispatch.programme.states import TRANSITIONS, State
 from escalation.models import Alarm
 from escalation.services.firing import act_when_due, fire_due
 from patrols import services as patrols
+from tests.exercises.conftest import running
 from tests.factories import ActorFactory, UserFactory
 from tests.programme.conftest import at
 
@@ -224,6 +226,30 @@ def test_the_crew_that_rode_tells_and_no_other(order, operator, leader, fox21):
     services.debrief(by=leader, order=order.pk, observed="quiet", km=61)
     services.debrief(by=leader, order=order.pk, observed="one more thing")
     assert [each.km for each in order.patrols.get().debriefs.all()] == [61, None]
+
+
+def test_an_end_that_is_written_down_late_is_of_the_crew_that_rode(order, operator, leader, fox21, clock):
+    services.start(by=operator, order=order.pk)
+    clock.move(3600)
+    back = at(-1)
+    patrols.log_off(by=operator, patrol=fox21.pk)
+    fresh = UserFactory(role="patrol_leader")
+    clock.move(60)
+    patrols.log_on(by=operator, patrol=fox21.pk, crew=[{"user": fresh.pk}], leader=0)
+    services.end(by=operator, order=order.pk, occurred_at=back)
+    assert list(selectors.mine(leader.user)) == [order]
+    assert list(selectors.mine(fresh)) == []
+
+
+def test_nobody_owes_a_debrief_of_an_exercise_that_was_ended(operator, leader, facts, fox21):
+    """ENDEX ends its patrols where they are; they are assessed with the exercise."""
+    exercise = running(operator, fox21)
+    drill = services.plan_patrol(by=operator, **facts, exercise=True)
+    services.start(by=operator, order=drill.pk)
+    exercises.end(by=operator, exercise=exercise.pk)
+    assert selectors.get(drill.pk).state == "ended"
+    assert not selectors.in_debt().exists()
+    assert list(selectors.mine(leader.user)) == []
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from blotter.operations import desk_now
 from dispatch.programme import services
 from dispatch.programme.models import Debrief, PatrolOrder, Reading
 from dispatch.programme.selectors import orders as selectors
+from patrols import services as patrols
 from reference.dtg import format_dtg
 from tests.programme.conftest import at
 
@@ -220,12 +221,33 @@ def test_orders_that_changed_while_they_were_read_are_shown_again(phone, order, 
     assert "I have read the orders" in shown
 
 
+def test_a_form_that_comes_after_the_crew_went_home_is_answered_in_words(phone, order, operator, leader, clock):
+    services.read_orders(by=leader, order=order.pk)
+    services.start(by=leader, order=order.pk)
+    clock.move(600)
+    patrols.log_off(by=operator, patrol=order.patrols.get().patrol_id)
+    answer = phone.post(f"/programme/phone/{order.pk}/end/", {"once": next(KEYS), "pressed_ago": "60"})
+    assert answer.status_code == 409
+    assert "Ask the desk to enter it for you." in answer.content.decode()
+
+
+def test_a_week_that_no_calendar_has_is_the_present_one(desk):
+    for week in ("0001-W01", "9999-W52", "2026-W60", "nonsense"):
+        for page in ("", "days/", "print/"):
+            assert desk.get(f"/programme/{page}?week={week}").status_code == 200, (week, page)
+
+
 def test_a_phone_shows_no_orders_but_its_own(order, other, fox22):
     phone = sit(other.user)
     assert "No orders for your patrol" in phone.get("/programme/phone/").content.decode()
     for url in (f"/programme/phone/{order.pk}/", f"/programme/{order.pk}/", f"/programme/{order.pk}/print/"):
         assert phone.get(url).status_code in (403, 404)
-    assert phone.post(f"/programme/phone/{order.pk}/read/", {"revision": 1}).status_code == 404
+    said = []
+    for pk in (order.pk, 987654):
+        answer = phone.post(f"/programme/phone/{pk}/read/", {"once": next(KEYS), "revision": 1})
+        assert answer.status_code == 409
+        said.append(re.findall(r'<p class="banner bad" role="alert">(.*?)</p>', answer.content.decode()))
+    assert said[0] == said[1] != []
     client = APIClient()
     client.force_authenticate(other.user)
     assert client.get(f"/api/v1/patrol-orders/{order.pk}/").status_code == 403

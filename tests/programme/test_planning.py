@@ -71,6 +71,8 @@ def test_what_is_personal_or_said_in_the_orders_is_in_no_entry(operator, facts, 
         ({"patrols": [987654]}, "patrols", "no such patrol"),
         ({"orders": "  "}, "orders", "must not be empty"),
         ({"command": "rc-x"}, "command", "list"),
+        ({"command": "hq-kfor"}, "command", "list"),
+        ({"command": None}, "command", "whose patrols"),
         ({"route": 987654}, "route", "list"),
         ({"participants": []}, "participants-0-nation", "needs the nation"),
         ({"participants": [{"nation": "XXX"}]}, "participants-0-nation", "list"),
@@ -130,6 +132,16 @@ def test_a_patrol_goes_out_in_one_planned_patrol_at_a_time(operator, facts, orde
         by=operator, order=second.pk, **{**facts, "patrols": [fox22.pk, order.patrols.get().patrol_id]}
     )
     assert [member.patrol.callsign for member in selectors.get(second.pk).patrols.all()] == ["FOX 22", "FOX 21"]
+
+
+def test_an_exercise_keeps_no_patrol_from_real_work(operator, facts, fox21):
+    drill = services.plan_patrol(by=operator, **facts, exercise=True)
+    with pytest.raises(Invalid, match=f"FOX 21 goes out in {drill.called}"):
+        services.plan_patrol(by=operator, **facts, exercise=True)
+    services.start(by=operator, order=drill.pk)
+    real = services.plan_patrol(by=operator, **facts)
+    assert cautions(selectors.get(real.pk), desk_now()) == [f"FOX 21 goes out in {drill.called} at the same time."]
+    assert services.start(by=operator, order=real.pk).state == "running"
 
 
 def test_a_preventive_patrol_needs_a_route_and_nobody_beside(operator, facts):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from dispatch.programme.models import OrderPatrol, PatrolOrder
+from dispatch.programme.selectors.orders import at_the_same_time
 from dispatch.programme.states import State
 from incidents.mobility.models import Movement
 from incidents.mobility.states import OPEN as MARCHING_OR_TO_COME
@@ -21,7 +22,7 @@ from reference.dtg import format_dtg
 def cautions(row: PatrolOrder, now: datetime) -> list[str]:
     """The route's state at that time, crews whose duty ends before, patrols wanted elsewhere meanwhile."""
     members = list(row.patrols.all())
-    found = [*_of_the_route(row), *_of_convoys(row, members), *_of_posts(row, members)]
+    found = [*_of_the_route(row), *_of_orders(row, members), *_of_convoys(row, members), *_of_posts(row, members)]
     if row.state == State.RUNNING or row.starts_at <= now:
         found += _of_those_out(members)
     shifts = DutyShift.objects.filter(
@@ -41,6 +42,15 @@ def _of_the_route(row: PatrolOrder) -> list[str]:
     if route.until and route.until <= row.starts_at:
         return []
     return [f"{route.code} {route.get_state_display()}: {route.reason}"]
+
+
+def _of_orders(row: PatrolOrder, members: list[OrderPatrol]) -> list[str]:
+    """In an exercise and in real work: within one of them nobody is planned twice."""
+    words = _("%(patrol)s goes out in %(other)s at the same time.")
+    return [
+        words % {"patrol": other.patrol.callsign, "other": other.order.called}
+        for other in at_the_same_time(row, [member.patrol_id for member in members])
+    ]
 
 
 def _of_convoys(row: PatrolOrder, members: list[OrderPatrol]) -> list[str]:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from blotter.errors import Missing
 from blotter.operations import desk_now
 from dispatch.programme.models import OrderPatrol, PatrolOrder
-from dispatch.programme.states import OPEN, State
+from dispatch.programme.states import ENDEX, OPEN, State
 from patrols.models import CrewMember
 from patrols.selectors import patrol_ids_of
 
 # A debrief can be added to for so long on the phone.
 DEBRIEF_SHOWN = timedelta(hours=24)
+# Neither the calendar nor what is kept reaches any farther.
+FARTHEST_WEEK = timedelta(days=50 * 366)
 
 
 def orders() -> QuerySet[PatrolOrder]:
@@ -49,7 +51,8 @@ def rode_in(user: Any) -> QuerySet[OrderPatrol]:
 def mine(user: Any) -> QuerySet[PatrolOrder]:
     """What somebody sees on their phone: open orders of their patrol, and those whose debrief they owe or just gave."""
     open_ones = Q(state__in=OPEN, patrols__patrol__in=patrol_ids_of(user))
-    recent = Q(patrols__debriefs=None) | Q(patrols__debriefs__given_at__gt=desk_now() - DEBRIEF_SHOWN)
+    owing = Q(patrols__debriefs=None) & ~Q(exercise=True, end_reason=ENDEX)
+    recent = owing | Q(patrols__debriefs__given_at__gt=desk_now() - DEBRIEF_SHOWN)
     owed = Q(pk__in=PatrolOrder.objects.filter(recent, patrols__in=rode_in(user)).values("pk"))
     return orders().filter(open_ones | owed).order_by("starts_at", "pk").distinct()
 
@@ -57,7 +60,15 @@ def mine(user: Any) -> QuerySet[PatrolOrder]:
 def in_debt() -> QuerySet[OrderPatrol]:
     """Patrols that came back and have not been debriefed, the oldest first."""
     found = OrderPatrol.objects.filter(order__state=State.ENDED, debriefs=None).select_related("order", "patrol")
-    return found.order_by("order__ended_at", "line")
+    return found.exclude(order__exercise=True, order__end_reason=ENDEX).order_by("order__ended_at", "line")
+
+
+def at_the_same_time(row: PatrolOrder, patrols: Iterable[int]) -> QuerySet[OrderPatrol]:
+    """These patrols in other orders, planned or under way, while this one lasts."""
+    found = OrderPatrol.objects.filter(
+        patrol__in=patrols, order__state__in=OPEN, order__starts_at__lt=row.ends_at, order__ends_at__gt=row.starts_at
+    )
+    return found.exclude(order=row.pk).select_related("order", "patrol").order_by("order__starts_at", "pk")
 
 
 # -- a week ----------------------------------------------------------------------------------------------------------
@@ -66,13 +77,14 @@ def zone() -> ZoneInfo:
 
 
 def monday_of(text: str, now: datetime) -> date:
-    """The Monday of a week written ``2026-W48``; of the present week for anything else."""
+    """The Monday of a week written ``2026-W48``; of the present week for anything else, and for one far from it."""
+    today = now.astimezone(zone()).date()
     year, _dash, week = text.partition("-W")
     try:
-        return date.fromisocalendar(int(year), int(week), 1)
+        monday = date.fromisocalendar(int(year), int(week), 1)
     except ValueError:
-        today = now.astimezone(zone()).date()
-        return today - timedelta(days=today.weekday())
+        monday = date.min
+    return monday if abs(monday - today) <= FARTHEST_WEEK else today - timedelta(days=today.weekday())
 
 
 def week_of(day: date) -> str:

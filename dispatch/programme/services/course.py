@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
@@ -126,13 +127,16 @@ def start(
     if own and own in missing:
         words = _("Read the orders first: they were written %(when)s.") % {"when": format_dtg(row.revised_at)}
         raise Refused(words, code="unread")
-    shifts = {member.pk: _shift_of(member) for member in members}
+    shifts = {member.pk: _shift_of(member, at) or _shift_of(member) for member in members}
     if not any(shifts.values()):
         words = _("%(patrols)s is not on duty. Log the patrol on first.")
         raise Refused(words % {"patrols": callsigns(members)}, code="off_duty")
     elsewhere = OrderPatrol.objects.filter(
         patrol__in=[member.patrol_id for member in members], order__state=State.RUNNING
     )
+    if not row.exercise:
+        # Real work calls a patrol out of its exercise.
+        elsewhere = elsewhere.filter(order__exercise=False)
     if other := elsewhere.select_related("order", "patrol").first():
         words = _("%(patrol)s is still out in %(other)s. End that first.")
         raise Refused(words % {"patrol": other.patrol.callsign, "other": other.order.called}, code="patrol_taken")
@@ -175,8 +179,8 @@ def end(
     row.end_reason = reason
     _stop_clocks(op, row, members)
     for member in members:
-        # A crew that took over on the way is the one that comes home and tells.
-        member.shift = _shift_of(member) or member.shift
+        # A crew that took over on the way is the one that comes home and tells; one that came later is not.
+        member.shift = _shift_of(member, at) or member.shift
         member.save(update_fields=["shift"])
         escalation._arm(
             op, subject=part_of(member), policy=DEBRIEF, priority=None, patrol=member.patrol_id,
@@ -236,9 +240,12 @@ def debrief(
     return made
 
 
-def _shift_of(member: OrderPatrol) -> DutyShift | None:
-    """The duty that the patrol is on."""
-    return DutyShift.objects.filter(patrol=member.patrol_id, ended_at=None).first()
+def _shift_of(member: OrderPatrol, at: datetime | None = None) -> DutyShift | None:
+    """The duty that the patrol is on, or was on at a moment."""
+    duties = DutyShift.objects.filter(patrol=member.patrol_id)
+    if at is None:
+        return duties.filter(ended_at=None).first()
+    return duties.filter(Q(ended_at=None) | Q(ended_at__gt=at), started_at__lte=at).order_by("started_at").last()
 
 
 def _past(op: Operation, moment: datetime | None, field: str, *, since: datetime | None = None) -> datetime:

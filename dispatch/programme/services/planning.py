@@ -14,8 +14,8 @@ from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
 from dispatch.programme import kinds
-from dispatch.programme.models import OrderPatrol, Participant, PatrolOrder, Stop
-from dispatch.programme.selectors.orders import content_of, nations_of, summary
+from dispatch.programme.models import FOLLOWED, OrderPatrol, Participant, PatrolOrder, Stop
+from dispatch.programme.selectors.orders import at_the_same_time, content_of, nations_of, summary
 from dispatch.programme.services.common import (
     END,
     START,
@@ -188,7 +188,10 @@ def _read(
         raise Invalid(_("That day is too far off. Check day, month and year."), field="starts_at")
     row.starts_at, row.ends_at = starts_at, ends_at
     row.orders = clean_text(orders, "orders", 4000, required=True)
-    row.command = _one(Command.objects.filter(code=command or ""), "command") if command else None
+    followed = Command.objects.filter(code=command, code__in=FOLLOWED)
+    row.command = _one(followed, "command") if command else None
+    if row.kind == PatrolOrder.Kind.JOINT and row.command is None:
+        raise Invalid(_("Say whose patrols it follows."), field="command")
     row.route = _one(Route.objects.filter(pk=route), "route") if route else None
     taking_part = _participants(participants)
     if row.kind == PatrolOrder.Kind.JOINT and not taking_part:
@@ -265,7 +268,10 @@ def _check_stop(row: PatrolOrder, at: Any, latest: datetime | None, field: str) 
 
 
 def _patrols(op: Operation, row: PatrolOrder, given: Sequence[int]) -> list[Patrol]:
-    """The locked patrols, the leading one first; none of them in another planned patrol at the same time."""
+    """The locked patrols, the leading one first; none of them in another planned patrol at the same time.
+
+    An exercise keeps nobody from real work, nor does that one from it: the plan says so beside it.
+    """
     keys = list(dict.fromkeys(given))
     if not keys:
         raise Invalid(_("Name the patrol that goes."), field="patrols")
@@ -276,10 +282,7 @@ def _patrols(op: Operation, row: PatrolOrder, given: Sequence[int]) -> list[Patr
         raise Invalid(_("There is no such patrol."), field="patrols")
     # Two who plan the same patrol at one moment wait for each other here, and the second one sees the first.
     units = {unit.pk: unit for unit in op.lock(Patrol, keys)}
-    others = OrderPatrol.objects.filter(
-        patrol__in=keys, order__state__in=OPEN, order__starts_at__lt=row.ends_at, order__ends_at__gt=row.starts_at
-    )
-    taken = others.exclude(order=row.pk).select_related("order", "patrol").first()
+    taken = at_the_same_time(row, keys).filter(order__exercise=row.exercise).first()
     if taken:
         words = _("%(patrol)s goes out in %(other)s at that time, %(begins)s to %(ends)s.")
         facts = {"begins": format_dtg(taken.order.starts_at), "ends": format_dtg(taken.order.ends_at)}

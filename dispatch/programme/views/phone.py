@@ -82,9 +82,10 @@ class PhoneOrders(ActionRequiredMixin, TemplateView):
 
 class ActOnPhone(PhoneOrders):
     def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        row = selectors.mine(request.user).filter(pk=pk).first()
-        if act not in FORMS or row is None:
+        if act not in FORMS:
             raise Http404
+        # A form that comes late may find that the patrol has another crew by now: the service says so in words.
+        row = selectors.mine(request.user).filter(pk=pk).first()
         form = made(act, row, request.POST)
         by = actor_of(request, "phone")
         answer = run_once(
@@ -94,8 +95,14 @@ class ActOnPhone(PhoneOrders):
             lambda result: {"revision": result.revision} if isinstance(result, Reading) else {},
         )
         if answer is None:
-            context = self.get_context_data(pk=pk, act=act, **{f"{act}_form": form})
+            shown = {"pk": pk} if row else {}
+            context = self.get_context_data(**shown, act=act, **{f"{act}_form": form})
+            if row is None:
+                context["refused"] = errors_of(form)
             return self.render_to_response(context, status=409)
+        if row is None:
+            messages.success(request, SAID[act])
+            return redirect("programme-phone")
         if act == "read" and answer["revision"] < row.revision:
             words = _("The orders have changed since you opened them. Read them as they are now.")
             messages.warning(request, words)
@@ -119,8 +126,9 @@ def errors_of(form: OnceForm) -> list[str]:
     return [str(text) for errors in form.errors.values() for text in errors]
 
 
-def made(act: str, row: PatrolOrder, data: Any = None) -> OnceForm:
-    form = FORMS[act](data, initial={"revision": row.revision}, auto_id=f"id_{act}_%s")
+def made(act: str, row: PatrolOrder | None, data: Any = None) -> OnceForm:
+    initial = {"revision": row.revision} if row else {}
+    form = FORMS[act](data, initial=initial, auto_id=f"id_{act}_%s")
     if isinstance(form, forms.ForPatrol):
         form.offer(None)
     return form
