@@ -15,6 +15,7 @@ from escalation.models import Alarm, Escalation
 from incidents.detention import services
 from incidents.detention.models import CustodyRecord, Transfer
 from incidents.detention.selectors import custody as selectors
+from incidents.detention.selectors.oversight import lacks
 from patrols.models import Patrol
 from tests.detention.custody import (
     ADMISSION,
@@ -99,6 +100,9 @@ def test_what_happened_before_the_end_is_entered_after_it_and_a_complaint_of_aft
     )
     services.report_force(by=officer, record=person.pk, used_by="officer", at=before, facts={"words": "held"})
     services.take_property(by=officer, record=person.pk, items=[{"what": "Ring", "seal": "A 1"}], at=before)
+    services.check(by=officer, record=person.pk, at=before, facts=LOOK)
+    with pytest.raises(Invalid, match="The custody ended"):
+        services.check(by=officer, record=person.pk, at=after, facts=LOOK)
     keep("food", before, what="bread")
     with pytest.raises(Invalid, match="The custody ended") as late:
         keep("food", after, what="bread")
@@ -250,3 +254,39 @@ def test_a_capture_is_of_an_exercise_where_its_patrol_is_in_one(operator, now):
     assert captured(by, now).exercise is True
     assert captured(operator, now, patrol=patrol.pk).exercise is True
     assert captured(operator, now, patrol=patrol.pk, incident=IncidentFactory().pk).exercise is False
+
+
+def test_what_an_ended_custody_lacks_stays_before_the_provost(officer, provost, person, now, clock):
+    report = services.report_force(by=officer, record=person.pk, used_by="officer", at=now, facts={"words": "held"})
+    services.release(by=officer, record=person.pk, at=now, facts=RELEASE)
+    for about in ("registration", "release"):
+        services.tell_icrc(by=officer, record=person.pk, about=about, at=now, facts=ICRC)
+    services.take_property(by=officer, record=person.pk, items=[{"what": "Ring", "seal": "A"}], at=now)
+    codes = lambda: [[each.code for each in one.missing] for one in selectors.overview(provost, ended=True)]  # noqa: E731
+    assert codes() == [["identity", "rights", "medical", "force_review", "settled"]]
+    assert [lack.subject for lack in lacks(provost, now) if "Use of force reviewed" in lack.words]
+    assert "Property settled" in text(signed_in(provost.user).get("/detention/"))
+    clock.move(31 * 24 * 3600)
+    assert codes() == [["force_review", "settled"]]
+    services.review_force(by=provost, report=report.pk, facts={"words": "fair"})
+    ring = person.property.get()
+    services.settle_property(
+        by=officer, record=person.pk, items=[ring.pk], fate="returned", at=now, facts={"receiver": "his brother"}
+    )
+    assert codes() == []
+
+
+def test_a_review_that_is_not_followed_is_missing_until_it_is(officer, provost, person, now):
+    codes = lambda: [each.code for each in selectors.one(provost, person.pk).missing]  # noqa: E731
+    services.review(by=provost, record=person.pk, outcome="release", at=now, facts=REVIEW)
+    assert "release" in codes()
+    page = signed_in(officer.user).get(f"/detention/records/{person.pk}/")
+    assert "?act=release#act" in text(page)
+    services.release(by=officer, record=person.pk, at=now, facts=RELEASE)
+    assert "release" not in codes()
+
+
+def test_force_against_somebody_on_the_way_awaits_its_review(officer, provost, now):
+    row = captured(officer, now)
+    services.report_force(by=officer, record=row.pk, used_by="officer", at=now, facts={"words": "held"})
+    assert [each.code for each in selectors.one(provost, row.pk).missing] == ["force_review"]

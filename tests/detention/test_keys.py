@@ -63,12 +63,30 @@ def test_another_master_key_seals_every_record_and_nothing_is_lost(officer, name
     assert chain_is_whole()
 
 
+def test_one_record_that_does_not_open_holds_up_no_other(officer, named, settings, now, monkeypatch):
+    first = settings.DESK_VAULT_KEYS
+    settings.DESK_VAULT_KEYS = f"{vault.new_master_key('lost')},{first}"
+    lost = captured(officer, now)
+    settings.DESK_VAULT_KEYS = first
+    later = captured(officer, now)
+    settings.DESK_VAULT_KEYS = f"{vault.new_master_key('2027')},{first}"
+    monkeypatch.setattr(keys, "BATCH", 1)
+    for total in (2, 0):
+        out = StringIO()
+        with pytest.raises(CommandError, match="1 records do not open"):
+            call_command("vault", "rotate", stdout=out, stderr=out)
+        assert f"{lost.number}: {lost.number} is sealed with the key «lost»" in out.getvalue()
+        assert f"{total} records are now sealed with the key 2027" in out.getvalue()
+    assert set(RecordKey.objects.filter(key_id="2027")) == {named.key, later.key}
+    assert [fault.place for fault in keys.verify_register()] == [lost.number]
+
+
 def test_a_lost_key_is_said_in_clear_words_and_nothing_is_changed(officer, named, settings):
     there = settings.DESK_VAULT_KEYS
     settings.DESK_VAULT_KEYS = vault.new_master_key("other")
     with pytest.raises(vault.VaultClosed, match="Nothing is lost"):
         services.read_record(by=officer, record=named.pk, purpose="care")
-    with pytest.raises(CommandError, match="Nothing is lost"):
+    with pytest.raises(CommandError, match="1 records do not open"):
         run("rotate")
     assert "NOT in DESK_VAULT_KEYS" in run("status")
     assert named.readings.count() == 0

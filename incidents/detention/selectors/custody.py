@@ -8,23 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from blotter.actors import Actor
 from blotter.board import Row
 from blotter.errors import Forbidden, Missing
+from blotter.operations import desk_now
 from blotter.selectors import stamp
 from incidents.detention import vault
 from incidents.detention.clocks import ClockKind
 from incidents.detention.custody_states import IN_CUSTODY, CustodyState
 from incidents.detention.entries import KINDS
 from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, IndexWord, Limit
-from incidents.detention.models.custody_acts import ForceReport
+from incidents.detention.models.custody_acts import ForceReport, PropertyItem, Review
 
 BOARD = frozenset({"desk"})
+# So long after the end the lines that a record lacks are asked for. Later nobody can make good for them.
+LINES_OWED = timedelta(days=30)
+# The act that a review calls for.
+_TO_FOLLOW: Final[Mapping[str, str]] = {Review.Outcome.RELEASE: "release", Review.Outcome.TRANSFER: "transfer"}
 _RUNNING = Prefetch("clocks", Clock.objects.filter(running=True).order_by("due_at"), to_attr="running")
 
 
@@ -63,16 +69,25 @@ def in_custody() -> QuerySet[CustodyRecord]:
 
 
 def overview(by: Actor, *, ended: bool = False) -> list[HeldPerson]:
-    """Everybody who is held now (or, with ``ended``, whose ICRC notice or the like still runs), by nearest limit."""
+    """Everybody who is held now (or, with ``ended``, of whose custody something is still owed), by nearest limit."""
     if not by.may("custody.oversee"):
         raise Forbidden(_("Your role does not read the custody register."))
     rows = CustodyRecord.objects.select_related("site", "incident")
+    people = _people(_owed(rows) if ended else rows.filter(state__in=sorted(IN_CUSTODY)))
     if ended:
-        rows = rows.exclude(state__in=sorted(IN_CUSTODY)).filter(clocks__running=True).distinct()
-    else:
-        rows = rows.filter(state__in=sorted(IN_CUSTODY))
-    return sorted(
-        _people(rows), key=lambda one: (one.nearest is None, one.nearest and one.nearest.due_at, one.record.pk)
+        people = [person for person in people if person.clocks or person.missing]
+    return sorted(people, key=lambda one: (one.nearest is None, one.nearest and one.nearest.due_at, one.record.pk))
+
+
+def _owed(rows: QuerySet[CustodyRecord]) -> QuerySet[CustodyRecord]:
+    """Custodies that are over and may lack something: a notice, a review of force, what became of property, a line."""
+    of_it = OuterRef("pk")
+    return rows.exclude(state__in=sorted(IN_CUSTODY)).filter(
+        Exists(Clock.objects.filter(record=of_it, running=True))
+        | Exists(ForceReport.objects.filter(record=of_it, reviewed_by=None))
+        | Exists(PropertyItem.objects.filter(record=of_it, settled_at=None))
+        | Q(ended_at__gte=desk_now() - LINES_OWED),
+        erased_at=None,
     )
 
 
@@ -98,27 +113,43 @@ def _people(rows: QuerySet[CustodyRecord]) -> list[HeldPerson]:
     for record, kind in standing.values_list("record_id", "kind").distinct():
         there.setdefault(record, set()).add(kind)
     force = set(ForceReport.objects.filter(record__in=keys, reviewed_by=None).values_list("record_id", flat=True))
+    kept = set(PropertyItem.objects.filter(record__in=keys, settled_at=None).values_list("record_id", flat=True))
+    # The last review that stands says what is to come of the detention.
+    last = Review.objects.filter(record__in=keys, withdrawn_at=None).order_by("at").values_list("record_id", "outcome")
+    outcomes, since = dict(last), desk_now() - LINES_OWED
     return [
         HeldPerson(
             record,
             tuple(running.get(record.pk, ())),
-            tuple(_missing(record, there.get(record.pk, set()), record.pk in force)),
+            (
+                *_lines_missing(record, there.get(record.pk, set()), since),
+                *_undone(record, outcomes.get(record.pk, ""), force=record.pk in force, property=record.pk in kept),
+            ),
         )
         for record in records
     ]
 
 
-def _missing(record: CustodyRecord, there: set[str], unreviewed_force: bool) -> Iterable[Missed]:
-    """What a record lacks that every one has, once somebody is at a site."""
-    if record.state == CustodyState.CAPTURED:
+def _lines_missing(record: CustodyRecord, there: set[str], since: datetime) -> Iterable[Missed]:
+    """The lines that every record has, once somebody is at a site; of one that was over before ``since``, none."""
+    if record.state == CustodyState.CAPTURED or (record.ended_at is not None and record.ended_at < since):
         return
     for kind in KINDS.values():
         if kind.once and kind.name not in there:
             yield Missed(kind.name, str(kind.label))
     if not record.ended and record.site_id is None:
         yield Missed("site", str(_("Holding site")))
-    if unreviewed_force:
+
+
+def _undone(record: CustodyRecord, outcome: str, *, force: bool, property: bool) -> Iterable[Missed]:
+    """What was begun and not done, whenever that was."""
+    if force:
         yield Missed("force_review", str(KINDS["force_review"].label))
+    if property and record.ended:
+        yield Missed("settled", str(KINDS["settled"].label))
+    if not record.ended and outcome in _TO_FOLLOW:
+        words = _("review not followed: %(outcome)s") % {"outcome": Review.Outcome(outcome).label}
+        yield Missed(_TO_FOLLOW[outcome], words)
 
 
 # -- what everybody at the desk sees ------------------------------------------------------------------------------

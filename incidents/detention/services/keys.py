@@ -19,25 +19,53 @@ from incidents.detention.services.sealing import _index, data_key, facts_of, ide
 BATCH = 100
 
 
-@operation("clock.run")
-def rotate_keys(op: Operation, *, by: Actor) -> int:
-    """Seal the data keys of up to ``BATCH`` records with the current master key, and index them with it; how many.
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A place of the register and what is wrong there."""
 
-    Called until it answers 0. What is sealed in the records stays as it is: only their keys are sealed anew.
+    place: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rotated:
+    """A batch: how many were sealed anew, which do not open, and the key after which the next batch begins.
+
+    ``after`` is ``None`` when there was nothing left.
+    """
+
+    count: int
+    closed: tuple[Fault, ...]
+    after: int | None
+
+
+@operation("clock.run")
+def rotate_keys(op: Operation, *, by: Actor, after: int = 0) -> Rotated:
+    """Seal the data keys of up to ``BATCH`` records with the current master key, and index them with it.
+
+    Called with what it answers as ``after`` until that is ``None``. What is sealed in the records stays as it is: only
+    their keys are sealed anew. One that does not open is passed over and named, so that it holds up no other.
     """
     current = vault.current()
-    stale = RecordKey.objects.filter(wrapped__isnull=False).exclude(key_id=current.id).order_by("pk")
+    stale = RecordKey.objects.filter(wrapped__isnull=False, pk__gt=after).exclude(key_id=current.id).order_by("pk")
     records = op.lock(CustodyRecord, list(stale.values_list("pk", flat=True)[:BATCH]))
+    count, closed = 0, []
     for record in records:
-        key = data_key(record)
+        try:
+            key = data_key(record)
+            identity = identity_of(record, key)
+        except vault.VaultClosed as error:
+            closed.append(Fault(record.number, error.message))
+            continue
         key_id, wrapped = vault.wrap(key, record.number)
         RecordKey.objects.filter(pk=record.pk).update(key_id=key_id, wrapped=wrapped)
-        _index(record, identity_of(record, key))
-    if not records:
-        op.quiet()
+        _index(record, identity)
+        count += 1
+    if count:
+        op.record(kinds.KEYS_CHANGED, count=count)
     else:
-        op.record(kinds.KEYS_CHANGED, count=len(records))
-    return len(records)
+        op.quiet()
+    return Rotated(count, tuple(closed), records[-1].pk if records else None)
 
 
 def keys_in_use() -> list[tuple[str, int]]:
@@ -47,20 +75,16 @@ def keys_in_use() -> list[tuple[str, int]]:
     return [(row["key_id"], row["n"]) for row in living] + ([("", gone)] if gone else [])
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A place of the register and what is wrong there."""
-
-    place: str
-    words: str
-
-
 def verify_register() -> Iterator[Fault]:
     """Every line must be there without a gap, have its print in the journal, and open unless its record was erased."""
     journal = _prints()
     for record in CustodyRecord.objects.select_related("key").order_by("pk"):
         erased = record.key.wrapped is None
-        key = b"" if erased else data_key(record)
+        try:
+            key = b"" if erased else data_key(record)
+        except vault.VaultClosed as error:
+            yield Fault(record.number, error.message)
+            continue
         numbers = []
         for entry in record.entries.all():
             numbers.append(entry.number)

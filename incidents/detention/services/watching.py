@@ -35,7 +35,7 @@ from incidents.detention.models import (
     Review,
 )
 from incidents.detention.services import custody_clocks as clocks
-from incidents.detention.services.care import _interviewed
+from incidents.detention.services.care import _interviewed, _when
 from incidents.detention.services.custody import (
     Facts,
     _after,
@@ -107,20 +107,22 @@ def check(
     """Somebody looked at one held person at ``at``: their condition, in words, by whom. The next check follows.
 
     The time is the one at which they looked, and must be said. One that is entered late, behind a later one or behind
-    an order by which the next is due sooner, is kept and moves nothing.
+    an order by which the next is due sooner, is kept and moves nothing; so is one that is entered after the end.
     """
     if not isinstance(record, int) or isinstance(record, bool):
         raise Invalid(_("A check is of one person. Look at each and write one line for each."), field="record")
-    row, key = _lock(op, record, version)
-    clock = clocks._clock(row, ClockKind.CHECK)
-    if clock is None:
+    row, key = _lock(op, record, version, ended=True)
+    if row.admitted_at is None:
         raise Refused(_("Checks begin when somebody is admitted."), code="not_admitted")
-    assert row.admitted_at is not None
-    moment = _after(op, at, "at", row.admitted_at, _("the admission"))
+    moment = _when(op, row, _after(op, at, "at", row.admitted_at, _("the admission")))
     if row.rouse and not str(facts.get("response") or "").strip():
         raise Invalid(_("This person is to be roused at every check. Write how they answered."), field="response")
     last = _looked_at(row)
     entry = _write(op, row, key, "check", moment, {"checker": _name(op), **facts})
+    clock = clocks._clock(row, ClockKind.CHECK)
+    if clock is None:
+        _save(op, row)
+        return entry
     if (last is None or moment > last) and not _ordered_since(op, clock, moment):
         clocks._set_due(op, row, clock, next_check(moment, clock.every), next_round=True)
     _done(op, row)

@@ -44,6 +44,10 @@ def _always(person: HeldPerson) -> bool:
     return not person.record.erased_at
 
 
+def _admitted(person: HeldPerson) -> bool:
+    return person.record.admitted_at is not None
+
+
 def _ended(person: HeldPerson) -> bool:
     return person.record.ended
 
@@ -70,7 +74,7 @@ def _force(person: HeldPerson) -> dict[str, Any]:
 
 # In the order in which the page offers them: what a custody goes through, then what may happen in it, then its ends.
 ACTS: dict[str, RecordAct] = {
-    "check": RecordAct(_("Check"), forms.CheckForm, services.check, _runs(ClockKind.CHECK)),
+    "check": RecordAct(_("Check"), forms.CheckForm, services.check, _admitted),
     "arrive": RecordAct(_("Arrived at a site"), forms.ArriveForm, services.arrive, _step("arrive")),
     "authorise": RecordAct(
         _("Authority to hold"), forms.AuthoriseForm, services.authorise, _step("authorise"), "custody.authorise"
@@ -119,7 +123,14 @@ ACTS: dict[str, RecordAct] = {
 LINE = RecordAct(_("Write a line"), forms.LineForm, services.write_line, _always)
 CORRECT = RecordAct(_("Correct a line"), forms.CorrectForm, services.correct, lambda person: True, key="")
 # What a record lacks, and the act that brings it; other kinds are lines of their own.
-BRINGS = {"identity": "identify", "force_review": "force-review", "site": "arrive"}
+BRINGS = {
+    "identity": "identify",
+    "force_review": "force-review",
+    "settled": "settle",
+    "site": "arrive",
+    "release": "release",
+    "transfer": "transfer",
+}
 _NEXT = {
     CustodyState.CAPTURED: "arrive",
     CustodyState.AT_SITE: "authorise",

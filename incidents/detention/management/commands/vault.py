@@ -43,10 +43,17 @@ class Command(BaseCommand):
             self.stdout.write(f"{name}: {count} records{lost}")
 
     def _rotate(self, **options: Any) -> None:
-        total = 0
-        while count := keys.rotate_keys(by=actor("importer")):
-            total += count
+        total, closed, after = 0, 0, 0
+        while True:
+            done = keys.rotate_keys(by=actor("importer"), after=after)
+            if done.after is None:
+                break
+            total, closed, after = total + done.count, closed + len(done.closed), done.after
+            for fault in done.closed:
+                self.stderr.write(f"{fault.place}: {fault.words}")
         self.stdout.write(f"{total} records are now sealed with the key {vault.current().id}")
+        if closed:
+            raise CommandError(f"{closed} records do not open and keep the key that they have")
 
     def _verify(self, **options: Any) -> None:
         faults = list(keys.verify_register())
