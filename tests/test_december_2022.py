@@ -1,8 +1,9 @@
 """KFOR's report of 21 December 2022 acted out at the desk, over the API as its people use it.
 
 Early reports of organised groups within demonstrations; RC-East raises its presence at the crossing gate at Jarinje
-for preventive reasons, coordinated with every partner whom the report names; nobody is injured, tension falls, the
-presence is stood down. Beside it, on 19 December, the exercise for freedom of movement from Camp Novo Selo.
+for preventive reasons, coordinated with every partner whom the report names; a patrol of the desk stands beside it;
+nobody is injured, tension falls, the presence is stood down. Beside it, on 19 December, the exercise for freedom of
+movement from Camp Novo Selo; a patrol that takes part is recalled to the gate.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from dispatch.provost.selectors import figures
 from dispatch.shift.brief import brief
 from escalation.models import Alarm, Escalation
 from escalation.services import fire_due
+from patrols.models import Patrol
 from tests.conftest import Clock
 from tests.factories import PatrolFactory, UserFactory
 
@@ -35,6 +37,7 @@ DESK = frozenset({"desk"})
 VIA_HQ = ("montenegro-government", "serbia-chief-of-defence", "serbia-law-enforcement", "kosovo-institutions")
 DIRECT = ("kosovo-police", "eulex")
 LIAISON, SPEAKER = "Capt Demo Liaison", "Col Demo Counterpart"
+ORDERS = "Keep line of sight to RC-East. Nobody touches the barrier."
 
 
 class Seat:
@@ -76,10 +79,26 @@ def handed_over(section: str) -> list[str]:
     return [line.words for line in found[section]]
 
 
-def counted(name: str) -> dict[str, int]:
-    """The figures of one function on the provost's page, since the desk opened its day."""
-    (done,) = [each["figures"] for each in figures()["functions"] if each["name"] == name]
-    return {each["name"]: each["count"] for each in done}
+def real_figures() -> dict[str, Any]:
+    """Every figure of real work on the provost's page, of each function, since the desk opened its day."""
+    return {name: figures()[name] for name in ("real", "functions")}
+
+
+def clocks() -> set[str]:
+    """Of what security's clocks run: its tasks, posts, turns, and the manning that awaits a decision."""
+    running = Escalation.objects.filter(state="running").values_list("subject", flat=True)
+    return {
+        kind for kind in (subject.split(":")[0] for subject in running) if kind.startswith(("security", "presence"))
+    }
+
+
+def everything_said() -> str:
+    """The whole journal with its bodies, every alarm, what is handed over, and the board."""
+    entries = [f"{entry.words} {entry.body}" for entry in Entry.objects.all()]
+    lines = [line.words for _section, lines in brief(DESK, desk_now()).sections for line in lines]
+    alarms = list(Alarm.objects.values_list("words", flat=True))
+    assert entries, "there is something to look through"
+    return "\n".join([*entries, *lines, *alarms, str(board.snapshot(DESK))])
 
 
 def test_december_2022(clock: Clock) -> None:
@@ -87,6 +106,8 @@ def test_december_2022(clock: Clock) -> None:
     clock.set("2022-12-10T15:40:00Z")
     desk, leader, provost = Seat("operator"), Seat("patrol_leader"), Seat("provost")
     fox = PatrolFactory(callsign="FOX 26", leader=leader.user, at=(43.22, 20.70))
+    other_leader = Seat("patrol_leader")
+    other = PatrolFactory(callsign="FOX 28", leader=other_leader.user, at=(42.86, 20.98))
     start = selectors.head()
 
     # 10 December: a crew sees people gather; RC-East tells the desk of organised groups among them.
@@ -131,16 +152,35 @@ def test_december_2022(clock: Clock) -> None:
     # The desk's own liaison patrol stands beside it; strengthening that is the Force Provost Marshal's to decide.
     own = desk.send(
         "presences", 201, force="own", location=JARINJE, ends_at="2022-12-22T12:00:00Z", level=1, strength=2,
-        reason="liaison to RC-East", authorised_by="shift leader",
+        reason="liaison to RC-East", authorised_by="shift leader", orders=ORDERS, check_every_min=60,
     )  # fmt: skip
+    assert clocks() == {"security_task"}
     desk.send(f"presences/{own['id']}/level", level=3, strength=6, reason="RC-East asks for a second patrol")
     desk.send(f"presences/{own['id']}/displace", what="surveillance of MSR LYNX", patrol=fox.pk)
+    assert clocks() == {"security_task", "presence"}
     (asked,) = provost.read("decisions")
     assert (asked["code"], asked["reason"]) == ("presence.manning", "RC-East asks for a second patrol")
     desk.send(f"decisions/{asked['code']}:{asked['key']}/decide", 403, approve=True)
     provost.send(f"decisions/{asked['code']}:{asked['key']}/decide", approve=True)
     assert provost.read("decisions") == []
     assert board.snapshot(DESK)[f"presence:{own['id']}"]["strength"] == 6
+
+    # FOX 26 stands there: orders read, at its post, heard of. A patrol without a post there says nothing.
+    beside = f"security-tasks/{own['task']}"
+    (south,) = desk.send(f"{beside}/posts", name="South of the gate", required=2)["posts"]
+    assert "security_post" in clocks()
+    turn = desk.send(f"security-posts/{south['id']}/turns", patrol=fox.pk, ends_at="2022-12-19T12:00:00Z")
+    orders = desk.read(beside)["orders"]["id"]
+    assert desk.read(beside)["unread"] == ["FOX 26"]
+    leader.send(f"security-orders/{orders}/read")
+    assert desk.read(beside)["unread"] == []
+    leader.send(f"security-turns/{turn['id']}/arrive")
+    assert clocks() == {"security_task", "security_manning"}
+    stands = desk.read(f"presences/{own['id']}")
+    assert (stands["strength"], stands["present"], stands["required"]) == (6, 2, 2)
+    leader.send(f"{beside}/check-in", words="all well")
+    other_leader.send(f"{beside}/check-in", 403, words="all well")
+    leader.send(f"presences/{own['id']}/situation", tension="tense", people=80, injured=0, words="some masked")
 
     # Coordination with all of them. The desk does not telephone governments.
     for partner in VIA_HQ:
@@ -170,18 +210,25 @@ def test_december_2022(clock: Clock) -> None:
     assert not missed.exists()
     task = f"security-tasks/{gate['task']}"
     desk.send(f"{task}/change", check_every_min=24 * 60)
-    desk.send(f"security-tasks/{own['task']}/change", check_every_min=24 * 60)
+    desk.send(f"{beside}/change", check_every_min=24 * 60)
+    evening = everything_said()
+    assert "FOX 26" in evening
 
     # 19 December: the exercise from Camp Novo Selo. Nothing of it joins the gate, nothing of the gate joins it.
     clock.set("2022-12-19T07:00:00Z")
     desk.send(f"{path}/situation", tension="tense", people=60, injured=0)
-    before, line = counted("Security"), handed_over("presences")
+    before, line = real_figures(), handed_over("presences")
     drill = desk.send(
         "exercises", 201, name="FREEDOM OF MOVEMENT", location=NOVO_SELO, director="Demo Exercise Director",
         begins_at="2022-12-19T07:00:00Z", ends_at="2022-12-19T15:00:00Z",
         objectives=["Heavy logistic vehicles march", "Engineering assets clear a route"],
     )  # fmt: skip
     desk.send(f"exercises/{drill['id']}/start")
+    desk.send(f"exercises/{drill['id']}/commit", patrols=[other.pk])
+    call = desk.send(
+        "incidents", 201, type="accident-injury", narrative="as played", location={"lat": 42.86, "lon": 20.98},
+        source="phone", exercise=True,
+    )  # fmt: skip
     played = desk.send(
         "presences", 201, **rc_east, location=NOVO_SELO, ends_at="2022-12-19T15:00:00Z", level=2, strength=30,
         reason="as played", authorised_by="exercise control", exercise=True,
@@ -199,13 +246,33 @@ def test_december_2022(clock: Clock) -> None:
     assert (played["number"], convoy["exercise"]) == ("EX SEC 22-0003", True)
     desk.send(f"intelligence/{rumour['id']}/presence", 400, presence=gate["id"])
     desk.send(f"intelligence/{rumour['id']}/presence", presence=played["id"])
+    desk.send(f"presences/{played['id']}/situation", tension="violent", people=300, injured=3)
+    assert real_figures() == before
+    assert sum(row["opened"] for row in figures()["exercise"]) == 1
     real = desk.send("intelligence", 201, kind="threat", location=JARINJE, body={"threat": "lorries come back"})
     desk.send(f"intelligence/{real['id']}/presence", 400, presence=played["id"])
-    assert counted("Security") == before
+    assert real_figures() != before
     assert [words for words in handed_over("presences") if not words.startswith("EX ")] == line
     report = desk.page(f"/exercises/{drill['id']}/report/")
     assert "Demo Engineer Platoon" in report
+    assert call["number"] in report
     assert number not in report
+
+    # FOX 28 is recalled from it, understands, and relieves FOX 26 at the gate.
+    desk.send(f"exercises/{drill['id']}/recall", reason="relief at Jarinje", patrols=[other.pk])
+    (back,) = desk.read(f"exercises/{drill['id']}")["commitments"]
+    other_leader.send(f"commitments/{back['id']}/confirm")
+    relief = desk.send(
+        f"security-posts/{south['id']}/turns", patrol=other.pk, ends_at="2022-12-22T12:00:00Z", relieves=turn["id"]
+    )
+    other_leader.send(f"security-orders/{orders}/read")
+    other_leader.send(f"security-turns/{relief['id']}/arrive")
+    (south,) = desk.read(beside)["posts"]
+    assert [(one["callsign"], one["state"]) for one in south["turns"]] == [
+        ("FOX 28", "present"),
+        ("FOX 26", "relieved"),
+    ]
+    leader.send(f"{beside}/check-in", 403, words="all well")
     desk.send(f"presences/{played['id']}/stand-down", reason="ENDEX", authorised_by="exercise control")
     desk.send(f"exercises/{drill['id']}/end")
     assert {played["number"], number} & {line.split(" RC-E")[0] for line in handed_over("presences")} == {number}
@@ -216,6 +283,7 @@ def test_december_2022(clock: Clock) -> None:
     desk.send(f"{task}/threat", level="low", reason="tension reduced")
     desk.send(f"{path}/level", level=2, strength=60, reason="tension reduced", authorised_by="COM RC-E")
     clock.set("2022-12-21T10:00:00Z")
+    assert clocks() == {"security_task", "security_manning"}
     end = {"reason": "tension reduced, barricades removed", "authorised_by": "COM RC-E"}
     desk.send(f"{path}/stand-down", **end, result="No injuries. Coordinated with all parties.")
     desk.send(f"{path}/stand-down", 409, **end)
@@ -226,7 +294,9 @@ def test_december_2022(clock: Clock) -> None:
     assert handed_over("presences") == []
     assert not [key for key in board.snapshot(DESK) if key.startswith("presence:")]
     let_the_clock_look()
-    assert not Escalation.objects.filter(state="running", subject__startswith="presence:").exists()
+    assert clocks() == set()
+    assert not Alarm.objects.exclude(state="ended").filter(words__contains="SEC 22-").exists()
+    assert Patrol.objects.get(pk=other.pk).state == "available"
 
     # What is kept of it: every partner on paper, nobody injured in any situation, no name in the journal.
     whole = desk.read(path)
@@ -241,8 +311,8 @@ def test_december_2022(clock: Clock) -> None:
         assert f"<td>{partner}</td>" in sheet
     assert "No injuries." in sheet
     assert "EX SEC" not in sheet
-    printed = "\n".join(words_since(0))
-    for personal in (LIAISON, SPEAKER, "some masked", "organised criminal groups", "no objection"):
-        assert personal not in printed
-    assert f"{number} stood down: tension reduced, barricades removed; authorised by COM RC-E" in printed
+    for said in (evening, everything_said(), sheet, report):
+        for personal in (LIAISON, SPEAKER, "some masked", "organised criminal groups", "no objection", ORDERS):
+            assert personal not in said
+    assert f"{number} stood down: tension reduced, barricades removed; authorised by COM RC-E" in words_since(0)
     assert journal.verify(selectors.chain_rows()).bad is None
