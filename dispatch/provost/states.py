@@ -24,6 +24,7 @@ TRANSITIONS: Final[dict[str, dict[str, str]]] = {
         "withdraw": HelpState.WITHDRAWN,
     },
     HelpState.PROMISED: {
+        "promise": HelpState.PROMISED,
         "arrive": HelpState.ARRIVED,
         "refuse": HelpState.REFUSED,
         "withdraw": HelpState.WITHDRAWN,

@@ -81,7 +81,8 @@ def test_help(lead, desk):
     asked = post(chief, "help-requests/", body).json()
     url = f"help-requests/{asked['id']}/"
     assert asked["acts"] == ["promise", "refuse", "withdraw"]
-    assert post(at_desk, f"{url}promise/", {"promised": 1}).json()["state"] == "promised"
+    promise = {"promised": 1, "expected_at": body["due_at"]}
+    assert post(at_desk, f"{url}promise/", promise).json()["state"] == "promised"
     assert post(at_desk, f"{url}arrive/").json()["state"] == "arrived"
     assert post(at_desk, f"{url}refuse/").status_code == 409
     assert post(at_desk, f"{url}release/").json()["state"] == "released"

@@ -64,6 +64,29 @@ def test_a_late_answer_and_a_late_arrival_are_said_to_the_desk(asked, desk, cloc
     assert alarms() == []
 
 
+def test_help_that_is_promised_without_a_time_is_watched_by_when_it_is_needed(lead, desk, asked, clock):
+    services.promise(by=desk, request=asked.pk, promised=2)
+    assert running("help.unanswered") == 1
+    clock.move(91 * 60)
+    fire_due(by=actor("clock"))
+    assert alarms() == [f"{asked.number} (USA): has not arrived (1 min late)"]
+    # It comes later, says the nation: a second promise.
+    row = services.promise(by=desk, request=asked.pk, promised=1, expected_at=soon(30))
+    assert (row.promised, alarms()) == (1, [])
+    late = services.promise(by=desk, request=asked.pk, promised=1, answer="no word of when", expected_at=soon(40))
+    assert late.expected_at > row.expected_at
+    never = services.ask_help(by=lead, nation="USA", wanted="x", due_at=soon(20))
+    with pytest.raises(Invalid) as refused:
+        services.promise(by=desk, request=never.pk, promised=1)
+    assert refused.value.field == "expected_at"
+
+
+def test_an_answer_is_wanted_before_the_help_is_needed(lead):
+    with pytest.raises(Invalid) as refused:
+        services.ask_help(by=lead, nation="USA", wanted="x", due_at=soon(60), needed_at=soon(30))
+    assert refused.value.field == "due_at"
+
+
 @pytest.mark.parametrize("state", HelpState.values)
 def test_each_state_allows_what_the_table_says(asked, lead, state):
     answered = {"answered_at": asked.asked_at, "promised": 1} if state != "asked" else {}

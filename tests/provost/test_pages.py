@@ -122,7 +122,9 @@ def test_help_is_asked_for_and_followed(lead, desk):
     refused = at_desk.post(f"{url}promise/", once(promised="0", answer="KEPT"))
     assert refused.status_code == 409
     assert "KEPT" in text(refused)
-    assert at_desk.post(f"{url}promise/", once(promised="1", version=row.version)).status_code == 302
+    assert (
+        at_desk.post(f"{url}promise/", once(promised="1", expected_at="0700", version=row.version)).status_code == 302
+    )
     assert at_desk.post(f"{url}withdraw/", once(reason="x")).status_code == 409
     assert at_desk.post(f"{url}arrive/", once()).status_code == 302
     assert at_desk.post(f"{url}nonsense/", once()).status_code == 404

@@ -54,19 +54,24 @@ def ask_help(
 ) -> HelpRequest:
     """Ask the MP of a nation (code of three letters), which answers by ``due_at``."""
     incident = incident_called(about, op.now)
+    due_at = ahead(op, due_at, "due_at")
+    needed_at = None if needed_at is None else ahead(op, needed_at, "needed_at")
+    if needed_at and due_at > needed_at:
+        words = _("It is needed at %(needed)s: the answer is wanted before that.")
+        raise Invalid(words % {"needed": format_dtg(needed_at)}, field="due_at")
     row = HelpRequest.objects.create(
         number=_next_number(op, Series.HELP),
         nation=_nation(nation),
         wanted=clean_line(wanted, "wanted", 120, required=True),
         count=whole(count, "count", least=1, most=MOST),
         place=clean_line(place, "place", 80),
-        needed_at=None if needed_at is None else ahead(op, needed_at, "needed_at"),
+        needed_at=needed_at,
         channel=clean_choice(channel, ContactChannel.values, "channel"),
         about=incident,
         exercise=is_exercise(incident, exercise),
         asked_by_id=op.by.user.pk,
         asked_at=op.now,
-        due_at=ahead(op, due_at, "due_at"),
+        due_at=due_at,
         state_since=op.now,
     )
     _arm(op, row, row.due_at, _("no answer yet"))
@@ -86,15 +91,20 @@ def promise(
     at: datetime | None = None,
     version: int | None = None,
 ) -> HelpRequest:
-    """The nation sends so many (perhaps fewer than asked for), expected at a time. Its clock goes on until then."""
+    """The nation sends so many (perhaps fewer than asked for), expected at a time. Its clock goes on until then.
+
+    Without a time it is expected when it is needed. A nation that changes its mind promises again.
+    """
     row = _follow(op, request, "promise", version)
     row.answered_at = past(op, at, row.asked_at)
     row.promised = whole(promised, "promised", least=1, most=MOST)
     row.answer = clean_line(answer, "answer", 400)
     row.expected_at = None if expected_at is None else ahead(op, expected_at, "expected_at")
+    watched = row.expected_at or row.needed_at
+    if watched is None or watched <= op.now:
+        raise Invalid(_("Say when they are expected; ask the nation."), field="expected_at")
     _save(op, row)
-    if row.expected_at:
-        _arm(op, row, row.expected_at, _("has not arrived"))
+    _arm(op, row, watched, _("has not arrived"))
     expected = _(", expected %(at)s") % {"at": format_dtg(row.expected_at)} if row.expected_at else ""
     op.record(
         kinds.HELP_PROMISED, request=row.called, nation=row.nation_id, promised=row.promised, count=row.count,
