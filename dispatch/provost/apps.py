@@ -21,6 +21,7 @@ class ProvostConfig(AppConfig):
         exercises.register(*WORK)
         shift_handover.register(*handover.SECTIONS)
         board.register("directive", coordination.directive_rows)
+        board.register("directive_patrol", coordination.patrol_directive_rows)
         decisions.register(
             decisions.Decision("request", _("Request of the desk"), coordination.asked, services.decide_request)
         )

@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from blotter.kinds import Kind
 
 DIRECTIVE_GIVEN = Kind("directive.given", _("{directive} of the Force Provost Marshal to {to}, to be read by {due}"))
+DIRECTIVE_TOLD = Kind(
+    "directive.told", _("{directive} of the Force Provost Marshal sent to patrols, to be read by {due}")
+)
 DIRECTIVE_READ = Kind("directive.read", _("{directive} read by {who}{how}"))
 DIRECTIVE_ENDED = Kind("directive.ended", _("{directive} is no more in force: {reason}"))
 
@@ -32,7 +35,8 @@ REPORT_CHANGED = Kind("report.changed", _("{report}: draft changed"), ("shift",)
 DISCARDED = Kind("report.discarded", _("{report}: draft discarded: {reason}"), ("shift",))
 
 ALL = (
-    DIRECTIVE_GIVEN, DIRECTIVE_READ, DIRECTIVE_ENDED, ASKED, APPROVED, REFUSED, TAKEN_BACK, TAKEN_OVER, GIVEN_BACK,
+    DIRECTIVE_GIVEN, DIRECTIVE_TOLD, DIRECTIVE_READ, DIRECTIVE_ENDED, ASKED, APPROVED, REFUSED, TAKEN_BACK, TAKEN_OVER,
+    GIVEN_BACK,
     HELP_ASKED, HELP_PROMISED, HELP_REFUSED, HELP_ARRIVED, HELP_RELEASED, HELP_WITHDRAWN, DRAFTED, SUBMITTED,
     REPORT_CHANGED, DISCARDED,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 /** Rows of the board as `GET /api/v1/desk/snapshot/` and the live feed send them. Times are ISO-8601 UTC. */
 
 export type Subject = `${Kind}:${number}`;
-export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route" | "directive" | "security_task" | "presence" | "order" | "exercise" | "commitment";
+export type Kind = "incident" | "patrol" | "assignment" | "escalation" | "alarm" | "notice" | "lookout" | "hazard" | "planned" | "movement" | "route" | "directive" | "directive_patrol" | "security_task" | "presence" | "order" | "exercise" | "commitment";
 
 export interface Incident {
   id: number;
@@ -299,6 +299,7 @@ export interface Rows {
   planned: Planned;
   movement: Movement;
   directive: Directive;
+  directive_patrol: Directive;
   route: Route;
   security_task: SecurityTask;
   presence: Presence;

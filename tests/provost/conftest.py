@@ -59,7 +59,8 @@ def soon(minutes: float = 60) -> datetime:
 
 
 def last_words() -> str:
-    return Entry.objects.filter(view=False).latest("serial").words
+    """Of what the desk reads."""
+    return Entry.objects.filter(view=False).exclude(kind="directive.told").latest("serial").words
 
 
 def running(policy: str) -> int:

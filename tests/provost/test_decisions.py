@@ -8,6 +8,7 @@ from accounts.system import actor
 from blotter import decisions
 from blotter.errors import Forbidden, Invalid, Missing, Refused, Stale
 from blotter.models import Entry
+from blotter.operations import desk_now
 from dispatch.provost import services
 from dispatch.provost.models import Request, Takeover
 from dispatch.provost.selectors import coordination
@@ -138,6 +139,42 @@ def test_given_back_it_burns_again_until_a_desk_takes_it_up(alarm, provost):
         services.give_back(by=provost, takeover=taken.pk, reason="again")
     services.take_over(by=provost, alarm=alarm.pk)
     assert Takeover.objects.count() == 2
+
+
+def test_what_burns_again_is_taken_up_again_by_him(alarm, provost, clock):
+    taken = services.take_over(by=provost, alarm=alarm.pk, words="I ring")
+    burn_again(alarm, clock)
+    again = services.take_over(by=provost, alarm=alarm.pk, words="I ring once more")
+    assert (again.pk, again.words) == (taken.pk, "I ring once more")
+    assert alarm_rows([alarm.pk])[alarm.pk].state["acknowledged_by"] == f"FPM {provost.user}"
+    with pytest.raises(Refused, match="has it already"):
+        services.take_over(by=provost, alarm=alarm.pk)
+
+
+def test_what_burns_again_and_a_desk_takes_up_is_the_desks(alarm, provost, desk, clock):
+    taken = services.take_over(by=provost, alarm=alarm.pk)
+    burn_again(alarm, clock)
+    acknowledge_alarm(by=desk, alarm=alarm.pk)
+    assert not coordination.takeovers().exists()
+    with pytest.raises(Refused, match="The desk has it already"):
+        services.give_back(by=provost, takeover=taken.pk, reason="x")
+    second = services.take_over(by=provost, alarm=alarm.pk)
+    assert [row.pk for row in coordination.takeovers()] == [second.pk]
+
+
+def test_what_burns_again_goes_to_another_provost_too(alarm, provost, clock):
+    services.take_over(by=provost, alarm=alarm.pk)
+    burn_again(alarm, clock)
+    deputy = ActorFactory(role="provost")
+    second = services.take_over(by=deputy, alarm=alarm.pk)
+    assert [row.pk for row in coordination.takeovers()] == [second.pk]
+
+
+def burn_again(alarm, clock) -> None:
+    """Forgotten: the alarm's own clock raises it once more."""
+    clock.move((Alarm.objects.get(pk=alarm.pk).again_at - desk_now()).total_seconds() + 1)
+    fire_due(by=actor("clock"))
+    assert Alarm.objects.get(pk=alarm.pk).state == "raised"
 
 
 def test_what_he_has_ends_with_its_cause(alarm, provost, desk):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 
 from accounts.system import actor
+from blotter import board
 from blotter.actors import Actor
 from blotter.board import rows_of
 from blotter.errors import Forbidden, Invalid, Refused
 from blotter.models import Entry
+from blotter.selectors import visible
 from dispatch.provost import services
 from dispatch.provost.models import Directive, Receipt
 from dispatch.provost.selectors import coordination
 from escalation.services import fire_due
+from patrols import services as patrols
 from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
 from tests.provost.conftest import alarms, last_words, running, soon
 
@@ -23,10 +26,14 @@ def row_of(directive: Directive):
     return rows_of([("directive", directive.pk)])[f"directive:{directive.pk}"]
 
 
+def directives_on(tags: frozenset[str]) -> list[dict]:
+    return [row for key, row in board.snapshot(tags).items() if key.startswith("directive")]
+
+
 def test_it_is_read_by_each_to_whom_it_is_addressed(directive, desk, leader, patrol):
     assert last_words().startswith(f"{directive.number} of the Force Provost Marshal to Desk 1, FOX 21, to be read by")
     assert row_of(directive).state["unread"] == ["position:Desk 1", f"patrol:{patrol.pk}"]
-    assert row_of(directive).audiences == {"desk", f"patrol:{patrol.pk}"}
+    assert row_of(directive).audiences == {"desk"}
     assert [row.pk for row in coordination.to_read(desk)] == [directive.pk]
     services.read_directive(by=desk, directive=directive.pk)
     assert last_words() == f"{directive.number} read by Desk 1"
@@ -38,6 +45,42 @@ def test_it_is_read_by_each_to_whom_it_is_addressed(directive, desk, leader, pat
     entries = Entry.objects.count()
     services.read_directive(by=leader, directive=directive.pk)
     assert (Receipt.objects.count(), Entry.objects.count()) == (2, entries)
+
+
+def test_a_patrol_learns_of_its_own_receipt_and_of_no_other(provost, desk, leader, patrol):
+    other = Actor(UserFactory(role="patrol_leader"), "", "phone")
+    second = PatrolFactory(callsign="FOX 30", leader=other.user)
+    row = services.give_directive(
+        by=provost, title="x", text="x", due_at=soon(), positions=["Desk 1"], patrols=[patrol.pk, second.pk]
+    )
+    tag = frozenset({f"patrol:{patrol.pk}"})
+    (mine,) = directives_on(tag)
+    assert (mine["number"], mine["unread"]) == (row.called, [f"patrol:{patrol.pk}"])
+    services.read_directive(by=desk, directive=row.pk)
+    services.read_directive(by=other, directive=row.pk)
+    services.read_directive(by=leader, directive=row.pk)
+    assert not directives_on(tag)
+    services.end_directive(by=provost, directive=row.pk, reason="over")
+    heard = [entry.words for entry in visible(tag, 0) if entry.kind.startswith("directive.")]
+    assert len(heard) == 3
+    for words in heard:
+        assert "Desk 1" not in words
+        assert "FOX 30" not in words
+
+
+def test_a_leader_who_changes_patrol_reads_it_again_for_that_one(provost, desk, leader, patrol):
+    second = PatrolFactory(callsign="FOX 30")
+    patrols.log_off(by=desk, patrol=second.pk)
+    row = services.give_directive(by=provost, title="x", text="x", due_at=soon(), patrols=[patrol.pk, second.pk])
+    services.read_directive(by=leader, directive=row.pk)
+    assert not coordination.to_read(leader)
+    patrols.log_off(by=desk, patrol=patrol.pk)
+    patrols.log_on(by=desk, patrol=second.pk, crew=[{"user": leader.user.pk}], leader=0)
+    moved = Actor(type(leader.user).objects.get(pk=leader.user.pk), "", "phone")
+    assert [each.pk for each in coordination.to_read(moved)] == [row.pk]
+    services.read_directive(by=moved, directive=row.pk)
+    assert not coordination.to_read(moved)
+    assert running("directive.unread") == 0
 
 
 def test_the_next_shift_reads_what_the_last_one_has_read(directive, desk):

@@ -40,7 +40,12 @@ class Directive(Numbered):
 
 
 class Addressee(models.Model):
-    """One to whom a directive is addressed: a desk position, a role, or a patrol."""
+    """One to whom a directive is addressed: a desk position, a role, or a patrol.
+
+    The board has a row of its own for a patrol, which learns nothing of the others.
+    """
+
+    board_subject = "directive_patrol"
 
     directive = models.ForeignKey(Directive, models.PROTECT, related_name="addressees")
     position = models.ForeignKey(DeskPosition, models.PROTECT, null=True, blank=True, related_name="+")

@@ -11,7 +11,7 @@ from escalation.models import Alarm
 
 
 class Takeover(models.Model):
-    """It stands until the alarm's cause is over or the provost gives it back to the desk."""
+    """It stands until the alarm's cause is over, the provost gives it back, or a desk takes up what burns again."""
 
     alarm = models.ForeignKey(Alarm, models.PROTECT, related_name="+")
     words = models.CharField(_("what the provost does"), max_length=120, blank=True)

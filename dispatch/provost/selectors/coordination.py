@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -101,22 +101,32 @@ def own_patrols(by: Actor) -> list[int]:
     return [int(tag.partition(":")[2]) for tag in by.own_tags]
 
 
-def mine(by: Actor) -> Q:
-    """Directives that are addressed to this person: where they sit, what they are, whom they lead."""
+def addressed(by: Actor) -> QuerySet[Addressee]:
+    """What this person is, of the addressees of a directive: where they sit, what they are, whom they lead."""
     roles = by.user.roles  # type: ignore[attr-defined]
-    to = Q(addressees__role__in=roles) | Q(addressees__patrol__in=own_patrols(by))
-    return to | Q(addressees__position__name=by.position) if by.position else to
+    to = Q(role__in=[role for role in roles if role]) | Q(patrol__in=own_patrols(by))
+    if by.position:
+        to |= Q(position__name=by.position)
+    return Addressee.objects.filter(to, directive=OuterRef("pk"))
+
+
+def known(by: Actor) -> QuerySet[Directive]:
+    """In force and addressed to this person, newest first."""
+    return directives(by).filter(Exists(addressed(by)), ended_at=None).order_by("-pk").distinct()
 
 
 def to_read(by: Actor) -> QuerySet[Directive]:
-    """In force, addressed to this person, and not read by them; what must be read first on top."""
-    read = Receipt.objects.filter(addressee__directive=OuterRef("pk"), by_id=by.user.pk)
-    found = directives(by).filter(mine(by), ended_at=None).filter(~Exists(read))
-    return found.order_by("due_at", "pk").distinct()
+    """In force, addressed to this person, and not read by them; what must be read first on top.
+
+    Who leads another patrol now, or sits at another desk, reads it again for that one.
+    """
+    read = Receipt.objects.filter(addressee=OuterRef("pk"), by_id=by.user.pk)
+    owed = addressed(by).filter(~Exists(read))
+    return directives(by).filter(Exists(owed), ended_at=None).order_by("due_at", "pk").distinct()
 
 
 def directive_rows(pks: Iterable[int] | None) -> Mapping[int, Row]:
-    """In force and not read by everybody: numbers and addressees, no word of what it says."""
+    """For the desk: in force and not read by everybody: numbers and addressees, no word of what it says."""
     rows = Directive.objects.prefetch_related(
         Prefetch("addressees", queryset=Addressee.objects.select_related("position", "patrol"))
     )
@@ -127,18 +137,35 @@ def directive_rows(pks: Iterable[int] | None) -> Mapping[int, Row]:
     for pk, row in found.items():
         to = list(row.addressees.all())
         unread = [each.tag for each in to if each.pk not in read]
-        state = {
-            "id": pk,
-            "number": row.called,
-            "due_at": stamp(row.due_at),
-            "exercise": row.exercise,
-            "unread": unread,
-        }
         if pks is None and not unread:
             continue
-        tags = frozenset({"desk", *(f"patrol:{each.patrol_id}" for each in to if each.patrol_id)})
-        states[pk] = Row(state if unread and row.ended_at is None else None, tags)
+        state = _directive_state(pk, row, unread) if unread and row.ended_at is None else None
+        states[pk] = Row(state, frozenset({"desk"}))
     return states
+
+
+def patrol_directive_rows(pks: Iterable[int] | None) -> Mapping[int, Row]:
+    """For one patrol: a directive in force that it has not read, by the key of the addressee. It sees no other one."""
+    read = Exists(Receipt.objects.filter(addressee=OuterRef("pk")))
+    rows = Addressee.objects.select_related("directive").exclude(patrol=None).annotate(is_read=read)
+    rows = rows.filter(is_read=False, directive__ended_at=None) if pks is None else rows.filter(pk__in=list(pks))
+    return {
+        row.pk: Row(
+            None if row.is_read or row.directive.ended_at else _directive_state(row.pk, row.directive, [row.tag]),
+            frozenset({row.tag}),
+        )
+        for row in rows
+    }
+
+
+def _directive_state(key: int, row: Directive, unread: list[str]) -> dict[str, Any]:
+    return {
+        "id": key,
+        "number": row.called,
+        "due_at": stamp(row.due_at),
+        "exercise": row.exercise,
+        "unread": unread,
+    }
 
 
 # -- help and escalations ------------------------------------------------------------------------------------------
@@ -151,9 +178,10 @@ def help_open() -> QuerySet[HelpRequest]:
 
 
 def takeovers() -> QuerySet[Takeover]:
-    """What the provost has now: taken over, not given back, its cause not over."""
+    """What the provost has now: taken over, not given back, its cause not over, and no desk has it since."""
     found = Takeover.objects.select_related("alarm", "taken_by").filter(given_back_at=None)
-    return found.exclude(alarm__state=Alarm.State.ENDED).order_by("pk")
+    by_a_desk = Q(alarm__state=Alarm.State.ACKNOWLEDGED) & ~Q(alarm__acknowledged_user=F("taken_by"))
+    return found.exclude(by_a_desk).exclude(alarm__state=Alarm.State.ENDED).order_by("pk")
 
 
 def takeover_state(row: Takeover) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -82,6 +82,11 @@ def give_directive(
     op.touch(row)
     to = ", ".join(addressee.called for addressee in wanted)
     op.record(kinds.DIRECTIVE_GIVEN, directive=row.called, to=to, due=format_dtg(row.due_at))
+    if crews := [addressee for addressee in wanted if addressee.patrol_id]:
+        # In an entry of their own: who else it goes to is not a patrol's to know.
+        op.touch(*crews)
+        tags = [addressee.tag for addressee in crews]
+        op.record(kinds.DIRECTIVE_TOLD, directive=row.called, due=format_dtg(row.due_at), audiences=tags)
     return row
 
 
@@ -141,7 +146,7 @@ def is_mine(addressee: Addressee, by: Actor) -> bool:
     return addressee.role in by.user.roles  # type: ignore[attr-defined]
 
 
-def _receive(op: Operation, row: Directive, read: Iterable[Addressee], channel: str, at: datetime) -> None:
+def _receive(op: Operation, row: Directive, read: Sequence[Addressee], channel: str, at: datetime) -> None:
     for addressee in read:
         Receipt.objects.create(
             addressee=addressee, by_id=op.by.user.pk, position=op.by.position, channel=channel, at=at
@@ -150,7 +155,7 @@ def _receive(op: Operation, row: Directive, read: Iterable[Addressee], channel: 
         escalation._disarm(op, subject=subject_of(row))
     op.bump(row)
     row.save(update_fields=["version"])
-    op.touch(row)
+    op.touch(row, *(addressee for addressee in read if addressee.patrol_id))
     names = ", ".join(addressee.called for addressee in read)
     how = _(", read out by radio") if channel == Receipt.Channel.RADIO else ""
     op.record(kinds.DIRECTIVE_READ, directive=row.called, who=names, how=how, occurred_at=at)
@@ -160,7 +165,7 @@ def _save(op: Operation, row: Directive) -> None:
     op.bump(row)
     row.save()
     escalation._disarm(op, subject=subject_of(row))
-    op.touch(row)
+    op.touch(row, *row.addressees.exclude(patrol=None))
 
 
 def _lock_in_force(op: Operation, directive: int) -> Directive:

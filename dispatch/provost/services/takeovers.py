@@ -23,6 +23,7 @@ FPM = "FPM"
 def take_over(op: Operation, *, by: Actor, alarm: int, words: str = "", version: int | None = None) -> Takeover:
     """Take an alarm to oneself, also one that the desk has acknowledged. ``words``: what the provost does about it.
 
+    One that burns again is taken up again by whoever has it, or by somebody else who sees it.
     An emergency is taken over with words: no single press of a key may silence one.
     """
     row = escalation._lock_alarm(op, alarm)
@@ -31,15 +32,21 @@ def take_over(op: Operation, *, by: Actor, alarm: int, words: str = "", version:
         raise Refused(_("This alarm is over; its cause has ended."), code="alarm_over")
     if row.ends_when_seen:
         raise Refused(_("This alarm only says what happened. Acknowledge it."), code="nothing_to_take")
+    words = clean_line(words, "words", REASON_LENGTH, required=row.kind == Alarm.Kind.PANIC)
     standing = Takeover.objects.filter(alarm=row, given_back_at=None).select_related("taken_by").first()
-    if standing:
+    if standing and has_it(standing, row):
         raise Refused(_("%(who)s has it already.") % {"who": standing.taken_by}, code="taken")
-    taken = Takeover.objects.create(
-        alarm=row,
-        words=clean_line(words, "words", REASON_LENGTH, required=row.kind == Alarm.Kind.PANIC),
-        taken_by_id=by.user.pk,
-        taken_at=op.now,
-    )
+    if standing and row.state == Alarm.State.RAISED and standing.taken_by_id == by.user.pk:
+        # It burns again and he has it still.
+        taken = standing
+        taken.words = words or taken.words
+        taken.save(update_fields=["words"])
+    else:
+        if standing:
+            standing.reason = _("somebody else has taken it up")
+            standing.given_back_at, standing.given_back_by_id = op.now, by.user.pk
+            standing.save()
+        taken = Takeover.objects.create(alarm=row, words=words, taken_by_id=by.user.pk, taken_at=op.now)
     escalation._take_up(op, row, f"{FPM} {by.label}")
     _touch_incident(op, row)
     op.record(kinds.TAKEN_OVER, words=row.words)
@@ -53,7 +60,8 @@ def give_back(op: Operation, *, by: Actor, takeover: int, reason: str) -> Takeov
     row = escalation._lock_alarm(op, alarm) if alarm else None
     taken = op.lock(Takeover, takeover)
     assert row
-    if taken.given_back_at:
+    by_a_desk = row.state == Alarm.State.ACKNOWLEDGED and not has_it(taken, row)
+    if taken.given_back_at or by_a_desk:
         raise Refused(_("The desk has it already."), code="given_back")
     if row.state == Alarm.State.ENDED:
         raise Refused(_("This alarm is over; its cause has ended."), code="alarm_over")
@@ -65,6 +73,11 @@ def give_back(op: Operation, *, by: Actor, takeover: int, reason: str) -> Takeov
     _touch_incident(op, row)
     op.record(kinds.GIVEN_BACK, words=row.words, reason=taken.reason)
     return taken
+
+
+def has_it(taken: Takeover, alarm: Alarm) -> bool:
+    """Whether the alarm is silent because of this: one that burns again may be taken up by anybody."""
+    return alarm.state == Alarm.State.ACKNOWLEDGED and alarm.acknowledged_user_id == taken.taken_by_id
 
 
 def _touch_incident(op: Operation, alarm: Alarm) -> None:

@@ -15,6 +15,7 @@ from dispatch.provost.forms import DecideForm, GiveBackForm, ReasonForm, Request
 from dispatch.provost.models import Request
 from dispatch.provost.selectors import coordination as selectors
 from dispatch.provost.views.common import CoordinationPage, page_of
+from escalation.models import Alarm
 from escalation.selectors import visible_alarms
 
 ALARMS_SHOWN = 30
@@ -34,9 +35,9 @@ class Overview(CoordinationPage):
             return bound.pop(name, None) or form(initial={"version": version}, auto_id=f"{what}-{key}-%s")
 
         takeovers = list(selectors.takeovers())
-        alarms = (
-            visible_alarms(self.by).exclude(pk__in=[row.alarm_id for row in takeovers]).exclude(ends_when_seen=True)
-        )
+        # One of his that burns again stands in both lists, so that he can take it up again.
+        with_him = [row.alarm_id for row in takeovers if row.alarm.state == Alarm.State.ACKNOWLEDGED]
+        alarms = visible_alarms(self.by).exclude(pk__in=with_him).exclude(ends_when_seen=True)
         rows = {
             "waiting": [
                 (decision, one, form_of(DecideForm, decision.code, one.key, one.version))

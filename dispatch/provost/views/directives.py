@@ -109,10 +109,9 @@ class PhoneDirectives(ActionRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         by = actor_of(self.request, "phone")
         unread = [(row, OnceForm(auto_id=f"read-{row.pk}-%s")) for row in selectors.to_read(by)]
-        known = selectors.directives(by).filter(selectors.mine(by), ended_at=None)
         return {
             "unread": unread,
-            "known": known.exclude(pk__in=[row.pk for row, _form in unread]).order_by("-pk").distinct()[:20],
+            "known": selectors.known(by).exclude(pk__in=[row.pk for row, _form in unread])[:20],
         } | super().get_context_data(**kwargs)
 
 

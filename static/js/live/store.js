@@ -19,6 +19,7 @@ const emptyTables = () => ({
   planned: new Map(),
   movement: new Map(),
   directive: new Map(),
+  directive_patrol: new Map(),
   route: new Map(),
   security_task: new Map(),
   presence: new Map(),

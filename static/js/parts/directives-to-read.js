@@ -16,11 +16,12 @@ class DirectivesToRead extends LitElement {
     return this;
   }
 
-  /** Numbers of the directives that nobody here has read. */
+  /** Directives that nobody here has read; the one of a patrol has a row of its own. */
   unread() {
     const { you } = store;
     const mine = new Set([`position:${you?.position}`, ...(you?.roles ?? []).map((role) => `role:${role}`), ...(you?.patrols ?? []).map((patrol) => `patrol:${patrol}`)]);
-    return store.all("directive").filter((directive) => directive.unread.some((to) => mine.has(to)));
+    const waiting = [...store.all("directive"), ...store.all("directive_patrol")].filter((directive) => directive.unread.some((to) => mine.has(to)));
+    return [...new Map(waiting.map((directive) => [directive.number, directive])).values()];
   }
 
   render() {
