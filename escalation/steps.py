@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -83,6 +84,27 @@ def firing(
         return Firing(step, tuple(passed), at, due_at, step, None)
     at += repeat * ((now - at) // repeat)
     return Firing(step, tuple(passed), at, due_at, step, at + repeat)
+
+
+def counted_from(
+    steps: Sequence[Step], base: datetime, *, first: datetime, after: datetime
+) -> tuple[tuple[Step, ...], datetime]:
+    """These steps, whose first is meant for ``base``, told from ``first`` on; and when the first of them is due then.
+
+    A ``first`` before ``base`` is told to those of the first step, once more. Each other step stays at its time; what
+    would come before ``first``, or not ``after`` this, is left out, though never the last.
+    """
+    at, turns = base, [(base, steps[0])]
+    for step in steps[1:]:
+        at += timedelta(seconds=step.after_s)
+        turns.append((at, step))
+    kept = [turn for turn in turns if turn[0] >= first] or turns[-1:]
+    if kept[0][0] > first and not kept[0][1].act:
+        kept.insert(0, (first, replace(steps[0], repeat_s=0)))
+    kept = ([turn for turn in kept if turn[0] > after] or kept[-1:])[-MOST_STEPS:]
+    times = [at for at, _step in kept]
+    gaps = [0, *(int((later - at).total_seconds()) for at, later in pairwise(times))]
+    return tuple(replace(step, after_s=gap) for gap, (_at, step) in zip(gaps, kept, strict=True)), times[0]
 
 
 def parse(data: Any) -> tuple[Step, ...]:

@@ -64,15 +64,20 @@ def _made_real(op: Operation, incident: Incident, crews: list[Patrol]) -> None:
     real = {f"{INCIDENT}:{incident.pk}"}
     jobs = incident.assignments.filter(state__in=LIVE_JOB)
     real |= {f"{job.board_subject}:{job.pk}" for job in jobs}
-    for work in registry.all_work():
-        if _names_incident(work):
-            real |= _records_made_real(op, work, incident)
+    records = [
+        (work, row) for work in registry.all_work() if _names_incident(work) for row in _lock(op, work, incident)
+    ]
+    for work, row in records:
+        real |= _record_made_real(op, work, row, incident)
     # Where the exercise is paused, what is real is not.
     escalation._go_on(op, real)
+    for work, row in records:
+        if work.made_real:
+            work.made_real(op, row)
     for patrol in crews:
         row = commitment_of(patrol)
         if row:
-            _recall(op, row, f"NO DUFF {incident.number}", op.now)
+            _recall(op, row, patrol, f"NO DUFF {incident.number}", op.now)
 
 
 def _names_incident(work: Work) -> bool:
@@ -82,22 +87,22 @@ def _names_incident(work: Work) -> bool:
         return False
 
 
-def _records_made_real(op: Operation, work: Work, incident: Incident) -> set[str]:
-    """The subjects whose clocks are theirs."""
-    subjects: set[str] = set()
+def _lock(op: Operation, work: Work, incident: Incident) -> list[Any]:
     marked: Any = work.model._default_manager.filter(incident=incident, exercise=True)
-    for row in op.lock(work.model, marked.values_list("pk", flat=True)):
-        record: Any = row
-        before, record.exercise = record.called, False
-        if hasattr(record, "version"):
-            op.bump(record)
-        record.save()
-        if hasattr(record, "board_subject"):
-            op.touch(record)
-        escalation._reword(op, incident=incident.pk, old=before, new=record.called)
-        _leave(op, work.code, record.pk)
-        subjects |= {f"{work.code}:{record.pk}", *work.clocks(record)}
-    return subjects
+    return list(op.lock(work.model, marked.values_list("pk", flat=True)))
+
+
+def _record_made_real(op: Operation, work: Work, record: Any, incident: Incident) -> set[str]:
+    """The subjects whose clocks are its own."""
+    before, record.exercise = record.called, False
+    if hasattr(record, "version"):
+        op.bump(record)
+    record.save()
+    if hasattr(record, "board_subject"):
+        op.touch(record)
+    escalation._reword(op, incident=incident.pk, old=before, new=record.called)
+    _leave(op, work.code, record.pk)
+    return {f"{work.code}:{record.pk}", *work.clocks(record)}
 
 
 def _leave(op: Operation, kind: str, record: int) -> None:

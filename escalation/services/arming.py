@@ -29,24 +29,32 @@ def _arm(
     patrol: int | None = None,
     start: datetime | None = None,
     due: datetime | None = None,
+    first: datetime | None = None,
+    after: datetime | None = None,
     words: dict[str, Any] | None = None,
+    still: bool = False,
 ) -> Escalation:
     """Start the clock of ``policy`` for ``subject``, instead of one that runs; its board row is touched.
 
     The steps of the best matching policy are frozen into it. ``start`` (now) may lie in the past, as in a late entry:
     what is due already then fires within this very act. ``due``: when the first step is due, where somebody said it
-    (a hold's end); else the policy does. ``words``: facts for the wording (``incident``, ``patrol``).
+    (a hold's end); else the policy does. ``first``, ``after``: the first is told at another time than ``due``, from
+    which the others count all the same, and nothing at or before ``after`` (see ``steps.counted_from``). ``words``:
+    facts for the wording (``incident``, ``patrol``). ``still``: it does not run before ``_go_on``.
     """
     chosen = policies.match(policy, priority=priority, function=function, type=type)
     frozen = steps.parse(chosen.steps)
     _disarm(op, subject=subject, policy=policy)
     start = start or op.now
+    due = due or start + timedelta(seconds=frozen[0].after_s)
+    if first:
+        frozen, due = steps.counted_from(frozen, due, first=first, after=after or start)
     escalation = Escalation.objects.create(
         subject=subject,
         policy=chosen,
         policy_name=policy,
         label=chosen.label,
-        steps=chosen.steps,
+        steps=[step.as_json() for step in frozen] if first else chosen.steps,
         words=words or {},
         priority=priority,
         incident=incident,
@@ -54,11 +62,12 @@ def _arm(
         audiences=sorted(set(audiences) or {"desk"}),
         started_at=start,
     )
-    first = frozen[0]
-    due = due or start + timedelta(seconds=first.after_s)
-    deadline = Deadline(escalation=escalation, step=0, version=1, due_at=due, armed_at=op.now, act=first.act)
-    overdue = deadline.due_at <= op.now and not first.act
-    if overdue:
+    act = frozen[0].act
+    deadline = Deadline(escalation=escalation, step=0, version=1, due_at=due, armed_at=op.now, act=act)
+    overdue = deadline.due_at <= op.now and not act and not still
+    if still:
+        deadline.state, deadline.paused_at = Deadline.State.PAUSED, op.now
+    elif overdue:
         deadline.state, deadline.fired_at = Deadline.State.FIRED, op.now
     deadline.save()
     if policy != policies.FORGOTTEN.name:
@@ -67,6 +76,6 @@ def _arm(
         for outcome in _fire(op, [Due.of(deadline)]):
             for key in outcome.touched:
                 op.touch_key(*key)
-    elif deadline.due_at < op.now + WAKE:
+    elif deadline.due_at < op.now + WAKE and not still:
         op.notify(CHANNEL)
     return escalation

@@ -25,6 +25,11 @@ def _pause(op: Operation, subjects: Collection[str]) -> None:
     _end(op, Q(subject__in=subjects, escalation__in=found))
 
 
+def _stands_still(subjects: Collection[str]) -> bool:
+    """Whether any clock of these subjects is stopped for a while."""
+    return Deadline.objects.filter(escalation__subject__in=subjects, state=Deadline.State.PAUSED).exists()
+
+
 def _go_on(op: Operation, subjects: Collection[str]) -> None:
     """Let paused clocks run again: everything is due later by as long as they stood still."""
     paused = Deadline.objects.select_for_update(of=("self",)).filter(state=Deadline.State.PAUSED)

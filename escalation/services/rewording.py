@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F, Value
 from django.db.models.functions import Replace
 
@@ -16,7 +18,7 @@ def _reword(op: Operation, *, incident: int, old: str, new: str) -> None:
     list(armed.filter(state=Deadline.State.ARMED).order_by("pk").values_list("pk"))
     running = Escalation.objects.select_for_update().filter(incident=incident, state=Escalation.State.RUNNING)
     for escalation in running.order_by("pk"):
-        escalation.words = {key: new if value == old else value for key, value in escalation.words.items()}
+        escalation.words = {key: _said(value, old, new) for key, value in escalation.words.items()}
         escalation.save(update_fields=["words"])
     live = Alarm.objects.exclude(state=Alarm.State.ENDED).filter(incident=incident, words__contains=old)
     alarms = op.lock(Alarm, live.values_list("pk", flat=True))
@@ -24,3 +26,7 @@ def _reword(op: Operation, *, incident: int, old: str, new: str) -> None:
         words=Replace("words", Value(old), Value(new)), version=F("version") + 1
     )
     op.touch(*alarms)
+
+
+def _said(value: Any, old: str, new: str) -> Any:
+    return value.replace(old, new) if isinstance(value, str) else value

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blotter.operations import Operation
+from escalation import services as escalation
 from incidents.detention.models import AdviceRequest, Clock, CustodyRecord, DetentionPlan, Inspection
+from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.states import ADVICE_OPEN, PLAN_OPEN
 from incidents.exercises import Step, Work
 
@@ -32,6 +35,13 @@ def _custody(row: CustodyRecord) -> Iterator[Step]:
     yield _("arrived"), row.arrived_at
     yield _("authorised"), row.authorised_at
     yield _("ended"), row.ended_at
+
+
+def _made_real(op: Operation, row: CustodyRecord) -> None:
+    """Its limits are real, too: due when they always were, whatever the exercise stood still, and of a held person."""
+    clocks._rearm(op, row)
+    if row.incident_id is not None:
+        escalation._reword(op, incident=row.incident_id, old=f"EX {row.alias}", new=row.heading)
 
 
 WORK = (
@@ -73,5 +83,6 @@ WORK = (
         page="detention-record",
         prefetch=("clocks",),
         clocks=lambda row: (f"{Clock.board_subject}:{clock.pk}" for clock in row.clocks.all()),
+        made_real=_made_real,
     ),
 )

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.functional import Promise
 
 from blotter.operations import Operation
+from patrols.models import Patrol
 
 # A step that was or was not reached: its name, and when.
 Step = tuple[str | Promise, datetime | None]
@@ -28,7 +29,11 @@ class Work:
     ``words`` says what it is in a line, without names. ``steps`` gives its steps in their order, ``open`` whether it
     goes on. ``page``: the route that shows one by its key, empty where there is none. ``stop`` ends an open one in the
     operation that ends the exercise; without it people end it by hand. ``clocks``: subjects of further clocks of it,
-    which stand still with its own while the exercise is paused.
+    which stand still with its own while the exercise is paused. ``made_real``: what else follows NO DUFF, once the row
+    has lost its mark and its clocks go on.
+
+    ``doing``: the records of it, real or not, that keep a patrol occupied now without a job. ``release`` lets the
+    locked patrol go from one of these that is of an exercise, for a reason: it is called to real work.
     """
 
     code: str
@@ -42,6 +47,9 @@ class Work:
     prefetch: tuple[str, ...] = ()
     clocks: Callable[[Any], Iterable[str]] = lambda row: ()
     stop: Callable[[Operation, int, str], None] | None = None
+    doing: Callable[[Patrol], Iterable[Any]] = lambda patrol: ()
+    release: Callable[[Operation, Any, Patrol, str], None] | None = None
+    made_real: Callable[[Operation, Any], None] | None = None
 
 
 _works: dict[str, Work] = {}

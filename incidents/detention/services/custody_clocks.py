@@ -85,7 +85,7 @@ def _stop(
     for clock in clocks:
         clock.running, clock.met_at, clock.met_by, clock.ended_at = False, met_at, met_by, op.now
         clock.save()
-        escalation._disarm(op, subject=f"{Clock.board_subject}:{clock.pk}")
+        escalation._disarm(op, subject=_subject(clock))
 
 
 def _meet(op: Operation, record: CustodyRecord, kind: str, at: datetime) -> None:
@@ -105,22 +105,36 @@ def _rearm(op: Operation, record: CustodyRecord) -> None:
 
 
 def _arm(op: Operation, record: CustodyRecord, clock: Clock) -> None:
+    """Warn as long before the limit as it says, then as its policy does, which counts back from the limit as shipped.
+
+    What would warn before the round began does not. Where the record's clocks stand still, so does this one.
+    """
+    running = Clock.objects.filter(record=record, running=True)
+    still = record.exercise and escalation._stands_still([_subject(one) for one in running])
+    begun = clock.due_at - clock.every if clock.round > 1 else clock.since
     escalation._arm(
         op,
-        subject=f"{Clock.board_subject}:{clock.pk}",
+        subject=_subject(clock),
         policy=clock.limit.policy,
         priority=None,
         function="detention",
         type=clock.kind,
         audiences=("desk",),
         start=clock.since,
-        due=clock.due_at - timedelta(seconds=clock.limit.lead_s),
+        due=clock.due_at - timedelta(seconds=LIMITS[clock.limit.name].lead_s),
+        first=clock.due_at - timedelta(seconds=clock.limit.lead_s),
+        after=begun,
         words={
             "person": record.heading,
             "site": record.site.name if record.site else _("on the way"),
             "due": format_dtg(clock.due_at),
         },
+        still=still,
     )
+
+
+def _subject(clock: Clock) -> str:
+    return f"{Clock.board_subject}:{clock.pk}"
 
 
 def told_from(record: CustodyRecord, clock: Clock) -> datetime:
