@@ -38,7 +38,7 @@ def officer(desk: Shift) -> Page:
 
 def test_from_the_call_for_advice_to_the_transfer(desk: Shift) -> None:
     from incidents.detention import services
-    from incidents.detention.models import CustodyRecord
+    from incidents.detention.models import CustodyEntry, CustodyRecord
 
     keeper = desk.actor("detention")
     services.add_site(by=keeper, name="Camp Film City", capacity=4)
@@ -74,6 +74,14 @@ def test_from_the_call_for_advice_to_the_transfer(desk: Shift) -> None:
     phone.context.set_offline(False)
     expect(phone.get_by_text("Saved: held person 1.")).to_be_visible(timeout=15_000)
     assert CustodyRecord.objects.count() == 1
+    # What is typed and not sent is not left on the phone: not over the shift, and not by who signs out.
+    phone.get_by_label("Grid or place").fill("34TEN0713")
+    phone.evaluate("localStorage.setItem('short.9./x.', JSON.stringify({at: Date.now() - 15 * 3600e3, fields: []}))")
+    phone.goto(f"{desk.origin}/accounts/logout/")
+    drafts = "Object.keys(localStorage).filter((name) => name.startsWith('short.')).length"
+    assert phone.evaluate(drafts) == 1
+    phone.evaluate("document.querySelector('main form').dispatchEvent(new SubmitEvent('submit'))")
+    assert phone.evaluate(drafts) == 0
 
     # The detention officer at the site, on a tablet.
     tablet = officer(desk)
@@ -115,6 +123,12 @@ def test_from_the_call_for_advice_to_the_transfer(desk: Shift) -> None:
     expect(tablet.get_by_text("Nobody is handed over where ill-treatment is a risk")).to_be_visible()
     tablet.locator("#act").get_by_label("no", exact=True).check()
     fill(tablet, "Save", Number_of_the_receipt="KP 113")
+    expect(tablet.get_by_text("The Force Provost Marshal decides before anybody goes")).to_be_visible()
+    asked = CustodyEntry.objects.get(kind="ill_treatment")
+    services.decide_handover(by=desk.actor("provost"), key=asked.pk, approve=True, words="assurance of the minister")
+    tablet.get_by_role("link", name="Transfer", exact=True).click()
+    tablet.locator("#act").get_by_label("no", exact=True).check()
+    fill(tablet, "Save", **{**fields, "Number_of_the_receipt": "KP 113"})
     expect(tablet.locator("h1")).to_contain_text("transferred")
     tablet.get_by_label("Reason").first.fill("end of the shift")
     tablet.get_by_role("button", name="Read", exact=True).click()

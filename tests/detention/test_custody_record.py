@@ -85,7 +85,8 @@ def test_the_answer_that_ill_treatment_is_a_risk_stays_and_only_the_provost_gets
 
 def test_a_form_that_says_risk_and_is_sent_again_with_no_hands_nobody_over(officer, person, now):
     page, url = signed_in(officer.user), f"/detention/records/{person.pk}/transfer/"
-    given = {**TRANSFER, "at": zulu(now), "once": uuid4()}
+    version = page.get(f"/detention/records/{person.pk}/").context["record"].version
+    given = {**TRANSFER, "at": zulu(now), "once": uuid4(), "version": version}
     assert "Nobody is handed over" in text(page.post(url, {**given, "risk": "yes"}))
     assert "decides before anybody goes" in text(page.post(url, {**given, "risk": "no"}))
     assert person.entries.filter(kind="ill_treatment").count() == 1

@@ -20,7 +20,7 @@ from escalation.policies import DECISION
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyEntry, CustodyRecord
 from incidents.detention.selectors.custody import ANSWERS, questions
-from incidents.detention.services.custody import Facts, _lock, _save
+from incidents.detention.services.custody import Facts, _lock
 from incidents.detention.services.sealing import _write, facts_of
 
 
@@ -37,7 +37,8 @@ def _ask(
         words={"subject": row.called},
     )  # fmt: skip
     op.record(kinds.ASKED, record=row.called, line=asked.number)
-    _save(op, row)
+    # Without another version: the form that was refused because of it can be sent again.
+    row.save()
     return asked
 
 

@@ -4,6 +4,7 @@ import { feed } from "../live/desk.js";
 import "../parts/age.js";
 import "../parts/directives-to-read.js";
 import "../parts/signed-out.js";
+import { sweep } from "./drafts.js";
 import "./orders-to-read.js";
 import "./patrol-phone.js";
 
@@ -14,4 +15,5 @@ async function stayAwake() {
 document.addEventListener("visibilitychange", stayAwake);
 void stayAwake();
 
+sweep();
 feed.start();

@@ -7,21 +7,20 @@
 import { fill, gettext } from "../i18n.js";
 import { feed } from "../live/desk.js";
 import "../parts/link-state.js";
+import { KEEP_MS, PREFIX, sweep } from "./drafts.js";
 import "./job-news.js";
 
 const AGAIN_MS = 5000;
 const BUSY_MS = 30_000;
-// Of a whole shift; what is older was left behind.
-const KEEP_MS = 14 * 3600 * 1000;
 const KEY_FIELD = "once";
 // Seconds since the button was pressed first: what comes late happened then, and not when it arrived.
 const AGE_FIELD = "pressed_ago";
 const UNKEPT = new Set(["csrfmiddlewaretoken", "version"]);
 
-/** @typedef {{at: number, pressed?: string, fields: [string, string][]}} Draft */
+/** @import {Draft} from "./drafts.js" */
 
 /** @param {HTMLFormElement} form */
-const nameOf = (form) => `short.${document.getElementById("main")?.dataset.user}.${new URL(form.action).pathname}.${form.dataset.form ?? ""}`;
+const nameOf = (form) => `${PREFIX}${document.getElementById("main")?.dataset.user}.${new URL(form.action).pathname}.${form.dataset.form ?? ""}`;
 
 /** @param {HTMLFormElement} form @returns {[string, string][]} */
 function typed(form) {
@@ -172,5 +171,6 @@ function furnish() {
   }
 }
 
+sweep();
 furnish();
 feed.start();
