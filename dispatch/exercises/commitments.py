@@ -11,6 +11,7 @@ from datetime import datetime
 from blotter.operations import Operation
 from dispatch.exercises.models import Commitment
 from escalation import services as escalation
+from incidents import exercises as registry
 from incidents.models import Incident
 from patrols.models import Patrol
 
@@ -40,8 +41,11 @@ def _leave(op: Operation, row: Commitment, at: datetime) -> None:
     op.touch(row)
 
 
-def _recall(op: Operation, row: Commitment, reason: str, at: datetime, *, incident: Incident | None = None) -> None:
+def _recall(
+    op: Operation, row: Commitment, patrol: Patrol, reason: str, at: datetime, *, incident: Incident | None = None
+) -> None:
     """Take it back for real work. Sent to an ``incident`` at once, the clock of that dispatch watches the answer."""
+    _release(op, patrol, reason)
     row.recalled_at, row.reason, row.recalled_for = at, reason, incident
     _leave(op, row, at)
     if incident is None:
@@ -57,12 +61,27 @@ def _recall(op: Operation, row: Commitment, reason: str, at: datetime, *, incide
         )
 
 
+def _release(op: Operation, patrol: Patrol, reason: str) -> None:
+    """Whatever of exercises it does without a job lets it go."""
+    for work in registry.all_work():
+        if work.release:
+            for row in work.doing(patrol):
+                if row.exercise:
+                    work.release(op, row, patrol, reason)
+
+
+def real_work(patrol: Patrol) -> str:
+    """What of real work it does without a job, as it is called; empty where nothing."""
+    doing = (row for work in registry.all_work() for row in work.doing(patrol))
+    return next((row.called for row in doing if not row.exercise), "")
+
+
 def _recall_for_work(op: Operation, patrol: Patrol, incident: Incident, at: datetime) -> None:
     """The patrol is sent to real work: if it was in an exercise, it is no longer."""
     row = commitment_of(patrol)
     if row:
         # A late entry: it was in the exercise at the earliest from its commitment on.
-        _recall(op, row, incident.number, max(at, row.committed_at or at), incident=incident)
+        _recall(op, row, patrol, incident.number, max(at, row.committed_at or at), incident=incident)
 
 
 def _seen(op: Operation, row: Commitment, at: datetime) -> None:

@@ -12,6 +12,7 @@ from dispatch.programme.models import PatrolOrder
 from dispatch.programme.services.common import _follow, _lock, _save, _stop_clocks, callsigns, members_of, part_of
 from dispatch.programme.states import OPEN, State
 from incidents.exercises import Step, Work
+from patrols.models import Patrol
 
 
 def _steps(row: PatrolOrder) -> Iterator[Step]:
@@ -31,6 +32,11 @@ def _stop(op: Operation, order: int, reason: str) -> None:
     _save(op, row)
 
 
+def _release(op: Operation, order: PatrolOrder, patrol: Patrol, reason: str) -> None:
+    """A joint patrol that loses one of its own is over; what is left of it is planned anew."""
+    _stop(op, order.pk, reason)
+
+
 WORK = (
     Work(
         "order",
@@ -42,5 +48,7 @@ WORK = (
         page="programme-order",
         clocks=lambda row: (part_of(member) for member in members_of(row)),
         stop=_stop,
+        doing=lambda patrol: PatrolOrder.objects.filter(patrols__patrol=patrol, state=State.RUNNING),
+        release=_release,
     ),
 )

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blotter.operations import Operation
 from incidents.exercises import Step, Work
 from incidents.mobility.models import IntelligenceReport, Movement, RouteReport, Surveillance
 from incidents.mobility.services.planning import _stop_movement
 from incidents.mobility.services.reconnaissance import _stop_surveillance
-from incidents.mobility.states import OPEN, MovementState, TaskState
+from incidents.mobility.states import MARCHING, OPEN, MovementState, TaskState
+from patrols.models import Patrol
 
 
 def _movement(row: Movement) -> Iterator[Step]:
@@ -20,6 +22,15 @@ def _movement(row: Movement) -> Iterator[Step]:
     for point in row.checkpoints.all():
         yield point.called, point.actual_first
     yield _("handed over"), row.state_since if row.state == MovementState.HANDED_OVER else None
+
+
+def _release(op: Operation, movement: Movement, patrol: Patrol, reason: str) -> None:
+    """It rides along no longer; the column marches on."""
+    row = op.lock(Movement, movement.pk)
+    row.escorts.filter(patrol=patrol).delete()
+    op.bump(row)
+    row.save()
+    op.touch(row)
 
 
 def _movement_words(row: Movement) -> str:
@@ -48,6 +59,8 @@ WORK = (
         page="mobility-movement",
         prefetch=("checkpoints",),
         stop=_stop_movement,
+        doing=lambda patrol: Movement.objects.filter(escorts__patrol=patrol, state__in=MARCHING),
+        release=_release,
     ),
     Work(
         "route_report",

@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blotter.operations import Operation
 from incidents.exercises import Step, Work
 from incidents.policing.models import CheckSession, Investigation
 from incidents.policing.services.checks import _stop_session
 from incidents.policing.states import OPEN, State
+from patrols.models import Patrol
+
+
+def _release(op: Operation, session: CheckSession, patrol: Patrol, reason: str) -> None:
+    _stop_session(op, session.pk, reason)
 
 
 def _session(row: CheckSession) -> Iterator[Step]:
@@ -34,6 +40,8 @@ WORK = (
         page="policing-session",
         related=("patrol",),
         stop=_stop_session,
+        doing=lambda patrol: CheckSession.objects.filter(patrol=patrol, ended_at=None),
+        release=_release,
     ),
     # Its title may name people: the number and the state say enough.
     Work(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,9 +12,13 @@ from blotter.operations import Operation
 from incidents.exercises import Step, Work
 from incidents.security.models import Task
 from incidents.security.services.common import _follow, _lock, subject_of
+from incidents.security.services.manning import _called_away, _kept_busy
 from incidents.security.services.presence_common import subject_of as decision_of
 from incidents.security.services.running import _finish
-from incidents.security.states import OPEN, TaskState
+from incidents.security.states import OPEN, ManningState, TaskState
+from patrols.models import Patrol
+from patrols.services.common import _follow as follow_patrol
+from patrols.states import State
 
 
 def _steps(row: Task) -> Iterator[Step]:
@@ -38,6 +43,18 @@ def _stop(op: Operation, task: int, reason: str) -> None:
     _finish(op, row, op.now)
 
 
+def _doing(patrol: Patrol) -> QuerySet[Task]:
+    return Task.objects.filter(posts__mannings__patrol=patrol, posts__mannings__state=ManningState.PRESENT)
+
+
+def _release(op: Operation, task: Task, patrol: Patrol, reason: str) -> None:
+    """It stands at its post no longer, and is free where only the post kept it busy."""
+    turn = patrol.mannings.select_related("post__task").get(state=ManningState.PRESENT)
+    _called_away(op, patrol, op.now)
+    if patrol.state == State.BUSY and _kept_busy(turn.post, patrol.state_reason):
+        follow_patrol(op, patrol, "available", at=op.now)
+
+
 # The title may name somebody: the kind and the place say enough.
 WORK = (
     Work(
@@ -51,5 +68,7 @@ WORK = (
         prefetch=("posts__mannings", "presence"),
         clocks=_clocks,
         stop=_stop,
+        doing=_doing,
+        release=_release,
     ),
 )

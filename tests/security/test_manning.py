@@ -223,12 +223,12 @@ def test_a_cancelled_turn_frees_the_patrol_and_whom_it_was_to_relieve(desk):
 
 def test_a_patrol_in_an_exercise_stands_at_no_real_post(desk):
     fox = PatrolFactory()
+    Patrol.objects.filter(pk=fox.pk).update(exercise=True)
     here = post(desk, running(desk, exercise=True))
     stands = services.man_post(by=desk, post=here.pk, patrol=fox.pk)
     assert state_of(fox) == ("busy", "EX SEC 26-0001/1")
     services.relieve(by=desk, manning=stands.pk)
     assert state_of(fox)[0] == "available"
-    Patrol.objects.filter(pk=fox.pk).update(exercise=True)
     with pytest.raises(Refused, match="Recall it first"):
         services.man_post(by=desk, post=post(desk, running(desk)).pk, patrol=fox.pk)
 

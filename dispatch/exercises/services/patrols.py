@@ -11,7 +11,7 @@ from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
 from dispatch.exercises import kinds
-from dispatch.exercises.commitments import _commit, _recall, _seen, commitment_of
+from dispatch.exercises.commitments import _commit, _recall, _seen, commitment_of, real_work
 from dispatch.exercises.models import Commitment, Exercise
 from dispatch.exercises.selectors import subjects_of
 from dispatch.exercises.services.common import _lock_open
@@ -27,6 +27,7 @@ from incidents.models import Incident
 from incidents.services.common import clean_reason
 from patrols.models import Patrol
 from patrols.services.common import _require_own, _save
+from patrols.states import State as PatrolState
 
 MOST_PATROLS = 40
 
@@ -103,7 +104,7 @@ def _recall_crews(op: Operation, row: Exercise, wanted: Collection[int], reason:
     back = list(chosen.select_related("patrol", "exercise").order_by("patrol__callsign"))
     for one in back:
         patrol = one.patrol = crews[one.patrol_id]
-        _recall(op, one, reason, op.now)
+        _recall(op, one, patrol, reason, op.now)
         patrol.exercise = False
         _save(op, patrol)
     return back
@@ -167,6 +168,11 @@ def _hindrance(patrol: Patrol) -> str:
     if job and not job.incident.exercise:
         words = _("%(patrol)s is on %(incident)s, real work. Commit it when it is free.")
         return words % {"patrol": patrol.callsign, "incident": job.incident.number}
+    if patrol.state == PatrolState.OFF_DUTY:
+        return _("%(patrol)s is off duty. Log it on first.") % {"patrol": patrol.callsign}
+    if called := real_work(patrol):
+        words = _("%(patrol)s is busy with %(work)s, real work. Commit it when it is free.")
+        return words % {"patrol": patrol.callsign, "work": called}
     return ""
 
 

@@ -62,7 +62,9 @@ def plan_manning(
         facts = {"task": task.called, "begins": format_dtg(task.begins_at), "ends": format_dtg(task.ends_at)}
         raise Invalid(words % facts, field="begins_at")
     op.lock(Patrol, unit.pk)  # two desks cannot plan it for two posts at one moment
-    _refuse_double(unit, begins_at, ends_at)
+    if not task.exercise:
+        _give_way(op, unit, begins_at, ends_at)
+    _refuse_double(unit, begins_at, ends_at, exercise=task.exercise)
     made = Manning(
         post=found, patrol=unit, planned_from=begins_at, planned_until=ends_at,
         strength=_strength(unit, strength), relieves=_relieved(found, relieves),
@@ -186,6 +188,9 @@ def _arrive(op: Operation, turn: Manning, at: datetime, occurred_at: datetime | 
     if turn.patrol.exercise and not post.task.exercise:
         words = _("%(patrol)s is in an exercise. Recall it first.")
         raise Refused(words % {"patrol": turn.patrol.callsign}, code="in_exercise")
+    if post.task.exercise and not turn.patrol.exercise:
+        words = _("%(patrol)s is in no exercise: from there it could not be recalled. Commit it first.")
+        raise Refused(words % {"patrol": turn.patrol.callsign}, code="not_committed")
     _refuse_elsewhere(turn, at)
     if at < turn.patrol.state_since:
         # Written without a network, perhaps, before it was sent elsewhere: it counts at no post that it has left since.
@@ -265,11 +270,23 @@ def _heard(op: Operation, row: Task, at: datetime) -> None:
     _await_check(op, row)
 
 
-def _refuse_double(unit: Patrol, begins: datetime, ends: datetime) -> None:
-    """A patrol that is planned for another post, or stands at one until then."""
+def _give_way(op: Operation, unit: Patrol, begins: datetime, ends: datetime) -> None:
+    """Real work goes before an exercise: what was planned of one for then is cancelled."""
+    theirs = unit.mannings.filter(post__task__exercise=True, state=ManningState.PLANNED)
+    turns = theirs.filter(planned_from__lt=ends, planned_until__gt=begins)
+    tasks = op.lock(Task, turns.values_list("post__task", flat=True))
+    for turn in turns:
+        _cancel(turn)
+    for row in tasks:
+        _save(op, row)
+
+
+def _refuse_double(unit: Patrol, begins: datetime, ends: datetime, *, exercise: bool) -> None:
+    """A patrol that is planned for another post, or stands at one until then; an exercise keeps none from real work."""
     planned = Q(state=ManningState.PLANNED, planned_from__lt=ends, planned_until__gt=begins)
     standing = Q(state=ManningState.PRESENT, planned_until__gt=begins)
-    other = unit.mannings.filter(planned | standing).select_related("post__task").first()
+    known = Q() if exercise else Q(post__task__exercise=False)
+    other = unit.mannings.filter(known, planned | standing).select_related("post__task").first()
     if other:
         words = _("%(patrol)s is at %(post)s from %(begins)s to %(ends)s. Choose other times or another patrol.")
         facts = {"patrol": unit.callsign, "post": other.post.called}
