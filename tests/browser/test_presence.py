@@ -12,6 +12,7 @@ from incidents.mobility import services as mobility
 from incidents.security.models import Presence
 from reference.dtg import format_dtg
 from tests.browser.desk import Shift
+from tests.browser.desk import choose as choose_incident
 from tests.browser.test_accessibility import sideways, violations
 
 UNFOLD = "() => document.querySelectorAll('main details').forEach(details => { details.open = true; })"
@@ -34,6 +35,7 @@ def test_a_presence_from_its_opening_to_its_stand_down(desk: Shift) -> None:
         by=desk.actor("operator2"), kind="threat", location={"place": "jarinje"}, source_rating="B", credibility="3",
         body={"threat": "organised groups within the demonstrators"},
     )  # fmt: skip
+    incident = desk.call(type="presence", place="jarinje")
     console = desk.screen("operator2")
     fpm = desk.screen("provost", "/provost/")
 
@@ -45,6 +47,8 @@ def test_a_presence_from_its_opening_to_its_stand_down(desk: Shift) -> None:
     page.get_by_label("Strength").fill("6")
     page.get_by_label("Reason").fill("barricades reported")
     page.get_by_label("Authorised by").fill("shift leader")
+    page.get_by_label("Orders").fill("Nobody touches the barrier.")
+    page.get_by_label("Belongs to incident").select_option(str(incident.pk))
     page.get_by_label("EULEX – direct").check()
     page.get_by_label("Reason").focus()
     page.keyboard.press("Enter")
@@ -56,6 +60,9 @@ def test_a_presence_from_its_opening_to_its_stand_down(desk: Shift) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("IMP, Jarinj")
     mark = console.locator("desk-map .presence .tag")
     expect(mark).to_have_text("IMP 6")
+    choose_incident(console, incident.number)
+    stands = console.locator("incident-detail .facts").get_by_role("link", name=row.task.number).locator("..")
+    expect(stands).to_contain_text("IMP 6 persons")
 
     # A threat report joins it by one act, and its page leads there.
     report = desk.screen("operator", f"/mobility/intelligence/{threat.pk}/", live=False)
