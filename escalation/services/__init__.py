@@ -6,6 +6,7 @@ each other in a circle.
 
 from escalation.services.acknowledging import _lock_alarm, _take_up, acknowledge_alarm
 from escalation.services.arming import _arm
+from escalation.services.attaching import _attach
 from escalation.services.auditing import audit
 from escalation.services.ending import _disarm, _end_alarms
 from escalation.services.firing import BATCH, act_when_due, fail, fire_due, passes
@@ -18,6 +19,7 @@ from escalation.services.rewording import _reword
 __all__ = [
     "BATCH",
     "_arm",
+    "_attach",
     "_disarm",
     "_end_alarms",
     "_go_on",

@@ -298,7 +298,10 @@ def test_a_leader_reports_for_the_presence_at_whose_post_the_own_patrol_stands(o
     post = tasks.add_post(by=operator, task=here.task_id, name="Gate")
     with pytest.raises(Forbidden):
         record.report_situation(by=crew, presence=here.pk, tension="calm")
-    tasks.man_post(by=operator, post=post.pk, patrol=patrol.pk)
+    planned = tasks.plan_manning(by=operator, post=post.pk, patrol=patrol.pk, ends_at=at(60))
+    with pytest.raises(Forbidden):
+        record.report_situation(by=crew, presence=here.pk, tension="calm")  # who is to come has seen nothing
+    tasks.arrive(by=crew, manning=planned.pk)
     assert record.report_situation(by=crew, presence=here.pk, tension="calm").patrol_id == patrol.pk
     with pytest.raises(Forbidden):
         record.report_situation(by=crew, presence=elsewhere.pk, tension="calm")
@@ -386,7 +389,7 @@ def test_stand_down_ends_the_task_its_clocks_and_what_awaited_a_decision(operato
 
 
 def test_ending_the_task_itself_takes_the_presence_off_the_board(operator):
-    row = own(operator)
+    row = own(operator, begins_at=at(60))
     manning.set_level(by=operator, presence=row.pk, level=3, strength=12, reason="masked groups")
     tasks.cancel(by=operator, task=row.task_id, reason="called off")
     assert row_of(row) is None

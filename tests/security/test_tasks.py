@@ -9,12 +9,16 @@ import pytest
 from blotter import board
 from blotter.errors import Forbidden, Invalid, Refused, Stale
 from blotter.models import Entry
-from escalation.models import Escalation
+from escalation.models import Alarm, Escalation
+from escalation.services import acknowledge_alarm
 from incidents.models import Incident
 from incidents.security import services
-from incidents.security.models import Manning, Task
+from incidents.security.models import Manning, Presence, Task
+from incidents.security.selectors.tasks import turns_of, unread
+from incidents.security.services.presence import stand_down
 from incidents.security.states import TASK, TaskState
 from tests.factories import ActorFactory, IncidentFactory, PatrolFactory, UserFactory
+from tests.security.presence_scenes import make_reference, presence
 from tests.security.scenes import (
     JARINJE,
     PRINCIPAL,
@@ -197,8 +201,102 @@ def test_a_crew_checks_in_and_reads_only_where_it_has_a_post(desk):
     for act in ("begin", "end"):
         with pytest.raises(Forbidden):
             getattr(services, act)(by=theirs, task=row.pk)
-    turn(desk, post(desk, row), fox)
+    planned = turn(desk, post(desk, row), fox)
+    with pytest.raises(Forbidden, match="has no post there"):
+        services.check_in(by=theirs, task=row.pk)  # who is to come has seen nothing
+    services.read_orders(by=theirs, orders=row.orders.get().pk)
+    services.arrive(by=theirs, manning=planned.pk)
     services.check_in(by=theirs, task=row.pk)
+
+
+def test_a_turn_that_was_never_taken_up_is_over_when_its_time_is(desk, clock):
+    clock.set("2026-11-25T06:00:00Z")
+    leader = UserFactory(role="patrol_leader")
+    fox = PatrolFactory(leader=leader, callsign="FOX 31")
+    row = running(desk, orders="Keep the gate open.")
+    turn(desk, post(desk, row), fox, 0, 60)
+    assert (unread([row]), turns_of(fox.pk).count()) == ({row.pk: ["FOX 31"]}, 1)
+    clock.set("2026-11-25T07:00:00Z")
+    assert (unread([row]), turns_of(fox.pk).count()) == ({}, 0)
+    with pytest.raises(Forbidden, match="has no post there"):
+        services.read_orders(by=ActorFactory(user=leader, position="", channel="phone"), orders=row.orders.get().pk)
+
+
+def test_a_task_ends_after_everything_that_was_heard_of_it(desk, clock):
+    clock.set("2026-11-25T06:00:00Z")
+    row = running(desk)
+    clock.set("2026-11-25T07:00:00Z")
+    services.check_in(by=desk, task=row.pk)
+    with pytest.raises(Invalid, match="heard of at 250700Z") as refused:
+        services.end(by=desk, task=row.pk, occurred_at=at(-10))
+    assert refused.value.field == "occurred_at"
+
+
+def test_a_presence_is_stood_down_and_the_form_for_it_is_of_the_newest_state(desk):
+    make_reference()
+    row = presence(desk)
+    for act, more in ((services.end, {}), (services.cancel, {"reason": "quiet"})):
+        with pytest.raises(Refused, match="stand it down"):
+            act(by=desk, task=row.task_id, **more)
+    services.check_in(by=desk, task=row.task_id)
+    before = Presence.objects.get().version
+    services.set_threat(by=desk, task=row.task_id, level="high", reason="masked groups")
+    with pytest.raises(Stale):
+        stand_down(by=desk, presence=row.pk, reason="quiet", authorised_by="COM RC-E", version=before)
+
+
+def test_where_somebody_is_protected_is_in_no_incident(desk):
+    row = running(desk, kind="personnel", principal=PRINCIPAL)
+    incident = services.open_incident(by=desk, task=row.pk)
+    assert (incident.lat, incident.place, incident.mgrs) == (None, "", "")
+    assert f"{JARINJE['lat']}" not in "".join(Entry.objects.values_list("body", flat=True))
+
+
+def test_a_late_word_does_not_pull_the_check_in_before_the_beginning(desk, clock):
+    clock.set("2026-11-25T06:00:00Z")
+    row = plan(desk, check_every_min=30, begins_at=at(0))
+    clock.set("2026-11-25T06:40:00Z")
+    services.begin(by=desk, task=row.pk)
+    services.check_in(by=desk, task=row.pk, occurred_at=at(-39))
+    assert row_of(row)["check_due"] == "2026-11-25T07:10:00.000000Z"
+    assert live_alarms() == []
+
+
+def test_an_alarm_that_was_acknowledged_is_not_raised_anew_by_another_change(desk, clock):
+    clock.set("2026-11-25T06:00:00Z")
+    row = running(desk, check_every_min=30)
+    clock.set("2026-11-25T06:35:00Z")
+    let_the_clock_look()
+    alarm = Alarm.objects.get()
+    acknowledge_alarm(by=desk, alarm=alarm.pk)
+    services.change_task(by=desk, task=row.pk, title="Another parade")
+    post(desk, row)
+    services.link_incident(by=desk, task=row.pk, incident=IncidentFactory().pk)
+    alarm.refresh_from_db()
+    assert (alarm.state, alarm.incident) == ("acknowledged", Incident.objects.get().pk)
+
+
+def test_a_task_is_not_moved_away_from_the_turns_at_its_posts(desk):
+    row = plan(desk, ends_at=at(270))
+    there = post(desk, row)
+    planned = turn(desk, there, PatrolFactory(callsign="FOX 31"), 60, 240)
+    for field, more in (("begins_at", {"begins_at": at(90)}), ("ends_at", {"ends_at": at(200)})):
+        with pytest.raises(Invalid, match="FOX 31 is planned for SEC 26-0001/1 from") as refused:
+            services.change_task(by=desk, task=row.pk, **more)
+        assert refused.value.field == field
+    services.cancel_manning(by=desk, manning=planned.pk)
+    services.change_task(by=desk, task=row.pk, begins_at=at(90), ends_at=at(200))
+
+
+def test_every_clock_of_a_task_names_its_incident(desk):
+    row = running(desk)
+    there = post(desk, row, required=4)
+    services.man_post(by=desk, post=there.pk, patrol=PatrolFactory().pk)
+    incident = services.open_incident(by=desk, task=row.pk)
+    named = Escalation.objects.filter(policy_name__startswith="security.", state="running")
+    assert set(named.values_list("policy_name", "incident")) == {
+        ("security.end", incident.pk), ("security.manning", incident.pk), ("security.relief", incident.pk),
+    }  # fmt: skip
 
 
 def test_orders_are_read_anew_with_each_edition(desk):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -14,6 +16,11 @@ from patrols.models import Patrol
 
 # A range of one number overlaps itself alone: so "the same patrol" needs no extension of the database.
 SAME_PATROL = Func(F("patrol"), F("patrol"), Value("[]"), function="int8range")
+
+
+def counts(now: datetime) -> Q:
+    """Turns of those who stand at a post, or are planned for it and whose time there is not over."""
+    return Q(state=ManningState.PRESENT) | Q(state=ManningState.PLANNED, planned_until__gt=now)
 
 
 class Post(Placed):

@@ -32,7 +32,6 @@ from incidents.security.selectors.board import DESK, due_of
 from incidents.security.services.presence_common import level_words
 from incidents.security.services.presence_record import situation_words
 from incidents.security.states import OPEN, ManningState
-from incidents.security.states import STANDING as AT_A_POST
 from patrols.selectors import patrol_ids_of
 
 OWED = Q(told_at=None, withdrawn_at=None)
@@ -93,8 +92,9 @@ def changes_of_manning(begins: datetime, ends: datetime) -> QuerySet[LevelChange
 
 
 def at_post_of(user: Any) -> QuerySet[Presence]:
-    """The presence at whose post the patrol of this person stands or is to stand, the one it stands at first."""
-    turns = Manning.objects.filter(patrol__in=patrol_ids_of(user), state__in=AT_A_POST, post__task=OuterRef("task"))
+    """The presence at whose post the patrol of this person stands."""
+    standing = Manning.objects.filter(patrol__in=patrol_ids_of(user), state=ManningState.PRESENT)
+    turns = standing.filter(post__task=OuterRef("task"))
     since = Subquery(turns.order_by(F("arrived_at").asc(nulls_last=True)).values("arrived_at")[:1])
     there = presences().filter(Exists(turns), task__state__in=OPEN).annotate(since=since)
     return there.order_by(F("since").asc(nulls_last=True), "task__begins_at")

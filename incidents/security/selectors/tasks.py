@@ -11,8 +11,10 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from blotter.errors import Missing
+from blotter.operations import desk_now
 from blotter.selectors import stamp
 from incidents.security.models import Manning, Orders, OrdersRead, Post, Task
+from incidents.security.models.post import counts
 from incidents.security.selectors.board import due_of
 from incidents.security.states import MANNING, OPEN, STANDING, TASK, ManningState
 from patrols.models import DutyShift
@@ -74,7 +76,7 @@ def unread(rows: Iterable[Task]) -> dict[int, list[str]]:
     newest = dict(Orders.objects.filter(task__in=keys).order_by("edition").values_list("task", "pk"))
     if not newest:
         return {}
-    turns = Manning.objects.filter(post__task__in=newest, state__in=STANDING).order_by("patrol__callsign")
+    turns = Manning.objects.filter(counts(desk_now()), post__task__in=newest).order_by("patrol__callsign")
     there = list(turns.values_list("post__task", "patrol", "patrol__callsign").distinct())
     duty = dict(
         DutyShift.objects.filter(ended_at=None, patrol__in={patrol for _task, patrol, _callsign in there}).values_list(
@@ -98,7 +100,7 @@ def unread(rows: Iterable[Task]) -> dict[int, list[str]]:
 def turns_of(patrol: int) -> QuerySet[Manning]:
     """Where a patrol stands or is to stand, in open tasks: what it stands at first, then what comes soonest."""
     return (
-        Manning.objects.filter(patrol=patrol, state__in=STANDING, post__task__state__in=OPEN)
+        Manning.objects.filter(counts(desk_now()), patrol=patrol, post__task__state__in=OPEN)
         .select_related("post__task", "relieves__patrol", "patrol")
         .order_by(F("arrived_at").asc(nulls_last=True), "planned_from")
     )

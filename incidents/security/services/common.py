@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import LATEST_ENTRY, Operation
 from incidents.models import Incident
-from incidents.security.models import Manning, Post, Task
+from incidents.security.models import Manning, Post, Presence, Task
 from incidents.security.models.common import Placed
 from incidents.security.states import OPEN, TASK, ManningState, TaskState
 from incidents.selectors import local_year
@@ -76,10 +76,20 @@ def _named(model: type[M], pk: int) -> M:
     return found
 
 
-def _save(op: Operation, row: Task) -> None:
+def _write(op: Operation, row: Task) -> None:
+    """Save what was heard of the site: it changes nothing that somebody may be deciding about."""
     op.bump(row)
     row.save()
     op.touch(row)
+
+
+def _save(op: Operation, row: Task) -> None:
+    """Save a change of the task; its presence changes with it, and a form that was opened before is refused."""
+    _write(op, row)
+    for presence in Presence.objects.filter(task=row):
+        op.bump(presence)
+        presence.save(update_fields=["version"])
+        op.touch(presence)
 
 
 def _follow(row: Task, act: str, at: datetime) -> None:

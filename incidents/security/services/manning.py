@@ -48,19 +48,21 @@ def plan_manning(
     relieves: int | None = None,
     version: int | None = None,
 ) -> Manning:
-    """A patrol's turn at a post, from now unless said.
+    """A patrol's turn at a post, within the period of its task; from now unless said.
 
     ``strength``: persons, its crew of now unless said; ``relieves``: the turn before.
     """
     found = _lock_post(op, post, version)
     unit = patrol_of(patrol)
-    begins_at = begins_at or op.now
-    period(op, begins_at, ends_at, begun=True)
     task = found.task
-    if begins_at >= task.ends_at or ends_at <= task.begins_at:
+    since = min(filter(None, (task.begins_at, task.begun_at)))
+    begins_at = begins_at or max(op.now, since)
+    period(op, begins_at, ends_at, begun=True)
+    if begins_at < since or ends_at > task.ends_at:
         words = _("%(task)s is from %(begins)s to %(ends)s. Choose times within that.")
-        facts = {"task": task.called, "begins": format_dtg(task.begins_at), "ends": format_dtg(task.ends_at)}
-        raise Invalid(words % facts, field="begins_at")
+        facts = {"task": task.called, "begins": format_dtg(since), "ends": format_dtg(task.ends_at)}
+        outside = begins_at < since or begins_at >= task.ends_at
+        raise Invalid(words % facts, field="begins_at" if outside else "ends_at")
     op.lock(Patrol, unit.pk)  # two desks cannot plan it for two posts at one moment
     if not task.exercise:
         _give_way(op, unit, begins_at, ends_at)
@@ -264,9 +266,9 @@ def _cancel(turn: Manning) -> None:
 
 
 def _heard(op: Operation, row: Task, at: datetime) -> None:
-    """Word from the site: its next check-in counts from the newest."""
+    """Word from the site: its next check-in counts from the newest, and not from before it began."""
     if row.begun_at is not None:
-        row.checked_at = max(filter(None, (row.checked_at, at)))
+        row.checked_at = max(filter(None, (row.begun_at, row.checked_at, at)))
     _await_check(op, row)
 
 

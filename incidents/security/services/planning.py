@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
@@ -14,7 +14,7 @@ from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
 from incidents.models import Incident, Source
 from incidents.security import kinds
-from incidents.security.models import Orders, Post, Task, ThreatChange, ThreatLevel
+from incidents.security.models import Manning, Orders, Post, Task, ThreatChange, ThreatLevel
 from incidents.security.services.common import (
     Place,
     _lock_open,
@@ -27,8 +27,8 @@ from incidents.security.services.common import (
     set_place,
     where,
 )
-from incidents.security.services.watching import _watch, _watch_post
-from incidents.security.states import STANDING, TaskState
+from incidents.security.services.watching import _name_incident, _watch, _watch_post
+from incidents.security.states import STANDING, ManningState, TaskState
 from incidents.services import _open
 from incidents.services.common import clean_choice, clean_reason
 from incidents.states import OPEN as OPEN_INCIDENT
@@ -153,6 +153,7 @@ def change_task(
         raise Refused(words % {"task": row.called}, code="has_begun")
     if begins_at or ends_at:
         period(op, begins, ends_at or row.ends_at, begun=row.state == TaskState.RUNNING)
+        _refuse_turns_outside(op, row, begins, ends_at or row.ends_at)
     row.begins_at, row.ends_at = begins, ends_at or row.ends_at
     if title is not None:
         row.title = clean_line(title, "title", 120, required=True)
@@ -171,12 +172,28 @@ def change_task(
     return row
 
 
+def _refuse_turns_outside(op: Operation, row: Task, begins: datetime, ends: datetime) -> None:
+    """What would no longer lie within the task is settled with its patrol first; what its time is over for need not."""
+    planned = Manning.objects.filter(post__task=row, state=ManningState.PLANNED, planned_until__gt=op.now)
+    early = Q(planned_from__lt=begins) if begins > row.begins_at else Q()
+    late = Q(planned_until__gt=ends) if ends < row.ends_at else Q()
+    turn = planned.filter(early | late).select_related("post", "patrol").first() if early or late else None
+    if turn is None:
+        return
+    turn.post.task = row
+    words = _("%(patrol)s is planned for %(post)s from %(begins)s to %(ends)s. Take it off the plan there first.")
+    facts = {"patrol": turn.patrol.callsign, "post": turn.post.called}
+    times = {"begins": format_dtg(turn.planned_from), "ends": format_dtg(turn.planned_until)}
+    field = "ends_at" if turn.planned_until > ends else "begins_at"
+    raise Invalid(words % {**facts, **times}, field=field, code="turns_outside")
+
+
 @operation("security.edit")
 def link_incident(op: Operation, *, by: Actor, task: int, incident: int, version: int | None = None) -> Task:
     """The task belongs to this incident from now on, and its alarms name it."""
     row = _lock_open(op, task, version)
     row.incident = incident_or_none(incident, exercise=row.exercise)
-    _watch_all(op, row)
+    _name_incident(op, row)
     _save(op, row)
     op.record(kinds.LINKED, task=row.called, incident=row.incident.called if row.incident else "")
     return row
@@ -184,23 +201,26 @@ def link_incident(op: Operation, *, by: Actor, task: int, incident: int, version
 
 @operation("incident.open")
 def open_incident(op: Operation, *, by: Actor, task: int, version: int | None = None) -> Incident:
-    """Open the incident by which the desk sends patrols to the task."""
+    """Open the incident by which the desk sends patrols to the task.
+
+    Where somebody is protected it does not say: the crews read that in their orders.
+    """
     row = _lock_open(op, task, version)
     if row.incident and row.incident.state in OPEN_INCIDENT:
         words = _("%(task)s has %(incident)s already. Send patrols to that.")
         raise Refused(words % {"task": row.called, "incident": row.incident.called}, code="exists")
-    spot: dict[str, Any] = {"text": row.place}
-    if row.lat is not None:
+    spot: dict[str, Any] | None = {"text": row.place} if where(row) else None
+    if spot is not None and row.lat is not None:
         spot |= {"lat": row.lat, "lon": row.lon}
     row.incident = _open(
         op,
         type=INCIDENT_TYPES[Task.Kind(row.kind)],
         narrative=f"{row.called} {row.title}, {format_dtg(row.begins_at)} – {format_dtg(row.ends_at)}",
-        location=spot if row.where else None,
+        location=spot,
         source=Source.PLAN,
         exercise=row.exercise,
     )
-    _watch_all(op, row)
+    _name_incident(op, row)
     _save(op, row)
     op.record(kinds.OPENED, task=row.called, incident=row.incident.called)
     return row.incident

@@ -30,7 +30,7 @@ from incidents.security.services.presence_common import (
     partner_of,
     whole,
 )
-from incidents.security.states import STANDING as AT_A_POST
+from incidents.security.states import ManningState
 from incidents.services.common import _save as _save_incident
 from incidents.services.common import _write_note, clean_choice, clean_reason
 from incidents.standing import Addition
@@ -240,7 +240,7 @@ def _seen_by(op: Operation, row: Presence, patrol: int | None) -> int | None:
     if op.by.scope(op.action) != "own":
         return patrol_of(patrol).pk if patrol is not None else None
     mine = patrol_ids_of(op.by.user)
-    there = row.task.posts.filter(mannings__patrol__in=mine, mannings__state__in=AT_A_POST).exists()
+    there = row.task.posts.filter(mannings__patrol__in=mine, mannings__state=ManningState.PRESENT).exists()
     if not there or (patrol is not None and patrol not in mine):
         raise Forbidden(_("Your patrol does not stand here. Ask the desk to enter it for you."))
     return min(mine)

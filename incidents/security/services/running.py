@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
@@ -12,7 +13,8 @@ from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
 from incidents.security import kinds
 from incidents.security.models import CheckIn, Manning, Orders, OrdersRead, Task
-from incidents.security.services.common import _follow, _lock, _lock_open, _named, _save, past, patrol_of
+from incidents.security.models.post import counts
+from incidents.security.services.common import _follow, _lock, _lock_open, _named, _save, _write, past, patrol_of
 from incidents.security.services.manning import _cancel, _heard, _leave
 from incidents.security.services.planning import _watch_all
 from incidents.security.services.presence_manning import _task_over
@@ -55,9 +57,7 @@ def end(
     result = clean_text(result, "result", 4000)
     row = _lock(op, task, version)
     at = past(op, occurred_at)
-    if row.begun_at and at < row.begun_at:
-        words = _("It began at %(begun)s; it cannot have ended before that.")
-        raise Invalid(words % {"begun": format_dtg(row.begun_at)}, field="occurred_at", code="contradicts")
+    _refuse_standing(row)
     _follow(row, "end", at)
     row.result = result
     _finish(op, row, at)
@@ -70,6 +70,7 @@ def cancel(op: Operation, *, by: Actor, task: int, reason: str, version: int | N
     """It does not take place, or is broken off, for a reason that the blotter prints."""
     reason = clean_reason(reason)
     row = _lock(op, task, version)
+    _refuse_standing(row)
     _follow(row, "cancel", op.now)
     row.end_reason = reason
     _finish(op, row, op.now)
@@ -77,7 +78,17 @@ def cancel(op: Operation, *, by: Actor, task: int, reason: str, version: int | N
     return row
 
 
+def _refuse_standing(row: Task) -> None:
+    if row.kind == Task.Kind.PRESENCE and row.state == TaskState.RUNNING:
+        words = _("%(task)s is a presence: stand it down, which says why and on whose authority.")
+        raise Refused(words % {"task": row.called}, code="presence")
+
+
 def _finish(op: Operation, row: Task, at: datetime) -> None:
+    heard = max(filter(None, (row.begun_at, row.checked_at)), default=None)
+    if heard and at < heard:
+        words = _("It was begun or heard of at %(heard)s; it cannot have ended before that.")
+        raise Invalid(words % {"heard": format_dtg(heard)}, field="occurred_at", code="contradicts")
     row.over_at = at
     turns = Manning.objects.filter(post__task=row, state__in=STANDING).select_related("post", "patrol")
     for turn in turns.order_by("patrol_id"):
@@ -111,13 +122,13 @@ def check_in(
         refusal = _("%(task)s is %(state)s: its site does not check in yet.")
         raise Refused(refusal % {"task": row.called, "state": row.get_state_display()}, current_state=row.state)
     at = past(op, occurred_at)
-    unit = _speaker(op, row, patrol)
+    unit = _speaker(op, row, patrol, Q(state=ManningState.PRESENT))
     made = CheckIn.objects.create(
         task=row, patrol_id=unit, at=at, words=words, written_at=op.now, written_by_id=op.by.user.pk,
         position=op.by.position,
     )  # fmt: skip
     _heard(op, row, at)
-    _save(op, row)
+    _write(op, row)
     callsign = made.patrol.callsign if made.patrol else ""
     op.record(kinds.CHECKED_IN, task=row.called, patrol=f", {callsign}" if callsign else "", occurred_at=occurred_at)
     return made
@@ -129,7 +140,7 @@ def read_orders(op: Operation, *, by: Actor, orders: int, patrol: int | None = N
     edition = _named(Orders, orders)
     row = _lock_open(op, edition.task_id)
     newest = row.orders.first()
-    unit = _speaker(op, row, patrol)
+    unit = _speaker(op, row, patrol, counts(op.now))
     if unit is None:
         raise Invalid(_("Say which patrol has read them."), field="patrol")
     if newest is None or newest.pk != edition.pk:
@@ -143,7 +154,7 @@ def read_orders(op: Operation, *, by: Actor, orders: int, patrol: int | None = N
         return made
     made.at = op.now
     made.save(update_fields=["at"])
-    _save(op, row)
+    _write(op, row)
     op.record(kinds.ORDERS_READ, task=row.called, patrol=made.patrol.callsign, edition=edition.edition)
     return made
 
@@ -154,14 +165,14 @@ def _of_another_shift(op: Operation, reading: OrdersRead) -> bool:
     return shift is not None and reading.at < shift.started_at
 
 
-def _speaker(op: Operation, row: Task, patrol: int | None) -> int | None:
-    """The patrol that speaks for the site: on the phone one's own, which must be there or planned for it."""
+def _speaker(op: Operation, row: Task, patrol: int | None, there: Q) -> int | None:
+    """The patrol that speaks: on the phone one's own, which must have such a turn (``there``) at the site."""
     if op.by.scope(op.action) == "own":
         patrol = patrol or min(patrol_ids_of(op.by.user), default=None)
         if patrol is None:
             raise Forbidden(_("You are not logged on to a patrol. Ask the desk to log you on, or to enter it for you."))
         _require_own(op, patrol)
-        if not Manning.objects.filter(post__task=row, patrol=patrol, state__in=STANDING).exists():
+        if not Manning.objects.filter(there, post__task=row, patrol=patrol).exists():
             raise Forbidden(_("Your patrol has no post there. Ask the desk to enter it for you."))
         return patrol
     return patrol_of(patrol).pk if patrol is not None else None

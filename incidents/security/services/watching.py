@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from blotter.operations import Operation
 from escalation import services as escalation
 from escalation.models import Escalation
-from incidents.security.models import Manning, Post, Task
+from incidents.security.models import Manning, Post, Presence, Task
 from incidents.security.services.common import present, subject_of
 from incidents.security.states import ManningState, TaskState
 from patrols.services.common import subject_of as tag_of
@@ -51,6 +52,14 @@ def _await_check(op: Operation, row: Task) -> None:
     )  # fmt: skip
 
 
+def _name_incident(op: Operation, row: Task) -> None:
+    """Every clock of the task names its incident: its own, those of its posts and turns, and of its presence."""
+    turns = Manning.objects.filter(post__task=row, state=ManningState.PRESENT)
+    found: list[Task | Post | Manning | Presence] = [row, *row.posts.all(), *turns, *Presence.objects.filter(task=row)]
+    subjects = [f"{each.board_subject}:{each.pk}" for each in found]
+    escalation._attach(op, subjects=subjects, incident=row.incident_id)
+
+
 def _watch_post(op: Operation, post: Post) -> None:
     """A post that needs more than stands there has five minutes; its clock counts from when it fell short."""
     needed = post.task.state == TaskState.RUNNING and post.closed_at is None
@@ -61,9 +70,7 @@ def _watch_post(op: Operation, post: Post) -> None:
     running = Escalation.objects.filter(subject=subject_of(post), policy_name=MANNED, state=Escalation.State.RUNNING)
     words = {"post": post.called, "required": post.required}
     clock = running.first()
-    if clock is None or clock.words != words:
-        since = clock.started_at if clock else op.now
-        _arm(op, post.task, subject_of(post), MANNED, start=since, words=words)
+    _arm(op, post.task, subject_of(post), MANNED, start=clock.started_at if clock else op.now, words=words)
 
 
 def _await_relief(op: Operation, turn: Manning) -> None:
@@ -76,13 +83,16 @@ def _await_relief(op: Operation, turn: Manning) -> None:
     )  # fmt: skip
 
 
-def _arm(op: Operation, row: Task, subject: str, policy: str, **more: Any) -> None:
+def _arm(
+    op: Operation, row: Task, subject: str, policy: str, *, start: datetime, words: dict[str, Any],
+    patrol: int | None = None, audiences: Iterable[str] = ("desk",),
+) -> None:  # fmt: skip
+    """Start the clock, unless it runs like this already: its alarms, and who has seen them, stay as they are."""
+    audiences = sorted(set(audiences))
+    same = Escalation.objects.filter(subject=subject, policy_name=policy, state=Escalation.State.RUNNING)
+    if same.filter(started_at=start, words=words, patrol=patrol, audiences=audiences).exists():
+        return
     escalation._arm(
-        op,
-        subject=subject,
-        policy=policy,
-        priority=None,
-        function="security",
-        incident=row.incident_id,
-        **{"audiences": ("desk",), **more},
-    )
+        op, subject=subject, policy=policy, priority=None, function="security", incident=row.incident_id,
+        start=start, words=words, patrol=patrol, audiences=audiences,
+    )  # fmt: skip

@@ -52,6 +52,13 @@ def _allowed(act: str) -> Callable[[Task, list[Manned]], bool]:
     return lambda row, posts: act in TASK[row.state]
 
 
+def _ends(act: str) -> Callable[[Task, list[Manned]], bool]:
+    """A presence that stands is stood down on its own page."""
+    return lambda row, posts: (
+        act in TASK[row.state] and not (row.kind == Task.Kind.PRESENCE and row.state == TaskState.RUNNING)
+    )
+
+
 def _open(row: Task, posts: list[Manned]) -> bool:
     return row.state in OPEN
 
@@ -93,8 +100,8 @@ ACTS: dict[str, Act] = {
         _("Open the incident for its patrols"), forms.VersionForm, services.open_incident, _unsent, "incident.open"
     ),
     "link": Act(_("Belongs to an incident"), forms.LinkForm, services.link_incident, _open),
-    "end": Act(_("End the task"), forms.EndForm, services.end, _allowed("end")),
-    "cancel": Act(_("Cancel the task"), forms.ReasonForm, services.cancel, _allowed("cancel")),
+    "end": Act(_("End the task"), forms.EndForm, services.end, _ends("end")),
+    "cancel": Act(_("Cancel the task"), forms.ReasonForm, services.cancel, _ends("cancel")),
 }  # fmt: skip
 
 # Beside the row of a turn: what is said, the service, who may.
