@@ -84,6 +84,9 @@ class Escalation(models.Model):
     incident = models.BigIntegerField(null=True)
     patrol = models.BigIntegerField(null=True)
     audiences = ArrayField(models.CharField(max_length=40))
+    shown_to = ArrayField(
+        models.CharField(max_length=40), default=list, help_text="who sees that it runs; empty: all who hear its alarms"
+    )
     started_at = models.DateTimeField(_("started at"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.RUNNING)
     ended_at = models.DateTimeField(_("ended at"), null=True)

@@ -26,7 +26,8 @@ def _stamp(value: datetime | None) -> str | None:
 # Lateral, so that each is looked up by the index of armed deadlines, however many fired ones lie beside them.
 _ESCALATIONS = """
 SELECT e.id, e.subject, e.policy_name, e.label, e.started_at,
-    coalesce(d.step, jsonb_array_length(e.steps) - 1), d.due_at, e.incident, e.patrol, e.audiences,
+    coalesce(d.step, jsonb_array_length(e.steps) - 1), d.due_at, e.incident, e.patrol,
+    CASE WHEN e.shown_to = '{{}}' THEN e.audiences ELSE e.shown_to END,
     e.state = 'running' AND e.policy_name <> %s
 FROM escalation_escalation e LEFT JOIN LATERAL (
     SELECT step, due_at FROM escalation_deadline WHERE escalation_id = e.id AND state = 'armed' LIMIT 1
@@ -123,7 +124,8 @@ def visible_deadlines(by: Actor) -> QuerySet[Deadline]:
     """Armed deadlines of what this person may see."""
     tags = list(by.user.audiences())  # type: ignore[attr-defined]
     armed = Deadline.objects.filter(state=Deadline.State.ARMED).select_related("escalation")
-    return armed.filter(escalation__audiences__overlap=tags)
+    to_all = Q(escalation__shown_to=[], escalation__audiences__overlap=tags)
+    return armed.filter(to_all | Q(escalation__shown_to__overlap=tags))
 
 
 def panic_acknowledged(patrols: Iterable[int]) -> dict[int, str]:

@@ -25,6 +25,7 @@ def _arm(
     function: str = "",
     type: str = "",
     audiences: Iterable[str] = (),
+    shown_to: Iterable[str] = (),
     incident: int | None = None,
     patrol: int | None = None,
     start: datetime | None = None,
@@ -41,6 +42,7 @@ def _arm(
     (a hold's end); else the policy does. ``first``, ``after``: the first is told at another time than ``due``, from
     which the others count all the same, and nothing at or before ``after`` (see ``steps.counted_from``). ``words``:
     facts for the wording (``incident``, ``patrol``). ``still``: it does not run before ``_go_on``.
+    ``audiences`` hear its alarms; ``shown_to``: those who see that it runs, where these are fewer.
     """
     chosen = policies.match(policy, priority=priority, function=function, type=type)
     frozen = steps.parse(chosen.steps)
@@ -60,6 +62,7 @@ def _arm(
         incident=incident,
         patrol=patrol,
         audiences=sorted(set(audiences) or {"desk"}),
+        shown_to=sorted(set(shown_to)),
         started_at=start,
     )
     act = frozen[0].act

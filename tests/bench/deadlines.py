@@ -34,9 +34,9 @@ ESCALATIONS = """
 WITH policy AS (SELECT * FROM escalation_policy WHERE name = 'incident.unassigned' AND priority = 1 AND current),
 escalations AS (
     INSERT INTO escalation_escalation (subject, policy_id, policy_name, label, steps, words, priority, incident,
-        audiences, started_at, state)
+        audiences, shown_to, started_at, state)
     SELECT 'incident:' || n, id, name, label, steps, jsonb_build_object('incident', '26-' || n), 1, n, '{{desk}}',
-        desk_now(), 'running'
+        '{{}}', desk_now(), 'running'
     FROM policy, generate_series(%(first)s::int, %(first)s::int + %(count)s::int - 1) n RETURNING id, incident
 )
 INSERT INTO escalation_deadline (escalation_id, step, version, due_at, armed_at, act, state)

@@ -15,6 +15,7 @@ from blotter.actors import Actor
 from blotter.errors import DeskError, Forbidden, Invalid
 from blotter.operations import desk_now
 from escalation.models import Alarm, Deadline, Escalation
+from escalation.selectors import escalation_rows, visible_deadlines
 from escalation.services import fire_due
 from incidents.detention import services
 from incidents.detention.clocks import LIMITS
@@ -196,6 +197,16 @@ def test_the_desk_is_warned_an_hour_and_a_quarter_before_and_told_when_it_is_due
     assert alarm is not None
     assert alarm.words.startswith("Held person 1, Camp Demo: a limit of the register is due 220600Z NOV 26")
     clock.restore()
+
+
+def test_of_the_clocks_that_run_the_desk_sees_the_next_check(officer, operator, provost, person):
+    shown = lambda by: set(  # noqa: E731
+        visible_deadlines(by).values_list("escalation__policy_name", flat=True)
+    )
+    assert shown(operator) == {"custody.check"}
+    assert shown(officer) == shown(provost) == {"custody.check", "custody.hours", "custody.limit", "custody.notice"}
+    desk = [row.state["policy"] for row in escalation_rows(None).values() if row.state and "desk" in row.audiences]
+    assert desk == ["custody.check"]
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ def _arm(op: Operation, record: CustodyRecord, clock: Clock) -> None:
     """Warn as long before the limit as it says, then as its policy does, which counts back from the limit as shipped.
 
     What would warn before the round began does not. Where the record's clocks stand still, so does this one.
+    Of what runs the desk sees the next check; it hears of every limit that is due.
     """
     running = Clock.objects.filter(record=record, running=True)
     still = record.exercise and escalation._stands_still([_subject(one) for one in running])
@@ -120,6 +121,7 @@ def _arm(op: Operation, record: CustodyRecord, clock: Clock) -> None:
         function="detention",
         type=clock.kind,
         audiences=("desk",),
+        shown_to=() if clock.kind == ClockKind.CHECK else ("detention",),
         start=clock.since,
         due=clock.due_at - timedelta(seconds=LIMITS[clock.limit.name].lead_s),
         first=clock.due_at - timedelta(seconds=clock.limit.lead_s),
