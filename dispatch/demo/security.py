@@ -32,10 +32,7 @@ def make_scene() -> None:
     gate = services.add_post(by=by, task=parade.pk, name="Inner gate", required=3)
     services.add_post(by=by, task=parade.pk, name="Parade ground", required=2)
     services.begin(by=by, task=parade.pk, occurred_at=now - timedelta(minutes=10))
-    stands = services.man_post(
-        by=by, post=gate.pk, patrol=units["FOX 29"], ends_at=now + timedelta(hours=2),
-        occurred_at=now - timedelta(minutes=15),
-    )  # fmt: skip
+    stands = services.man_post(by=by, post=gate.pk, patrol=units["FOX 29"], ends_at=now + timedelta(hours=2))
     services.plan_manning(
         by=by, post=gate.pk, patrol=units["FOX 25"], relieves=stands.pk,
         begins_at=now + timedelta(hours=2), ends_at=now + timedelta(hours=5),

@@ -96,7 +96,7 @@ def test_an_exercise_is_in_no_figure(desk):
 
     before = known()
     play = running(desk, exercise=True)
-    services.man_post(by=desk, post=post(desk, play, required=9).pk, patrol=PatrolFactory().pk)
+    services.man_post(by=desk, post=post(desk, play, required=9).pk, patrol=PatrolFactory(exercise=True).pk)
     services.check_in(by=desk, task=play.pk)
     assert known() == before
     real = running(desk)
