@@ -109,8 +109,8 @@ DEFAULTS: tuple[Default, ...] = (
     Default(policies.ORDER_START, [_tell(10 * MINUTE, "desk"), _tell(20 * MINUTE, "desk", "shift")]),
     Default(policies.ORDER_END, [_tell(30 * MINUTE, "desk", repeat_s=30 * MINUTE)]),
     Default(policies.DEBRIEF, [_tell(2 * HOUR, "desk", repeat_s=6 * HOUR)]),
-    # A clock of custody is armed for as long before its limit as the limit says: an hour for a review (then 15 minutes
-    # before), a day for an authority to hold (then 4 h and 1 h), 4 h for the ICRC. A check is due when it is due.
+    # The steps of custody end with the limit: an hour and 15 minutes before a review, a day, 4 h and 1 h before an
+    # authority ends, 4 h for the ICRC. A limit whose first warning was changed moves that one alone.
     Default(
         policies.CUSTODY_HOURS,
         [
