@@ -15,6 +15,7 @@ class ExercisesConfig(AppConfig):
         from blotter import kinds as registry
         from dispatch.exercises import handover, kinds, selectors
         from dispatch.exercises.joining import join
+        from escalation import standing
         from incidents import functions
 
         registry.register(*kinds.ALL)
@@ -22,4 +23,5 @@ class ExercisesConfig(AppConfig):
         shift_handover.register(*handover.SECTIONS)
         board.register("exercise", selectors.exercise_rows)
         board.register("commitment", selectors.commitment_rows)
+        standing.register(selectors.stands_still)
         post_save.connect(join, dispatch_uid="exercises.join")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
@@ -17,6 +18,7 @@ from incidents import exercises as registry
 from incidents.exercises import Work
 from incidents.models import Incident
 from patrols.models import Patrol
+from patrols.services.common import _save as _save_patrol
 
 INCIDENT = "incident"
 
@@ -31,8 +33,8 @@ def join(sender: type[Model], instance: Any, created: bool, raw: bool, **kwargs:
     work = registry.of_model(sender)
     exercise = _exercise_of(instance) if work else None
     # It may end at this moment: the lock waits for that, and what comes too late is not of it.
-    live = Exercise.objects.select_for_update(no_key=True).filter(pk=exercise, state__in=LIVE)
-    if work and exercise and live.exists():
+    live = Exercise.objects.select_for_update(no_key=True).filter(state__in=LIVE)
+    if work and exercise and live.filter(pk=exercise).exists():
         Part.objects.create(exercise_id=exercise, kind=work.code, record=instance.pk)
 
 
@@ -74,21 +76,37 @@ def _made_real(op: Operation, incident: Incident, crews: list[Patrol]) -> None:
     for work, row in records:
         if work.made_real:
             work.made_real(op, row)
-    for patrol in crews:
+    for patrol in [*crews, *_crews_of(op, records, crews)]:
         row = commitment_of(patrol)
         if row:
             _recall(op, row, patrol, f"NO DUFF {incident.number}", op.now)
 
 
+def _crews_of(op: Operation, records: Iterable[tuple[Work, Any]], known: Iterable[Patrol]) -> list[Patrol]:
+    """Those who do these records without a job, at a post or beside a column; their mark is taken off and saved."""
+    real = {(work.code, record.pk) for work, record in records}
+    inside = Patrol.objects.filter(exercise=True).exclude(pk__in=[patrol.pk for patrol in known])
+    keys = [
+        patrol.pk
+        for patrol in inside
+        if any((work.code, row.pk) in real for work in registry.all_work() for row in work.doing(patrol))
+    ]
+    crews = op.lock(Patrol, keys if real else [])
+    for patrol in crews:
+        patrol.exercise = False
+        _save_patrol(op, patrol)
+    return crews
+
+
 def _names_incident(work: Work) -> bool:
     try:
-        return work.model._meta.get_field(INCIDENT).related_model is Incident
+        return work.model._meta.get_field(work.incident).related_model is Incident
     except FieldDoesNotExist:
         return False
 
 
 def _lock(op: Operation, work: Work, incident: Incident) -> list[Any]:
-    marked: Any = work.model._default_manager.filter(incident=incident, exercise=True)
+    marked: Any = work.model._default_manager.filter(exercise=True, **{work.incident: incident})
     return list(op.lock(work.model, marked.values_list("pk", flat=True)))
 
 

@@ -148,6 +148,11 @@ def subjects_of(row: Exercise) -> set[str]:
     return found
 
 
+def stands_still(subject: str) -> bool:
+    """Whether it is of an exercise that is paused."""
+    return any(subject in subjects_of(row) for row in Exercise.objects.filter(state=State.PAUSED))
+
+
 def loose() -> list[Done]:
     """Newest exercise work that belongs to no exercise: somebody says to which, or it was a drill of its own."""
     found = []

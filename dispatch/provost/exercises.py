@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from blotter.operations import Operation
 from dispatch.provost.models import Directive, HelpRequest, Request
+from dispatch.provost.services import directives, requests
+from dispatch.provost.services import help as help_
 from dispatch.provost.states import HelpState
 from incidents.exercises import Step, Work
 
@@ -29,6 +32,23 @@ def _help(row: HelpRequest) -> Iterator[Step]:
     yield _("answered"), row.answered_at
 
 
+def _stop_directive(op: Operation, directive: int, reason: str) -> None:
+    row = op.lock(Directive, directive)
+    row.ended_at, row.ended_by_id, row.end_reason = op.now, op.by.user.pk, reason
+    directives._save(op, row)
+
+
+def _stop_request(op: Operation, request: int, reason: str) -> None:
+    requests._end(op, op.lock(Request, request), Request.State.WITHDRAWN, reason)
+
+
+def _stop_help(op: Operation, request: int, reason: str) -> None:
+    """Who has come goes home; whom was only asked need not come."""
+    arrived = op.lock(HelpRequest, request).state == HelpState.ARRIVED
+    row = help_._follow(op, request, "release" if arrived else "withdraw", None)
+    help_._save(op, row)
+
+
 WORK = (
     Work(
         "directive",
@@ -38,6 +58,8 @@ WORK = (
         _directive,
         lambda row: row.ended_at is None,
         page="provost-directive",
+        stop=_stop_directive,
+        incident="about",
     ),
     Work(
         "provost_request",
@@ -47,6 +69,8 @@ WORK = (
         _request,
         lambda row: row.decided_at is None,
         page="provost-request",
+        stop=_stop_request,
+        incident="about",
     ),
     Work(
         "provost_help",
@@ -56,5 +80,7 @@ WORK = (
         _help,
         lambda row: row.state in _HELP_OPEN,
         page="provost-help-request",
+        stop=_stop_help,
+        incident="about",
     ),
 )

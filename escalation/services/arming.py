@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from blotter.operations import Operation
-from escalation import policies, steps
+from escalation import policies, standing, steps
 from escalation.models import Deadline, Escalation
 from escalation.services.ending import _disarm
 from escalation.services.firing import CHANNEL, Due, _fire
@@ -66,6 +66,7 @@ def _arm(
         started_at=start,
     )
     act = frozen[0].act
+    still = still or standing.stands(subject)
     deadline = Deadline(escalation=escalation, step=0, version=1, due_at=due, armed_at=op.now, act=act)
     overdue = deadline.due_at <= op.now and not act and not still
     if still:

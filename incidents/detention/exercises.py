@@ -11,6 +11,7 @@ from blotter.operations import Operation
 from escalation import services as escalation
 from incidents.detention.models import AdviceRequest, Clock, CustodyRecord, DetentionPlan, Inspection
 from incidents.detention.services import custody_clocks as clocks
+from incidents.detention.services.inspections import finding_subject
 from incidents.detention.states import ADVICE_OPEN, PLAN_OPEN
 from incidents.exercises import Step, Work
 
@@ -72,6 +73,8 @@ WORK = (
         lambda row: False,
         page="detention-inspection",
         related=("site",),
+        prefetch=("findings",),
+        clocks=lambda row: (finding_subject(finding) for finding in row.findings.all()),
     ),
     Work(
         "custody",

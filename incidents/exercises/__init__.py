@@ -32,6 +32,7 @@ class Work:
     which stand still with its own while the exercise is paused. ``made_real``: what else follows NO DUFF, once the row
     has lost its mark and its clocks go on.
 
+    ``incident``: the field that names the incidents that a record is for; NO DUFF makes it real with them.
     ``doing``: the records of it, real or not, that keep a patrol occupied now without a job. ``release`` lets the
     locked patrol go from one of these that is of an exercise, for a reason: it is called to real work.
     """
@@ -47,6 +48,7 @@ class Work:
     prefetch: tuple[str, ...] = ()
     clocks: Callable[[Any], Iterable[str]] = lambda row: ()
     stop: Callable[[Operation, int, str], None] | None = None
+    incident: str = "incident"
     doing: Callable[[Patrol], Iterable[Any]] = lambda patrol: ()
     release: Callable[[Operation, Any, Patrol, str], None] | None = None
     made_real: Callable[[Operation, Any], None] | None = None

@@ -11,6 +11,7 @@ from blotter.operations import Operation
 from incidents.exercises import Step, Work
 from incidents.policing.models import CheckSession, Investigation
 from incidents.policing.services.checks import _stop_session
+from incidents.policing.services.tasks import _subject as task_subject
 from incidents.policing.states import OPEN, State
 from patrols.models import Patrol
 
@@ -52,5 +53,8 @@ WORK = (
         _case,
         lambda row: row.state in OPEN,
         page="policing-case",
+        prefetch=("tasks",),
+        clocks=lambda row: (task_subject(task) for task in row.tasks.all()),
+        incident="incidents",
     ),
 )

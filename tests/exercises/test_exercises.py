@@ -16,6 +16,7 @@ from dispatch.exercises.models import Commitment, Exercise
 from dispatch.exercises.states import OPEN, TRANSITIONS, State
 from dispatch.programme.services import plan_patrol
 from dispatch.programme.services import start as start_order
+from dispatch.provost.services import ask, give_directive
 from dispatch.services import acknowledge, clear, dispatch, no_duff, on_scene, recall
 from escalation.models import Alarm, Deadline, Escalation
 from escalation.services import fire_due
@@ -493,3 +494,44 @@ def test_a_turn_of_an_exercise_gives_way_to_a_real_one(desk, fox, exercise):
     assert (drill.state, real.state) == ("cancelled", "planned")
     with pytest.raises(Invalid, match="another patrol"):
         turn(exercise=True)
+
+
+def test_no_duff_takes_the_patrol_at_the_post_and_what_is_said_of_the_call_along(desk, fox, exercise):
+    drill = call()
+    task = plan_task(
+        by=desk, kind="event", title="Parade", location=NOVO_SELO, begins_at=desk_now(),
+        ends_at=desk_now() + timedelta(hours=2), incident=drill.pk, exercise=True,
+    )  # fmt: skip
+    post = add_post(by=desk, task=task.pk, name="Gate", required=1)
+    turn = man_post(by=desk, post=post.pk, patrol=fox.pk)
+    fpm = ActorFactory(role="provost")
+    said = give_directive(
+        by=fpm, title="Walk", text="Slowly.", due_at=task.ends_at, roles=["operator"], about=drill.number
+    )
+    no_duff(by=desk, incident=drill.pk, reason="real casualty")
+    turn.refresh_from_db()
+    said.refresh_from_db()
+    assert (turn.state, said.exercise, mark(fox)) == ("present", False, False)
+    assert Commitment.objects.get(patrol=fox).reason == f"NO DUFF {drill.number}"
+
+
+def test_what_the_provost_asked_ends_with_the_exercise(desk, exercise):
+    fpm, due = ActorFactory(role="provost"), desk_now() + timedelta(hours=1)
+    said = give_directive(by=fpm, title="Walk", text="Slowly.", due_at=due, roles=["operator"], exercise=True)
+    asked = ask(by=desk, words="two more at the gate", strength_asked=4, exercise=True)
+    services.end(by=desk, exercise=exercise.pk)
+    for row in (said, asked):
+        row.refresh_from_db()
+    assert (said.end_reason, asked.state) == ("ENDEX", "withdrawn")
+    subjects = [f"directive:{said.pk}", f"provost_request:{asked.pk}"]
+    assert not Escalation.objects.filter(subject__in=subjects, state="running").exists()
+
+
+def test_an_act_in_a_pause_wakes_no_clock(desk, fox, exercise):
+    drill = call(priority=1)
+    services.pause(by=desk, exercise=exercise.pk, reason="road accident")
+    (job,) = dispatch(by=desk, incident=drill.pk, patrols=[fox.pk])
+    armed = Deadline.objects.filter(escalation__subject=f"assignment:{job.pk}")
+    assert armed.get(escalation__state="running").state == "paused"
+    services.resume(by=desk, exercise=exercise.pk)
+    assert armed.get(escalation__state="running").state == "armed"
