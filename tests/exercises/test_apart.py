@@ -25,6 +25,7 @@ from blotter import board, decisions, handover
 from blotter.actors import Actor
 from blotter.models import Entry
 from blotter.operations import desk_now
+from dispatch.exercises import services as exercises
 from dispatch.exercises.models import Exercise
 from dispatch.health import _board_counts
 from dispatch.programme import services as programme
@@ -33,6 +34,7 @@ from dispatch.provost import services as coordination
 from dispatch.provost.selectors import figures as provost_figures
 from dispatch.provost.selectors.reports import notable
 from dispatch.services import dispatch, on_scene
+from escalation.models import Deadline, Escalation
 from escalation.services import fire_due
 from incidents import exercises as registry
 from incidents.detention import services as detention
@@ -312,3 +314,13 @@ def test_real_incidents_carry_no_mark(worlds, clock):
     assert Incident.objects.filter(exercise=False).count() == 1
     assert not Patrol.objects.get(callsign="FOX 21").exercise
     assert Patrol.objects.get(callsign="FOX 22").exercise
+
+
+def test_in_a_pause_no_clock_of_any_record_runs(worlds, clock):
+    before = set(Escalation.objects.values_list("pk", flat=True))
+    row = drill(worlds, clock)
+    exercises.pause(by=worlds.desk, exercise=row.pk, reason="road accident")
+    armed = Deadline.objects.filter(state="armed", escalation__state="running").exclude(escalation__in=before)
+    # Of the exercise itself, and for whoever is out there.
+    left = {subject.split(":")[0] for subject in armed.values_list("escalation__subject", flat=True)}
+    assert left <= {"exercise", "patrol"}, left
