@@ -48,7 +48,11 @@ def test_a_lost_and_a_wrong_master_key_are_told_apart_in_clear_words(settings):
     assert wrong.value.code == "vault_key_wrong"
 
 
-@pytest.mark.parametrize("keys", ["", "a", "a:short", ":" + A.partition(":")[2], f"{A},{A}"])
+@pytest.mark.parametrize(
+    "keys",
+    ["", "a", "a:short", ":" + A.partition(":")[2], f"{A},{A}"],
+    ids=["none", "no key", "short", "no name", "twice"],
+)
 def test_a_ring_that_is_misspelt_is_said_and_no_key_is_shown(settings, keys):
     settings.DESK_VAULT_KEYS = keys
     with pytest.raises(vault.VaultClosed) as refused:

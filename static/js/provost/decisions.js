@@ -10,6 +10,7 @@ import { exerciseMark } from "../parts/marks.js";
 import { everySecond, zuluShort } from "../time.js";
 import { LitElement, html, nothing, repeat } from "../../vendor/lit.js";
 
+/** @import {Alarm} from "../types.js" */
 /** @typedef {{code: string, key: number, label: string, words: string, reason: string, asked_by: string, since: string, due: string | null, url: string, exercise: boolean, version: number | null}} Waiting */
 
 const EVERY_S = 30;
@@ -139,7 +140,7 @@ class TakeOver extends LitElement {
 
   constructor() {
     super();
-    /** @type {import("../types.js").Alarm | null} */
+    /** @type {Alarm | null} */
     this.alarm = null;
     this.failed = "";
     this.busy = false;
