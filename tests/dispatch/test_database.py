@@ -107,7 +107,7 @@ def test_what_the_frequent_acts_cost(db: None) -> None:
     incident = IncidentFactory()
     call = {"type": "assault", "location": {"lat": 42.8231, "lon": 20.9675}, "caller": {"name": "Demo Caller"}}
     assert requests.statements("POST", "incidents/", call) <= 23
-    assert requests.statements("POST", f"incidents/{incident.pk}/dispatch/", {"patrols": [patrol.pk]}) <= 36
+    assert requests.statements("POST", f"incidents/{incident.pk}/dispatch/", {"patrols": [patrol.pk]}) <= 38
     assert requests.statements("GET", f"incidents/{incident.pk}/recommendation/") <= 9
 
 

@@ -79,8 +79,8 @@ class Wanderer(threading.Thread):
             while not self.done.is_set() or self.since < self.upto:
                 with Screen(self.feed.desk.port, self.cookie, self.since) as screen:
                     self.links += 1
-                    end, enough = time.monotonic() + random.uniform(0.01, 0.15), random.randint(1, 50)
-                    while (left := end - time.monotonic()) > 0 and len(screen.entries) < enough:
+                    end = time.monotonic() + random.uniform(0.01, 0.15)
+                    while (left := end - time.monotonic()) > 0:
                         try:
                             screen.read(left)
                         except TimeoutError:
@@ -97,9 +97,15 @@ def test_screens_that_come_and_go_miss_nothing_while_four_write(feed: Feed) -> N
     done = threading.Event()
     wanderers = [Wanderer(feed, operator, before, done) for _ in range(3)]
 
+    written: list[int] = []
+
     def write(number: int) -> None:
-        for line in range(LINES):
-            feed.log(f"writer {number}, line {line}")
+        lines = 0
+        # Until each of them came and went: on a quick machine the lines alone are written before that.
+        while lines < LINES or (lines < 10 * LINES and any(wanderer.links <= 3 for wanderer in wanderers)):
+            feed.log(f"writer {number}, line {lines}")
+            lines += 1
+        written.append(lines)
         connection.close()
 
     with feed.screen(operator, before) as steady:
@@ -116,7 +122,7 @@ def test_screens_that_come_and_go_miss_nothing_while_four_write(feed: Feed) -> N
         for wanderer in wanderers:
             wanderer.join(60)
     expected = list(range(before + 1, head + 1))
-    assert len(expected) == WRITERS * LINES
+    assert len(expected) == sum(written) >= WRITERS * LINES
     assert [entry["serial"] for entry in steady.entries] == expected
     for wanderer in wanderers:
         assert wanderer.failed is None
