@@ -14,7 +14,7 @@ from incidents.detention import services
 from incidents.detention.clocks import ClockKind
 from incidents.detention.custody_states import TRANSITIONS, CustodyState
 from incidents.detention.entries import KINDS
-from incidents.detention.forms import faces as forms
+from incidents.detention.forms import care, custody, keeping, lines
 from incidents.detention.models import CustodyRecord
 from incidents.detention.selectors.custody import HeldPerson
 
@@ -74,54 +74,54 @@ def _force(person: HeldPerson) -> dict[str, Any]:
 
 # In the order in which the page offers them: what a custody goes through, then what may happen in it, then its ends.
 ACTS: dict[str, RecordAct] = {
-    "check": RecordAct(_("Check"), forms.CheckForm, services.check, _admitted),
-    "arrive": RecordAct(_("Arrived at a site"), forms.ArriveForm, services.arrive, _step("arrive")),
+    "check": RecordAct(_("Check"), custody.CheckForm, services.check, _admitted),
+    "arrive": RecordAct(_("Arrived at a site"), custody.ArriveForm, services.arrive, _step("arrive")),
     "authorise": RecordAct(
-        _("Authority to hold"), forms.AuthoriseForm, services.authorise, _step("authorise"), "custody.authorise"
+        _("Authority to hold"), custody.AuthoriseForm, services.authorise, _step("authorise"), "custody.authorise"
     ),
-    "admit": RecordAct(_("Admit"), forms.AdmitForm, services.admit, _step("admit")),
+    "admit": RecordAct(_("Admit"), custody.AdmitForm, services.admit, _step("admit")),
     "review": RecordAct(
-        _("Review"), forms.ReviewForm, services.review, _runs(ClockKind.REVIEW), "custody.review"
+        _("Review"), custody.ReviewForm, services.review, _runs(ClockKind.REVIEW), "custody.review"
     ),
-    "identify": RecordAct(_("Identity"), forms.IdentifyForm, services.identify, lambda person: True),
-    "icrc": RecordAct(_("ICRC told"), forms.IcrcForm, services.tell_icrc, _runs(ClockKind.ICRC), fill=_icrc),
-    "property": RecordAct(_("Property taken"), forms.PropertyForm, services.take_property, _always),
+    "identify": RecordAct(_("Identity"), custody.IdentifyForm, services.identify, lambda person: True),
+    "icrc": RecordAct(_("ICRC told"), care.IcrcForm, services.tell_icrc, _runs(ClockKind.ICRC), fill=_icrc),
+    "property": RecordAct(_("Property taken"), care.PropertyForm, services.take_property, _always),
     "settle": RecordAct(
-        _("Property settled"), forms.SettleForm, services.settle_property,
+        _("Property settled"), care.SettleForm, services.settle_property,
         lambda person: person.record.property.filter(settled_at=None).exists(), fill=_unsettled,
     ),
-    "level": RecordAct(_("Observation"), forms.LevelForm, services.set_level, _runs(ClockKind.CHECK)),
-    "move": RecordAct(_("Move"), forms.MoveForm, services.move, _step("move")),
-    "hospital": RecordAct(_("To hospital"), forms.HospitalForm, services.hospitalise, _step("hospitalise")),
-    "back": RecordAct(_("Back from hospital"), forms.BackForm, services.leave_hospital, _step("leave_hospital")),
-    "force": RecordAct(_("Use of force"), forms.ForceForm, services.report_force, _always),
+    "level": RecordAct(_("Observation"), custody.LevelForm, services.set_level, _runs(ClockKind.CHECK)),
+    "move": RecordAct(_("Move"), custody.MoveForm, services.move, _step("move")),
+    "hospital": RecordAct(_("To hospital"), custody.HospitalForm, services.hospitalise, _step("hospitalise")),
+    "back": RecordAct(_("Back from hospital"), custody.BackForm, services.leave_hospital, _step("leave_hospital")),
+    "force": RecordAct(_("Use of force"), care.ForceForm, services.report_force, _always),
     "force-review": RecordAct(
-        _("Review the use of force"), forms.ForceReviewForm, services.review_force,
+        _("Review the use of force"), care.ForceReviewForm, services.review_force,
         lambda person: any(each.code == "force_review" for each in person.missing), "custody.review", _force, key="",
     ),
     "investigator": RecordAct(
-        _("Who investigates"), forms.InvestigatorForm, services.name_investigator, lambda person: True
+        _("Who investigates"), care.InvestigatorForm, services.name_investigator, lambda person: True
     ),
     "shorten": RecordAct(
-        _("Bring a clock forward"), forms.ShortenForm, services.shorten_clock, lambda person: bool(person.clocks),
+        _("Bring a clock forward"), keeping.ShortenForm, services.shorten_clock, lambda person: bool(person.clocks),
         "custody.shorten", lambda person: {"clocks": person.clocks}, key="",
     ),
     "hold": RecordAct(
-        _("Legal hold"), forms.HoldForm, services.set_hold, lambda person: not _on_hold(person), "custody.hold"
+        _("Legal hold"), keeping.HoldForm, services.set_hold, lambda person: not _on_hold(person), "custody.hold"
     ),
-    "lift": RecordAct(_("Lift the legal hold"), forms.LiftForm, services.lift_hold, _on_hold, "custody.agree"),
+    "lift": RecordAct(_("Lift the legal hold"), keeping.LiftForm, services.lift_hold, _on_hold, "custody.agree"),
     "reopen": RecordAct(
-        _("The end was entered in error"), forms.ReopenForm, services.ask_reopening, _step("reopen")
+        _("The end was entered in error"), keeping.ReopenForm, services.ask_reopening, _step("reopen")
     ),
-    "retention": RecordAct(_("How long it is kept"), forms.RetentionForm, services.classify, _ended),
-    "erase": RecordAct(_("Propose the erasure"), forms.ErasureForm, services.propose_erasure, _ended, grave=True),
-    "transfer": RecordAct(_("Transfer"), forms.TransferForm, services.transfer, _step("transfer"), grave=True),
-    "release": RecordAct(_("Release"), forms.ReleaseForm, services.release, _step("release"), grave=True),
-    "escape": RecordAct(_("Escaped"), forms.EscapeForm, services.escape, _step("escape"), grave=True),
-    "die": RecordAct(_("Died"), forms.DeathForm, services.die, _step("die"), grave=True),
+    "retention": RecordAct(_("How long it is kept"), keeping.RetentionForm, services.classify, _ended),
+    "erase": RecordAct(_("Propose the erasure"), keeping.ErasureForm, services.propose_erasure, _ended, grave=True),
+    "transfer": RecordAct(_("Transfer"), custody.TransferForm, services.transfer, _step("transfer"), grave=True),
+    "release": RecordAct(_("Release"), custody.ReleaseForm, services.release, _step("release"), grave=True),
+    "escape": RecordAct(_("Escaped"), custody.EscapeForm, services.escape, _step("escape"), grave=True),
+    "die": RecordAct(_("Died"), custody.DeathForm, services.die, _step("die"), grave=True),
 }  # fmt: skip
-LINE = RecordAct(_("Write a line"), forms.LineForm, services.write_line, _always)
-CORRECT = RecordAct(_("Correct a line"), forms.CorrectForm, services.correct, lambda person: True, key="")
+LINE = RecordAct(_("Write a line"), lines.LineForm, services.write_line, _always)
+CORRECT = RecordAct(_("Correct a line"), lines.CorrectForm, services.correct, lambda person: True, key="")
 # What a record lacks, and the act that brings it; other kinds are lines of their own.
 BRINGS = {
     "identity": "identify",
@@ -156,9 +156,9 @@ def form_of(name: str, person: HeldPerson, kind: str = "", data: Any = None, ent
     """The form of an act, or (``name`` "line") of a line of that kind, or ("correct") of the line ``entry``."""
     initial = {"version": person.record.version}
     if name == "correct":
-        return forms.CorrectForm(data, kind=kind, initial={**initial, "entry": entry}, auto_id="correct-%s")
+        return lines.CorrectForm(data, kind=kind, initial={**initial, "entry": entry}, auto_id="correct-%s")
     if name == "line":
-        return forms.LineForm(data, kind=kind, initial=initial, auto_id=f"{kind}-%s")
+        return lines.LineForm(data, kind=kind, initial=initial, auto_id=f"{kind}-%s")
     act = ACTS[name]
     return act.form(data, initial=initial, auto_id=f"{name}-%s", **(act.fill(person) if act.fill else {}))
 

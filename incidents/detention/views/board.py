@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.pages import paged
 from blotter.errors import Missing
 from blotter.operations import desk_now
 from blotter.pages import OnceForm, run, run_once
@@ -16,12 +17,12 @@ from incidents.detention import services
 from incidents.detention.clocks import ClockKind
 from incidents.detention.custody_states import IN_CUSTODY
 from incidents.detention.entries import KINDS, WRITTEN
-from incidents.detention.forms import faces as forms
+from incidents.detention.forms import reading as forms
 from incidents.detention.models import Clock, CustodyEntry, CustodyRecord
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors.custody import HeldPerson
 from incidents.detention.views.acts import ACTS, BRINGS, CORRECT, LINE, form_of, label_of, open_acts, usual
-from incidents.detention.views.common import Room, paged
+from incidents.detention.views.common import Room
 
 LINES_SHOWN = 30
 _WRITTEN = frozenset(kind.name for kind in WRITTEN)
@@ -202,7 +203,7 @@ class ReadRecord(BackToRecord):
             return self.again(**{self.form_name: form})
         self.template_name = self.opened_template
         readings = opened[0].record.readings.select_related("user").order_by("pk")
-        context = Room.get_context_data(self, open=opened[0], form=form, readings=readings, printed_at=desk_now())
+        context = Room.get_context_data(self, open=opened[0], form=form, readings=readings)
         return self.render_to_response(context)
 
 

@@ -13,7 +13,7 @@ from blotter.pages import actor_of, run_once
 from incidents import selectors as incidents
 from incidents.detention import services
 from incidents.detention.custody_states import CustodyState
-from incidents.detention.forms.faces import CaptureForm
+from incidents.detention.forms.capture import CaptureForm
 from incidents.detention.models import CustodyRecord
 from incidents.detention.views.common import Room
 from incidents.states import OPEN

@@ -10,7 +10,8 @@ from django.shortcuts import redirect
 from blotter.operations import desk_now
 from blotter.pages import run, run_once
 from incidents.detention import services
-from incidents.detention.forms.faces import LimitForm, LookUpForm
+from incidents.detention.forms.keeping import LimitForm
+from incidents.detention.forms.reading import LookUpForm
 from incidents.detention.models import CustodyRecord
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors import oversight

@@ -1,0 +1,119 @@
+"""Forms of the course of a custody: from the arrival over checks and reviews to its end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from incidents.detention.clocks import Level
+from incidents.detention.forms.common import ahead, line
+from incidents.detention.forms.lines import YES_NO, AccountField, FactsForm, SiteField, flag, said_at
+from incidents.detention.models import Authority, Review
+from reference.models import Partner
+
+
+class IdentifyForm(FactsForm):
+    kind = "identity"
+
+
+class ArriveForm(FactsForm):
+    kind = "arrival"
+    site = SiteField()
+    at = said_at(_("Arrived at"))
+
+
+class AuthoriseForm(FactsForm):
+    kind = "authority"
+    instance = forms.ChoiceField(label=_("Authority"), choices=Authority.Instance.choices)
+    at = said_at(_("Authorised at"))
+    until = ahead(_("Until"), required=False, help_text=_("Empty: until its limit. It may be sooner, never later."))
+
+
+class AdmitForm(FactsForm):
+    kind = "admission"
+    at = said_at(_("Admitted at"))
+    level = forms.TypedChoiceField(label=_("Observation"), choices=Level.choices, coerce=int)
+    rouse = forms.BooleanField(label=_("to be roused at every check"), required=False)
+    cell = line(_("Cell or room"), 40)
+
+
+class CheckForm(FactsForm):
+    """One person, one look. Who looked is who writes, unless it was somebody else."""
+
+    kind = "check"
+    at = said_at(_("Looked at"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["checker"].required = False
+        self.fields["checker"].help_text = _("Empty: you.")
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        given = super().facts
+        said = {name: value for name, value in given["facts"].items() if name != "checker" or value}
+        return {**given, "facts": said}
+
+
+class ReviewForm(FactsForm):
+    kind = "review"
+    at = said_at(_("Reviewed at"))
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=Review.Outcome.choices)
+    reviewer = AccountField(label=_("Reviewed by"), required=False, help_text=_("Empty: you. Never who investigates."))
+
+
+class LevelForm(FactsForm):
+    kind = "level"
+    level = forms.TypedChoiceField(label=_("Observation"), choices=Level.choices, coerce=int)
+    rouse = forms.BooleanField(label=_("to be roused at every check"), required=False)
+
+
+class HospitalForm(FactsForm):
+    kind = "hospital"
+    at = said_at()
+
+
+class BackForm(FactsForm):
+    kind = "back"
+    at = said_at()
+    site = SiteField(required=False)
+
+
+class MoveForm(FactsForm):
+    kind = "moved"
+    site = SiteField()
+    cell = line(_("Cell or room"), 40)
+    at = said_at()
+
+
+class TransferForm(FactsForm):
+    """The question comes first: without its answer nobody is handed over."""
+
+    kind = "transfer"
+    risk = forms.TypedChoiceField(
+        label=_("Is there a risk of ill-treatment there?"), choices=YES_NO, coerce=flag, widget=forms.RadioSelect
+    )
+    to = forms.ChoiceField(label=_("Partner"), required=False)
+    at = said_at(_("Handed over at"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["to"]
+        field.choices = [("", "–"), *Partner.objects.filter(active=True).order_by("name").values_list("slug", "name")]
+
+
+class ReleaseForm(FactsForm):
+    kind = "release"
+    at = said_at(_("Released at"))
+
+
+class EscapeForm(FactsForm):
+    kind = "escape"
+    at = said_at()
+
+
+class DeathForm(FactsForm):
+    kind = "death"
+    at = said_at()
