@@ -10,10 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
+from accounts.pages import DeskPage
 from blotter.errors import Forbidden, Missing
-from blotter.operations import desk_now
-from blotter.pages import actor_of
 from dispatch.house import house
 from dispatch.models import Assignment
 from incidents import selectors as incidents
@@ -21,7 +19,7 @@ from incidents.around import selectors as surroundings
 from incidents.around.selectors import people
 
 
-class ConsoleView(ActionRequiredMixin, TemplateView):
+class ConsoleView(DeskPage):
     required_action = "console.use"
     template_name = "console/console.html"
 
@@ -35,7 +33,7 @@ class SignedInView(LoginRequiredMixin, TemplateView):
     template_name = "console/signed_in.html"
 
 
-class IncidentSheet(ActionRequiredMixin, TemplateView):
+class IncidentSheet(DeskPage):
     """Everything about one incident that the reader may read. On paper nobody can take back who is a juvenile or
     protected, so they are not named on it, whoever prints."""
 
@@ -43,7 +41,7 @@ class IncidentSheet(ActionRequiredMixin, TemplateView):
     template_name = "console/incident_sheet.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        by, pk = actor_of(self.request), kwargs["pk"]
+        by, pk = self.actor, kwargs["pk"]
         try:
             row = incidents.get(by, pk)
             record, around = incidents.detail(by, pk), surroundings.around(by, pk)
@@ -54,5 +52,5 @@ class IncidentSheet(ActionRequiredMixin, TemplateView):
         if "persons" in around:
             around["persons"] = people.persons(row, shielded=True)
         jobs = Assignment.objects.filter(incident=row).select_related("patrol").order_by("made_at")
-        sheet = {"row": row, "record": record, "around": around, "jobs": jobs, "printed_at": desk_now()}
+        sheet = {"row": row, "record": record, "around": around, "jobs": jobs}
         return super().get_context_data(**kwargs) | sheet

@@ -7,35 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
-from blotter.actors import Actor
-from blotter.errors import Missing
-from blotter.operations import desk_now
-from blotter.pages import OnceForm, actor_of, run_once
+from accounts.pages import DeskPage, found, paged
+from blotter.pages import OnceForm, run_once
 from dispatch.exercises import forms, selectors, services
 from dispatch.exercises.models import Exercise
 from dispatch.exercises.states import LIVE, OPEN, TRANSITIONS, State
 
-ENDED_SHOWN = 30
 
-
-class Room(ActionRequiredMixin, TemplateView):
+class Room(DeskPage):
     required_action = "exercise.view"
-
-    @property
-    def actor(self) -> Actor:
-        return actor_of(self.request)
-
-    def again(self, **context: Any) -> HttpResponse:
-        """The page once more, with what was typed and why it was refused."""
-        return self.render_to_response(self.get_context_data(**self.kwargs, **context), status=409)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +83,6 @@ def made(act: str, row: Exercise, data: Any = None) -> forms.ActForm:
     return form
 
 
-def found(pk: int) -> Exercise:
-    try:
-        return selectors.get(pk)
-    except Missing as error:
-        raise Http404(error.message) from error
-
-
 class Overview(Room):
     """What runs, what is planned, what was; exercise work that belongs to none."""
 
@@ -112,13 +90,12 @@ class Overview(Room):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = selectors.exercises()
-        over = Paginator(rows.exclude(state__in=OPEN), ENDED_SHOWN)
         return {
             "live": rows.filter(state__in=LIVE),
             "planned": rows.filter(state=State.PLANNED).order_by("begins_at"),
-            "over": over.get_page(self.request.GET.get("page")),
+            "over": paged(self.request, rows.exclude(state__in=OPEN)),
             "loose": selectors.loose(),
-            "may_plan": self.actor.may("exercise.plan"),
+            "may_plan": self.may("exercise.plan"),
         } | super().get_context_data(**kwargs)
 
 
@@ -141,18 +118,18 @@ class ExercisePage(Room):
     template_name = "exercises/exercise.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = found(kwargs["pk"])
+        row = found(selectors.get, kwargs["pk"])
         acts = [
             (name, act, kwargs.get(name) or made(name, row))
             for name, act in ACTS.items()
-            if (name in kwargs or act.fits(row)) and self.actor.may(act.action)
+            if (name in kwargs or act.fits(row)) and self.may(act.action)
         ]
         return {
             "row": row,
             "report": selectors.report(row),
             "acts": acts,
             "confirm_form": forms.ConfirmForm(),
-            "may_run": self.actor.may("exercise.run"),
+            "may_run": self.may("exercise.run"),
             "live": row.state in LIVE,
         } | super().get_context_data(**kwargs)
 
@@ -161,7 +138,7 @@ class ActOnExercise(ExercisePage):
     """Who may do what is the services' to say."""
 
     def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        row = found(pk)
+        row = found(selectors.get, pk)
         if act in PATROL_ACTS:
             return self.act_on_patrol(request, row, act)
         if act not in ACTS:
@@ -187,7 +164,5 @@ class ReportSheet(Room):
     template_name = "exercises/report.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = found(kwargs["pk"])
-        return {"row": row, "report": selectors.report(row), "printed_at": desk_now()} | super().get_context_data(
-            **kwargs
-        )
+        row = found(selectors.get, kwargs["pk"])
+        return {"row": row, "report": selectors.report(row)} | super().get_context_data(**kwargs)

@@ -8,12 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
-from blotter.actors import Actor
-from blotter.operations import desk_now
-from blotter.pages import actor_of, run_once
+from accounts.pages import DeskPage
+from blotter.pages import run_once
 from blotter.rows import Rows, submit
 from dispatch.roster import selectors
 from dispatch.roster.forms import CrewRow, LogOffForm, LogOnForm, PatrolForm, as_typed
@@ -24,23 +21,12 @@ from patrols.states import State
 CREW_ROWS = 6
 
 
-class Roster(ActionRequiredMixin, TemplateView):
+class Roster(DeskPage):
     """Every patrol: on duty with whom and until when, or off."""
 
     required_action = "patrol.duty"
     template_name = "roster/roster.html"
-
-    @property
-    def actor(self) -> Actor:
-        return actor_of(self.request)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = {"may_edit": self.actor.may("patrol.edit"), "now": desk_now()}
-        return context | super().get_context_data(**kwargs)
-
-    def again(self, **context: Any) -> HttpResponse:
-        """The page once more, with what was typed and why it was refused."""
-        return self.render_to_response(self.get_context_data(**self.kwargs, **context), status=409)
+    grants = {"may_edit": "patrol.edit"}
 
 
 class RosterList(Roster):
@@ -73,7 +59,7 @@ class PatrolPage(Roster):
             }
         elif context["shift"]:
             context["log_off"] = LogOffForm(initial=version)
-        if self.actor.may("patrol.edit"):
+        if self.may("patrol.edit"):
             context["edit"] = PatrolForm(patrol=row, initial=version)
         return context | super().get_context_data(**kwargs)
 

@@ -10,28 +10,26 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 
 from accounts import seats
-from accounts.permissions import ActionRequiredMixin
+from accounts.pages import DeskPage
 from blotter import services as journal
 from blotter.errors import DeskError
-from blotter.operations import desk_now
-from blotter.pages import actor_of, run
+from blotter.pages import run
 from dispatch.shift import selectors, services
 from dispatch.shift.forms import OfferForm, ReviewForm, TakeForm, TakeOverForm
 from dispatch.shift.models import Handover
 from dispatch.shift.signing import signer
 
 
-class ShiftPage(ActionRequiredMixin, TemplateView):
+class ShiftPage(DeskPage):
     """What is open, who has the shift, the blotter day, and the two signatures of a handover."""
 
     required_action = "shift.view"
     template_name = "shift/shift.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        by = actor_of(self.request)
+        by = self.actor
         standing = selectors.standing(by)
         waiting = selectors.offered()
         context: dict[str, Any] = {
@@ -55,9 +53,6 @@ class ShiftPage(ActionRequiredMixin, TemplateView):
         for form in (context["offer_form"], context["take_form"]):
             renew(form, fresh)
         return context
-
-    def again(self, **forms_: forms.Form) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(**forms_), status=409)
 
 
 def renew(form: forms.Form, values: dict[str, Any]) -> None:
@@ -98,7 +93,7 @@ class Begin(ActOnShift):
 def simple(page: ActOnShift, act: Callable[..., Any], done: str) -> HttpResponse:
     """An act without fields."""
     try:
-        act(by=actor_of(page.request))
+        act(by=page.actor)
     except DeskError as error:
         messages.error(page.request, error.message)
     else:
@@ -145,13 +140,13 @@ class TakeOver(ActOnShift):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = TakeOverForm(request.POST, positions=seats.seats())
-        if not run(form, lambda: services.take_over(by=actor_of(request), **form.cleaned_data)):
+        if not run(form, lambda: services.take_over(by=self.actor, **form.cleaned_data)):
             return self.again(take_over_form=form)
         messages.success(request, _("%(position)s has every open incident now.") % form.cleaned_data)
         return redirect("shift")
 
 
-class HandoverPrint(ActionRequiredMixin, TemplateView):
+class HandoverPrint(DeskPage):
     """The frozen copy of a handover, to read and to print."""
 
     required_action = "shift.view"
@@ -162,10 +157,10 @@ class HandoverPrint(ActionRequiredMixin, TemplateView):
         if row is None:
             raise Http404
         intact = services.digest(row.document) == row.digest
-        return super().get_context_data(**kwargs) | {"handover": row, "intact": intact, "printed_at": desk_now()}
+        return super().get_context_data(**kwargs) | {"handover": row, "intact": intact}
 
 
-class DayPrint(ActionRequiredMixin, TemplateView):
+class DayPrint(DeskPage):
     """A day of the blotter, to read, to print and, for the shift leader, to sign."""
 
     required_action = "shift.view"
@@ -178,8 +173,7 @@ class DayPrint(ActionRequiredMixin, TemplateView):
         return {
             "day": day,
             "lines": selectors.printed(day),
-            "printed_at": desk_now(),
-            "may_sign": actor_of(self.request).may("shift.replace") and day.closed and not day.review,
+            "may_sign": self.may("shift.replace") and day.closed and not day.review,
             "form": ReviewForm(),
         } | super().get_context_data(**kwargs)
 
@@ -196,6 +190,6 @@ class SignDay(DayPrint):
             services.sign_day(by=by, opened=opened, remarks=given["remarks"])
 
         if not run(form, act):
-            return self.render_to_response(self.get_context_data(opened=opened, form=form), status=409)
+            return self.again(form=form)
         messages.success(request, _("Reviewed and signed."))
         return redirect("blotter-day", opened)

@@ -39,7 +39,7 @@ def test_advice_from_the_call_to_the_call_back(db):
     assert "is not written down here yet" in text(desk.get("/detention/advice/"))
     shown = desk.get(f"/detention/advice/?incident={call.number}")
     assert f'value="{call.number}"' in text(shown)
-    assert shown["Cache-Control"] == "no-store, private"
+    assert shown["Cache-Control"] == "private, no-store"
     given = {"unit": "Demo Coy", "situation": HOSTILE, "persons": 1, "captured_at": "1 o'clock",
              "incident": call.number, "once": uuid4()}  # fmt: skip
     refused = desk.post("/detention/advice/ask/", given)

@@ -13,13 +13,10 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
-from blotter.actors import Actor
-from blotter.errors import Missing
+from accounts.pages import DeskPage, found
 from blotter.operations import desk_now
-from blotter.pages import OnceForm, actor_of, run_once
+from blotter.pages import OnceForm, run_once
 from blotter.rows import Rows, submit
 from dispatch.programme import forms, services
 from dispatch.programme.models import OrderPatrol, PatrolOrder
@@ -35,28 +32,9 @@ FIGURES_OF = timedelta(days=90)
 A_WEEK = timedelta(days=7)
 
 
-class Room(ActionRequiredMixin, TemplateView):
+class Room(DeskPage):
     required_action = "programme.view"
-
-    @property
-    def actor(self) -> Actor:
-        return actor_of(self.request)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        now = desk_now()
-        may = {"may_plan": self.actor.may("programme.plan"), "now": now, "printed_at": now}
-        return may | super().get_context_data(**kwargs)
-
-    def again(self, **context: Any) -> HttpResponse:
-        """The page once more, with what was typed and why it was refused."""
-        return self.render_to_response(self.get_context_data(**self.kwargs, **context), status=409)
-
-
-def found(pk: int) -> PatrolOrder:
-    try:
-        return selectors.get(pk)
-    except Missing as error:
-        raise Http404(error.message) from error
+    grants = {"may_plan": "programme.plan"}
 
 
 # -- the week --------------------------------------------------------------------------------------------------------
@@ -159,12 +137,12 @@ class OrderPage(Room):
     template_name = "programme/order.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = found(kwargs["pk"])
+        row = found(selectors.get, kwargs["pk"])
         read = receipts(row, row.patrols.all())
         acts = [
             (name, act, kwargs.get(name) or made(name, row, read))
             for name, act in ACTS.items()
-            if (name in kwargs or fits(name, row, read)) and self.actor.may(act.action)
+            if (name in kwargs or fits(name, row, read)) and self.may(act.action)
         ]
         now = desk_now()
         return {
@@ -191,7 +169,7 @@ class Course(Room):
     template_name = "programme/course.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = found(kwargs["pk"])
+        row = found(selectors.get, kwargs["pk"])
         return course_of(row, receipts(row, row.patrols.all())) | super().get_context_data(**kwargs)
 
 
@@ -201,7 +179,7 @@ class ActOnOrder(OrderPage):
     def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
         if act not in ACTS:
             raise Http404
-        row = found(pk)
+        row = found(selectors.get, pk)
         form = made(act, row, receipts(row, row.patrols.all()), request.POST)
         if run_once(request, form, lambda: ACTS[act].service(by=self.actor, order=pk, **form.facts)) is None:
             return self.again(**{act: form})
@@ -215,7 +193,7 @@ class OrderSheet(Room):
     template_name = "programme/order_sheet.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = found(kwargs["pk"])
+        row = found(selectors.get, kwargs["pk"])
         read = receipts(row, row.patrols.all())
         facts = {"row": row, "read": read, "nations": selectors.nations_of(row), "way": selectors.way_of(row)}
         return facts | super().get_context_data(**kwargs)
@@ -231,7 +209,7 @@ class NewOrder(Room):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         like = self.request.GET.get("from", "")
-        row = found(int(like)) if like.isascii() and like.isdecimal() and len(like) < 19 else None
+        row = found(selectors.get, int(like)) if like.isascii() and like.isdecimal() and len(like) < 19 else None
         return self.plan(row, A_WEEK if row else timedelta()) | super().get_context_data(**kwargs)
 
     def plan(self, row: PatrolOrder | None, later: timedelta) -> dict[str, Any]:
@@ -264,7 +242,7 @@ class ChangeOrder(NewOrder):
     form_class = forms.ChangeForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = found(self.kwargs["pk"])
+        row = found(selectors.get, self.kwargs["pk"])
         context = {"row": row, **self.plan(row, timedelta())}
         return context | Room.get_context_data(self, **kwargs)
 

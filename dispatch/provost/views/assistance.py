@@ -8,11 +8,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.pages import paged
 from blotter.pages import OnceForm, run_once
 from dispatch.provost import forms, services
 from dispatch.provost.selectors import coordination as selectors
 from dispatch.provost.states import LABELS, TRANSITIONS
-from dispatch.provost.views.common import CoordinationPage, page_of
+from dispatch.provost.views.common import CoordinationPage
 
 # Name of the act in the address: its form, the service, and the action that it asks for.
 ACTS: dict[str, tuple[type[OnceForm], Callable[..., Any], str]] = {
@@ -29,8 +30,8 @@ class HelpRequests(CoordinationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
-            "requests": page_of(self.request, selectors.help_requests()),
-            "form": forms.HelpForm() if self.by.may("help.ask") else None,
+            "requests": paged(self.request, selectors.help_requests()),
+            "form": forms.HelpForm() if self.may("help.ask") else None,
         } | super().get_context_data(**kwargs)
 
 
@@ -39,7 +40,7 @@ class AskHelp(HelpRequests):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = forms.HelpForm(request.POST)
-        return self.do(form, lambda: services.ask_help(by=self.by, **form.facts), "provost-help")
+        return self.do(form, lambda: services.ask_help(by=self.actor, **form.facts), "provost-help")
 
 
 class HelpPage(CoordinationPage):
@@ -53,7 +54,7 @@ class HelpPage(CoordinationPage):
         acts = [
             (act, LABELS[act], bound.get(act) or ACTS[act][0](initial={"version": row.version, "promised": row.count}))
             for act in TRANSITIONS[row.state]
-            if self.by.may(ACTS[act][2])
+            if self.may(ACTS[act][2])
         ]
         return super().get_context_data(**kwargs) | {"row": row, "acts": acts}
 
@@ -67,6 +68,6 @@ class ActOnHelp(HelpPage):
         form_class, service, _action = ACTS[act]
         form = form_class(request.POST)
         self.kwargs = {"pk": pk}
-        if run_once(request, form, lambda: service(by=self.by, request=pk, **form.facts)) is None:
+        if run_once(request, form, lambda: service(by=self.actor, request=pk, **form.facts)) is None:
             return self.again(bound={act: form}, refused=form)
         return redirect("provost-help-request", pk)

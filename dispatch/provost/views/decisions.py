@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.pages import paged
 from blotter import decisions
 from blotter.errors import Missing
 from blotter.pages import OnceForm, run_once
@@ -14,7 +15,7 @@ from dispatch.provost import services
 from dispatch.provost.forms import DecideForm, GiveBackForm, ReasonForm, RequestForm, TakeForm
 from dispatch.provost.models import Request
 from dispatch.provost.selectors import coordination as selectors
-from dispatch.provost.views.common import CoordinationPage, page_of
+from dispatch.provost.views.common import CoordinationPage
 from escalation.models import Alarm
 from escalation.selectors import visible_alarms
 
@@ -37,7 +38,7 @@ class Overview(CoordinationPage):
         takeovers = list(selectors.takeovers())
         # One of his that burns again stands in both lists, so that he can take it up again.
         with_him = [row.alarm_id for row in takeovers if row.alarm.state == Alarm.State.ACKNOWLEDGED]
-        alarms = visible_alarms(self.by).exclude(pk__in=with_him).exclude(ends_when_seen=True)
+        alarms = visible_alarms(self.actor).exclude(pk__in=with_him).exclude(ends_when_seen=True)
         rows = {
             "waiting": [
                 (decision, one, form_of(DecideForm, decision.code, one.key, one.version))
@@ -54,8 +55,8 @@ class Overview(CoordinationPage):
             | {
                 # Refused, and its row is gone: somebody else was quicker.
                 "late": list(bound.values()),
-                "to_read": selectors.to_read(self.by),
-                "ask_form": RequestForm() if self.by.may("coordination.ask") else None,
+                "to_read": selectors.to_read(self.actor),
+                "ask_form": RequestForm() if self.may("coordination.ask") else None,
                 "help": selectors.help_open(),
             }
             | super().get_context_data(**kwargs)
@@ -72,7 +73,7 @@ class Decide(Overview):
             raise Http404 from None
         form = DecideForm(request.POST)
         self.kwargs = {}
-        if run_once(request, form, lambda: decision.decide(by=self.by, key=key, **form.facts)) is None:
+        if run_once(request, form, lambda: decision.decide(by=self.actor, key=key, **form.facts)) is None:
             return self.again(bound={f"{code}:{key}": form})
         return redirect("provost-coordination")
 
@@ -83,7 +84,7 @@ class TakeOver(Overview):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = TakeForm(request.POST)
         self.kwargs = {}
-        if run_once(request, form, lambda: services.take_over(by=self.by, alarm=pk, **form.facts)) is None:
+        if run_once(request, form, lambda: services.take_over(by=self.actor, alarm=pk, **form.facts)) is None:
             return self.again(bound={f"alarm:{pk}": form})
         return redirect("provost-coordination")
 
@@ -94,7 +95,7 @@ class GiveBack(Overview):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = GiveBackForm(request.POST)
         self.kwargs = {}
-        if run_once(request, form, lambda: services.give_back(by=self.by, takeover=pk, **form.facts)) is None:
+        if run_once(request, form, lambda: services.give_back(by=self.actor, takeover=pk, **form.facts)) is None:
             return self.again(bound={f"takeover:{pk}": form})
         return redirect("provost-coordination")
 
@@ -104,8 +105,8 @@ class Requests(CoordinationPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
-            "requests": page_of(self.request, selectors.requests()),
-            "ask_form": RequestForm() if self.by.may("coordination.ask") else None,
+            "requests": paged(self.request, selectors.requests()),
+            "ask_form": RequestForm() if self.may("coordination.ask") else None,
         } | super().get_context_data(**kwargs)
 
 
@@ -114,7 +115,7 @@ class Ask(Requests):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = RequestForm(request.POST)
-        return self.do(form, lambda: services.ask(by=self.by, **form.facts), "provost-requests", name="ask_form")
+        return self.do(form, lambda: services.ask(by=self.actor, **form.facts), "provost-requests", name="ask_form")
 
 
 class RequestPage(CoordinationPage):
@@ -125,7 +126,7 @@ class RequestPage(CoordinationPage):
         if row is None:
             raise Http404
         waits = row.state == Request.State.ASKED
-        mine = row.asked_by_id == self.by.user.pk or self.by.may("shift.replace")
+        mine = row.asked_by_id == self.actor.user.pk or self.may("shift.replace")
         return {
             "row": row,
             "in_words": selectors.in_words(row),
@@ -140,7 +141,7 @@ class TakeBack(RequestPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = ReasonForm(request.POST)
-        act = lambda: services.take_back(by=self.by, request=pk, **form.facts)  # noqa: E731
+        act = lambda: services.take_back(by=self.actor, request=pk, **form.facts)  # noqa: E731
         return self.do(form, act, "provost-request", pk, name="back_form")
 
 
@@ -151,5 +152,5 @@ class DecideRequest(RequestPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = DecideForm(request.POST)
-        act = lambda: services.decide_request(by=self.by, key=pk, **form.facts)  # noqa: E731
+        act = lambda: services.decide_request(by=self.actor, key=pk, **form.facts)  # noqa: E731
         return self.do(form, act, "provost-request", pk, name="decide_form")

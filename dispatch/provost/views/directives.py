@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from accounts.pages import paged
 from accounts.permissions import ActionRequiredMixin
 from blotter.pages import OnceForm, actor_of, run_once
 from dispatch.provost import services
@@ -17,7 +18,7 @@ from dispatch.provost.forms import DirectiveForm, ReasonForm
 from dispatch.provost.models import Directive
 from dispatch.provost.selectors import coordination as selectors
 from dispatch.provost.services.directives import is_mine
-from dispatch.provost.views.common import CoordinationPage, page_of
+from dispatch.provost.views.common import CoordinationPage
 
 
 class Directives(CoordinationPage):
@@ -28,9 +29,9 @@ class Directives(CoordinationPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         found = selectors.with_counts(Directive.objects.select_related("given_by")).order_by("-pk")
         return {
-            "to_read": selectors.to_read(self.by),
-            "directives": page_of(self.request, found),
-            "form": DirectiveForm() if self.by.may("directive.give") else None,
+            "to_read": selectors.to_read(self.actor),
+            "directives": paged(self.request, found),
+            "form": DirectiveForm() if self.may("directive.give") else None,
         } | super().get_context_data(**kwargs)
 
 
@@ -39,19 +40,19 @@ class GiveDirective(Directives):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = DirectiveForm(request.POST)
-        return self.do(form, lambda: services.give_directive(by=self.by, **form.facts), "provost-directives")
+        return self.do(form, lambda: services.give_directive(by=self.actor, **form.facts), "provost-directives")
 
 
 class DirectivePage(CoordinationPage):
     template_name = "provost/directive.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        row = selectors.directives(self.by).filter(pk=kwargs["pk"]).first()
+        row = selectors.directives(self.actor).filter(pk=kwargs["pk"]).first()
         if row is None:
             raise Http404
-        mine = [to for to in row.addressees.all() if is_mine(to, self.by)]
+        mine = [to for to in row.addressees.all() if is_mine(to, self.actor)]
         by_me = {
-            receipt.addressee_id for to in mine for receipt in to.receipts.all() if receipt.by_id == self.by.user.pk
+            receipt.addressee_id for to in mine for receipt in to.receipts.all() if receipt.by_id == self.actor.user.pk
         }
         return {
             "directive": row,
@@ -66,17 +67,13 @@ class DirectivePage(CoordinationPage):
 class DirectivePrint(DirectivePage):
     template_name = "provost/directive_print.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context_data(**kwargs)
-        return context | {"printed_at": context["now"]}
-
 
 class ReadDirective(DirectivePage):
     required_action = "directive.read"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = OnceForm(request.POST)
-        act = lambda: services.read_directive(by=self.by, directive=pk)  # noqa: E731
+        act = lambda: services.read_directive(by=self.actor, directive=pk)  # noqa: E731
         return self.do(form, act, "provost-directive", pk, name="read_form")
 
 
@@ -87,7 +84,7 @@ class ReadOut(DirectivePage):
 
     def post(self, request: HttpRequest, pk: int, addressee: int) -> HttpResponse:
         form = OnceForm(request.POST)
-        act = lambda: services.read_out(by=self.by, directive=pk, addressee=addressee)  # noqa: E731
+        act = lambda: services.read_out(by=self.actor, directive=pk, addressee=addressee)  # noqa: E731
         return self.do(form, act, "provost-directive", pk, name="read_form")
 
 
@@ -96,7 +93,7 @@ class EndDirective(DirectivePage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = ReasonForm(request.POST)
-        act = lambda: services.end_directive(by=self.by, directive=pk, **form.facts)  # noqa: E731
+        act = lambda: services.end_directive(by=self.actor, directive=pk, **form.facts)  # noqa: E731
         return self.do(form, act, "provost-directive", pk, name="end_form")
 
 

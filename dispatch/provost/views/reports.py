@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from accounts.pages import paged
 from blotter.models import Entry
 from dispatch.provost import services
 from dispatch.provost.forms import DraftForm, ReasonForm, ReportForm
@@ -13,7 +14,7 @@ from dispatch.provost.models import Report
 from dispatch.provost.selectors import day_start, figures
 from dispatch.provost.selectors import reports as selectors
 from dispatch.provost.services.reports import SECTIONS, digest
-from dispatch.provost.views.common import CoordinationPage, page_of
+from dispatch.provost.views.common import CoordinationPage
 
 ENTRIES_SHOWN = 300
 
@@ -25,8 +26,8 @@ class Reports(CoordinationPage):
         context = super().get_context_data(**kwargs)
         fresh = DraftForm(initial={"since": day_start(context["now"])})
         return {
-            "reports": page_of(self.request, selectors.reports().defer("document")),
-            "form": fresh if self.by.may("report.draft") else None,
+            "reports": paged(self.request, selectors.reports().defer("document")),
+            "form": fresh if self.may("report.draft") else None,
         } | context
 
 
@@ -35,7 +36,7 @@ class DraftReport(Reports):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = DraftForm(request.POST)
-        return self.do(form, lambda: services.draft(by=self.by, **form.facts), "provost-reports")
+        return self.do(form, lambda: services.draft(by=self.actor, **form.facts), "provost-reports")
 
 
 class ReportPage(CoordinationPage):
@@ -50,8 +51,8 @@ class ReportPage(CoordinationPage):
         context = super().get_context_data(**kwargs)
         if row.state != Report.State.DRAFT:
             whole = row.document is None or digest(row.document) == row.digest
-            return {"report": row, "document": row.document, "intact": whole, "printed_at": context["now"]} | context
-        fresh = ReportForm(entries=choices(row), initial=written(row)) if self.by.may("report.draft") else None
+            return {"report": row, "document": row.document, "intact": whole} | context
+        fresh = ReportForm(entries=choices(row), initial=written(row)) if self.may("report.draft") else None
         return {
             "report": row,
             "figures": figures(row.since),
@@ -66,7 +67,7 @@ class WriteReport(ReportPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = ReportForm(request.POST, entries=choices(found(pk)))
-        return self.do(form, lambda: services.write(by=self.by, report=pk, **form.facts), "provost-report", pk)
+        return self.do(form, lambda: services.write(by=self.actor, report=pk, **form.facts), "provost-report", pk)
 
 
 class SubmitReport(ReportPage):
@@ -74,7 +75,7 @@ class SubmitReport(ReportPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = ReportForm(request.POST, entries=choices(found(pk)))
-        return self.do(form, lambda: services.submit(by=self.by, report=pk, **form.facts), "provost-report", pk)
+        return self.do(form, lambda: services.submit(by=self.actor, report=pk, **form.facts), "provost-report", pk)
 
 
 class DiscardReport(ReportPage):
@@ -82,7 +83,7 @@ class DiscardReport(ReportPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         form = ReasonForm(request.POST)
-        act = lambda: services.discard(by=self.by, report=pk, **form.facts)  # noqa: E731
+        act = lambda: services.discard(by=self.actor, report=pk, **form.facts)  # noqa: E731
         return self.do(form, act, "provost-report", pk, name="discard_form")
 
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages import paged
 from blotter.pages import run_once
 from incidents.detention import services
 from incidents.detention.forms import advice as forms
@@ -16,7 +17,7 @@ from incidents.detention.forms.common import ReasonForm, VersionForm
 from incidents.detention.models import AdviceRequest
 from incidents.detention.selectors import advice as selectors
 from incidents.detention.states import ADVICE, AdviceState
-from incidents.detention.views.common import Act, ActPage, Room, paged
+from incidents.detention.views.common import Act, ActPage, Room
 
 
 class Requests(Room):

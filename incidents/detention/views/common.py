@@ -2,65 +2,26 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
-from blotter.actors import Actor
-from blotter.operations import desk_now
-from blotter.pages import OnceForm, actor_of, run_once
-
-PAGE = 30
+from accounts.pages import DeskPage
+from blotter.pages import OnceForm, run_once
 
 
-class Room(ActionRequiredMixin, TemplateView):
-    """No page of this room is kept by a browser or a proxy."""
-
+class Room(DeskPage):
     required_action = "detention.desk.view"
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = super().dispatch(request, *args, **kwargs)
-        response["Cache-Control"] = "no-store, private"
-        return response
-
-    @property
-    def actor(self) -> Actor:
-        return actor_of(self.request)
-
-    def may(self, action: str) -> bool:
-        return self.actor.may(action)
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {
-            "now": desk_now(),
-            "may_inspect": self.may("inspection.view"),
-            "may_oversee": self.may("detention.oversight"),
-            "may_read": self.may("custody.read"),
-        } | super().get_context_data(**kwargs)
-
-    def again(self, **context: Any) -> HttpResponse:
-        """The page once more, with what was typed and why it was refused."""
-        return self.render_to_response(self.get_context_data(**self.kwargs, **context), status=409)
-
-
-class Sheet(Room):
-    """A print-out."""
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"printed_at": desk_now()} | super().get_context_data(**kwargs)
-
-
-def paged(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    """The part of a list that ``?page=`` names; nonsense is the first or the last page."""
-    return Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    grants = {
+        "may_inspect": "inspection.view",
+        "may_oversee": "detention.oversight",
+        "may_read": "custody.read",
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +42,7 @@ class Act:
 ACT = {"http_method_names": ["get", "head", "post", "options"]}
 
 
-class ActPage(Room):
+class ActPage(Room, ABC):
     """One row with the acts that its state and the reader's role allow; each is a form of the page.
 
     A page says in ``fits`` which acts its row allows now, and in ``made`` how their forms are filled. Its own address
@@ -92,12 +53,13 @@ class ActPage(Room):
     acts: dict[str, Act]
     route: str
 
+    @abstractmethod
     def read(self, pk: int) -> Any:
         """The row, or ``None``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fits(self, row: Any) -> Collection[str]:
-        raise NotImplementedError
+        """The names of the acts that the row allows now."""
 
     def made(self, name: str, row: Any, data: Any = None) -> OnceForm:
         return self.acts[name].form(data, initial={"version": row.version}, auto_id=f"{name}-%s")

@@ -9,13 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages import paged
 from blotter.pages import OnceForm, run_once
 from incidents.detention import services
 from incidents.detention.forms import inspections as forms
 from incidents.detention.models import Finding, HoldingSite, Inspection
 from incidents.detention.selectors import inspections as selectors
 from incidents.detention.states import FINDING, FINDING_OPEN
-from incidents.detention.views.common import Act, ActPage, Room, Sheet, paged
+from incidents.detention.views.common import Act, ActPage, Room
 
 FOLLOWS = {
     "mend": _("It is reported mended"),
@@ -134,5 +135,5 @@ class InspectionPage(ActPage):
         return context | {"findings": [(each, form(each)) for each in row.findings.all()], "refused_follow": refused}
 
 
-class InspectionSheet(InspectionPage, Sheet):
+class InspectionSheet(InspectionPage):
     template_name = "detention/inspection_print.html"

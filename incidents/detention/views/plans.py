@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages import paged
 from blotter.pages import OnceForm, run_once
 from incidents.detention import services
 from incidents.detention.forms import plans as forms
 from incidents.detention.models import DetentionPlan
 from incidents.detention.selectors import plans as selectors
 from incidents.detention.states import PLAN, PLAN_OPEN, PlanState
-from incidents.detention.views.common import Act, ActPage, Room, Sheet, paged
+from incidents.detention.views.common import Act, ActPage, Room
 
 LEADS = {
     "take_back": _("Take back to the draft"),
@@ -101,5 +102,5 @@ class Plan(ActPage):
         }
 
 
-class PlanSheet(Plan, Sheet):
+class PlanSheet(Plan):
     template_name = "detention/plan_print.html"

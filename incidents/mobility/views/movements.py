@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages import found
 from blotter.operations import desk_now
 from blotter.pages import OnceForm, run_once
 from blotter.rows import Rows, submit
@@ -25,7 +26,7 @@ from incidents.mobility.selectors.board import movement_state
 from incidents.mobility.selectors.figures import figures
 from incidents.mobility.services.following import next_of
 from incidents.mobility.states import AWAITED, ENDED, MOVEMENT, OPEN, PLANNABLE, MovementState
-from incidents.mobility.views.common import Room, Sheet, found
+from incidents.mobility.views.common import Room
 from incidents.states import OPEN as OPEN_INCIDENT
 
 POINT_ROWS, VEHICLE_ROWS, ENDED_SHOWN = 8, 8, 20
@@ -191,7 +192,7 @@ class Replan(Room):
         return redirect("mobility-movement", pk)
 
 
-class MovementSheet(Sheet):
+class MovementSheet(Room):
     """The movement sheet, to carry along."""
 
     template_name = "mobility/movement_sheet.html"

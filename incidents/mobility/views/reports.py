@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.pages import found
 from blotter.pages import OnceForm, run_once
 from blotter.rows import Rows, submit
 from incidents import standing
@@ -21,7 +22,7 @@ from incidents.mobility.forms import reports as forms
 from incidents.mobility.models import IntelligenceReport, Outcome, RouteReport
 from incidents.mobility.selectors import reports as selectors
 from incidents.mobility.states import SURVEILLANCE, TaskState
-from incidents.mobility.views.common import Room, Sheet, found
+from incidents.mobility.views.common import Room
 
 WAYPOINT_ROWS, FEATURE_ROWS, SHOWN = 8, 8, 50
 
@@ -109,7 +110,7 @@ class NewRouteReport(Room):
         return redirect("mobility-route-report", answer["pk"])
 
 
-class RouteReportPage(Sheet):
+class RouteReportPage(Room):
     """The report of a reconnaissance, to read and to print."""
 
     template_name = "mobility/route_report.html"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from accounts.pages import paged
 from blotter.actors import Actor
-from blotter.operations import desk_now
-from blotter.pages import OnceForm, actor_of, run_once
+from blotter.pages import OnceForm, run_once
 from incidents.policing import services
 from incidents.policing.forms import cases as forms
 from incidents.policing.models import Investigation
@@ -39,10 +38,7 @@ class Cases(PolicingPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {
-            "cases": Paginator(selectors.visible(actor_of(self.request)), CASES_SHOWN).get_page(
-                self.request.GET.get("page")
-            ),
-            "now": desk_now(),
+            "cases": paged(self.request, selectors.visible(self.actor), CASES_SHOWN),
             "form": forms.OpenForm() if self.may("investigation.lead") else None,
         } | super().get_context_data(**kwargs)
 
@@ -55,7 +51,7 @@ class OpenCase(Cases):
         opened = run_once(
             request,
             form,
-            lambda: services.open_investigation(by=actor_of(request), **form.facts),
+            lambda: services.open_investigation(by=self.actor, **form.facts),
             lambda case: {"case": case.pk},
         )
         return self.again(form=form) if opened is None else redirect("policing-case", opened["case"])
@@ -66,15 +62,13 @@ class Case(PolicingPage):
     template_name = "policing/case.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        by = actor_of(self.request)
+        by = self.actor
         case = selectors.whole(by, kwargs["pk"])
         if case is None:
             raise Http404
         works = by.may("investigation.work")
         return {
             "case": case,
-            "now": desk_now(),
-            "printed_at": desk_now(),
             "at_work": case.state in AT_WORK and works,
             "may_work": works,
             "may_lead": by.may("investigation.lead"),
@@ -90,7 +84,7 @@ class ActOnCase(Case):
     required_action = "investigation.work"
 
     def post(self, request: HttpRequest, pk: int, act: str) -> HttpResponse:
-        by = actor_of(request)
+        by = self.actor
         case = selectors.whole(by, pk)
         if case is None or act not in {*ACTS, "statement", "done", "move", "unlink"}:
             raise Http404

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,11 +13,10 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
+from accounts.pages import DeskPage
 from blotter.operations import desk_now
-from blotter.pages import OnceForm, actor_of, run, run_once
+from blotter.pages import OnceForm, run, run_once
 from incidents.policing import services
 from incidents.policing.forms.checks import (
     CalibrationForm,
@@ -47,18 +47,9 @@ def reasons(form: forms.Form) -> str:
     return " ".join(str(reason) for errors in form.errors.values() for reason in errors)
 
 
-class PolicingPage(ActionRequiredMixin, TemplateView):
+class PolicingPage(DeskPage):
     required_action = "policing.desk.view"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"may_policing": self.may("policing.desk.view")}
-
-    def may(self, action: str) -> bool:
-        return actor_of(self.request).may(action)
-
-    def again(self, **context: Any) -> HttpResponse:
-        """The page once more, with what was typed and why it was refused."""
-        return self.render_to_response(self.get_context_data(**self.kwargs, **context), status=409)
+    grants = {"may_policing": "policing.desk.view"}
 
 
 class Overview(PolicingPage):
@@ -92,7 +83,7 @@ class Overview(PolicingPage):
         begun = run_once(
             request,
             form,
-            lambda: services.begin_session(by=actor_of(request), **form.facts),
+            lambda: services.begin_session(by=self.actor, **form.facts),
             lambda session: {"session": session.pk},
         )
         return self.again(form=form) if begun is None else redirect("policing-session", begun["session"])
@@ -122,7 +113,7 @@ class Session(PolicingPage):
 
     def session(self, pk: int) -> CheckSession:
         """The session, for whoever may do this view's action on it: a patrol's crew only on their own patrol's."""
-        by, found = actor_of(self.request), selectors.sessions().filter(pk=pk)
+        by, found = self.actor, selectors.sessions().filter(pk=pk)
         if by.scope(self.required_action) == "own":
             found = found.filter(patrol__in=patrol_ids_of(by.user))
         session: CheckSession | None = found.first()
@@ -144,7 +135,6 @@ class Session(PolicingPage):
             "check_form": CheckForm() if open_here else None,
             "end_form": EndForm() if open_here else None,
             "reason_form": ReasonForm(),
-            "printed_at": now,
         } | super().get_context_data(**kwargs)
 
 
@@ -159,62 +149,48 @@ class InSession(Session):
     http_method_names = ["post"]
     form: type[OnceForm]
     name: str
-
-    def act(self, form: OnceForm) -> Any:
-        raise NotImplementedError
+    service: Callable[..., Any]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         self.session(pk)
         form = self.form(request.POST)
-        if run_once(request, form, lambda: self.act(form)) is None:
+        if run_once(request, form, lambda: self.service(by=self.actor, session=pk, **form.facts)) is None:
             return self.again(**{self.name: form})
         return redirect("policing-session", pk)
 
 
 class RecordCheck(InSession):
-    form, name = CheckForm, "check_form"
-
-    def act(self, form: OnceForm) -> Any:
-        return services.record_check(by=actor_of(self.request), session=self.kwargs["pk"], **form.facts)
+    form, name, service = CheckForm, "check_form", staticmethod(services.record_check)
 
 
 class EndSession(InSession):
-    form, name = EndForm, "end_form"
-
-    def act(self, form: OnceForm) -> Any:
-        return services.end_session(by=actor_of(self.request), session=self.kwargs["pk"], **form.facts)
+    form, name, service = EndForm, "end_form", staticmethod(services.end_session)
 
 
-class OnCheck(ActionRequiredMixin, TemplateView):
+class OnCheck(PolicingPage):
     """An act on one check, from the page of its session."""
 
     required_action = "policing.check"
     http_method_names = ["post"]
     form: type[forms.Form] = forms.Form
-
-    def act(self, form: forms.Form) -> Any:
-        raise NotImplementedError
+    service: Callable[..., Any]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         check = Check.objects.filter(pk=pk).first()
         if check is None:
             raise Http404
         form = self.form(request.POST)
-        if not run(form, lambda: self.act(form)):
+        if not run(form, lambda: self.service(by=self.actor, check=pk, **form.cleaned_data)):
             messages.error(request, reasons(form))
         return redirect("policing-session", check.session_id)
 
 
 class InformCommander(OnCheck):
-    def act(self, form: forms.Form) -> Any:
-        return services.inform_commander(by=actor_of(self.request), check=self.kwargs["pk"])
+    service = staticmethod(services.inform_commander)
 
 
 class WithdrawCheck(OnCheck):
-    form = ReasonForm
-
-    def act(self, form: forms.Form) -> Any:
-        return services.withdraw_check(by=actor_of(self.request), check=self.kwargs["pk"], **form.cleaned_data)
+    form, service = ReasonForm, staticmethod(services.withdraw_check)
 
 
 class Devices(PolicingPage):
@@ -235,7 +211,7 @@ class AddDevice(Devices):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = DeviceForm(request.POST)
-        if not run(form, lambda: services.add_device(by=actor_of(request), **form.cleaned_data)):
+        if not run(form, lambda: services.add_device(by=self.actor, **form.cleaned_data)):
             return self.again(form=form)
         return redirect("policing-devices")
 
@@ -246,7 +222,7 @@ class ChangeDevice(Devices):
     required_action = "policing.device"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        by = actor_of(request)
+        by = self.actor
         if "retire" in request.POST:
             form: forms.Form = forms.Form(request.POST)
             done = run(form, lambda: services.retire_device(by=by, device=pk))
@@ -268,7 +244,7 @@ class Extract(PolicingPage):
         today = now.astimezone(ZoneInfo(settings.DESK_TIME_ZONE)).date()
         asked = self.request.GET if "unit" in self.request.GET else None
         form = ExtractForm(asked, initial={"since": today - timedelta(days=30), "until": today})
-        context = {"form": form, "printed_at": now, **super().get_context_data(**kwargs)}
+        context = {"form": form, **super().get_context_data(**kwargs)}
         if asked is None or not form.is_valid():
             return context
         given = form.cleaned_data

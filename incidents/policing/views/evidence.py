@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from blotter.actors import Actor
-from blotter.operations import desk_now
-from blotter.pages import actor_of, run_once
+from blotter.pages import run_once
 from incidents.policing import services
 from incidents.policing.forms import cases as forms
 from incidents.policing.models import EvidenceDocument, Item
@@ -27,7 +26,7 @@ class Evidence(PolicingPage):
     template_name = "policing/evidence.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        by = actor_of(self.request)
+        by = self.actor
         given = kwargs.pop("bound", {})
         return {
             "waiting": list(selectors.waiting_for(by)),
@@ -45,11 +44,11 @@ class ActOnEvidence(Evidence):
     def post(self, request: HttpRequest, act: str) -> HttpResponse:
         if act not in ACTS:
             raise Http404
-        by = actor_of(request)
+        by = self.actor
         form_class, service, items = ACTS[act]
         form = form_class(request.POST, items=items(by))
         if run_once(request, form, lambda: service(by=by, **form.facts)) is None:
-            return self.render_to_response(self.get_context_data(bound={act: form}, refused=act), status=409)
+            return self.again(bound={act: form}, refused=act)
         return redirect("policing-evidence")
 
 
@@ -60,7 +59,7 @@ class DocumentPage(PolicingPage):
     template_name = "policing/chain_print.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        found = selectors.documents(actor_of(self.request)).filter(pk=kwargs["pk"])
+        found = selectors.documents(self.actor).filter(pk=kwargs["pk"])
         document: EvidenceDocument | None = found.prefetch_related("items__steps__written_by").first()
         if document is None:
             raise Http404
@@ -68,7 +67,6 @@ class DocumentPage(PolicingPage):
         return super().get_context_data(**kwargs) | {
             "document": document,
             "chains": [(chain, selectors.faults(chain.item)) for chain in chains],
-            "printed_at": desk_now(),
         }
 
 

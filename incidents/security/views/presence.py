@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.pages import found
 from blotter.operations import desk_now
 from blotter.pages import OnceForm, run_once
 from incidents.security import services as tasks
@@ -25,7 +26,7 @@ from incidents.security.services import presence as services
 from incidents.security.services import presence_manning as manning
 from incidents.security.services import presence_record as record
 from incidents.security.states import OPEN, TaskState
-from incidents.security.views.common import Room, Sheet, found
+from incidents.security.views.common import Room
 
 OVER_SHOWN, MOMENTS_SHOWN = 20, 100
 UNQUIET = frozenset({Tension.HIGH, Tension.VIOLENT})
@@ -196,7 +197,7 @@ class ActOnRow(PresencePage):
         return redirect("security-presence", pk)
 
 
-class PresenceSheet(Sheet):
+class PresenceSheet(Room):
     """The presence from its opening to its end, as a print-out."""
 
     template_name = "security/presence_sheet.html"

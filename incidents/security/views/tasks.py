@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.pages import found
 from blotter.operations import desk_now
 from blotter.pages import OnceForm, run_once
 from incidents.security import services
@@ -25,7 +26,7 @@ from incidents.security.selectors.board import due_of, task_state, with_posts
 from incidents.security.selectors.figures import figures
 from incidents.security.selectors.tasks import Manned
 from incidents.security.states import OPEN, TASK, TaskState
-from incidents.security.views.common import Room, Sheet, found
+from incidents.security.views.common import Room
 from incidents.states import OPEN as OPEN_INCIDENT
 
 OVER_SHOWN, COMING_SHOWN, HISTORY_SHOWN = 20, 40, 12
@@ -227,7 +228,7 @@ def _given(act: str, form: OnceForm) -> dict[str, Any]:
     return given
 
 
-class TaskSheet(Sheet):
+class TaskSheet(Room):
     """The task with its orders, to hand out and to sign."""
 
     template_name = "security/task_sheet.html"
