@@ -1,6 +1,6 @@
 """How late the deadline clock is: 10,000 deadlines due at one instant, and a steady 500 a second.
 
-    python -m dispatch.runner pytest tests/bench/deadlines.py -s
+    python -m dispatch.runner bench deadlines
 
 The flood is set beside a bare SQL loop in the same run, turn about: claim 200 rows with SKIP LOCKED, mark them fired,
 commit, until none is left. That loop tells nobody. A second loop also writes, in bare SQL, what a fired deadline has
@@ -9,26 +9,22 @@ to leave behind (an alarm, the next deadline, one journal line a batch), to show
 
 from __future__ import annotations
 
-import statistics
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
+from unittest import mock
 
-import pytest
-from django.db import connection, transaction
+from tests.bench.harness import Figures, Line, alternate, percentile, set_up, show
 
-from escalation import services
-from escalation.clock import Clock
-from escalation.models import Alarm, Deadline
-from escalation.services import firing
-from tests.conftest import _execute
+options = set_up(__doc__, flood=10_000, rate=500, seconds=10)
 
-pytestmark = pytest.mark.bench
+from django.db import connection, connections, transaction  # noqa: E402
 
-FLOOD, ROUNDS = 10_000, 5
-RATE, SECONDS = 500, 10
-BUDGET_RATIO, BUDGET_P99_MS = 2.0, 50.0
+from escalation import services  # noqa: E402
+from escalation.clock import Clock  # noqa: E402
+from escalation.models import Alarm, Deadline  # noqa: E402
 
 ESCALATIONS = """
 WITH policy AS (SELECT * FROM escalation_policy WHERE name = 'incident.unassigned' AND priority = 1 AND current),
@@ -70,31 +66,21 @@ SELECT n, clock_timestamp() - interval '1 second', 'armed' FROM generate_series(
 """
 
 
-@pytest.fixture(autouse=True)
-def real_time(committing_db: str) -> None:
-    """The desk's own clock instead of the one that tests can move, and tables for the bare loops."""
-    _execute(
-        "CREATE OR REPLACE FUNCTION desk_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS 'SELECT clock_timestamp()'",
-        TABLES,
-        database=committing_db,
-    )
+def run(sql: str, using: str = "default", **params: Any) -> None:
+    with connections[using].cursor() as cursor:
+        cursor.execute(sql, params or None)
 
 
-def run(sql: str, **params: Any) -> list[Any]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall() if cursor.description else []
-
-
-def timed(work: Callable[[], int]) -> float:
+def timed(work: Callable[[], int]) -> Figures:
     start = time.perf_counter()
-    assert work() == FLOOD
-    return time.perf_counter() - start
+    assert work() == options.flood
+    took = time.perf_counter() - start
+    return {"flood": took * 1000, "each": took / options.flood * 1e6}
 
 
-def bare(effects: bool) -> float:
-    _execute("TRUNCATE bench_deadline, bench_alarm, bench_journal", database=connection.settings_dict["NAME"])
-    run(FILL, count=FLOOD)
+def bare(effects: bool) -> Figures:
+    run("TRUNCATE bench_deadline, bench_alarm, bench_journal", using="owner")
+    run(FILL, count=options.flood)
 
     def loop() -> int:
         done = 0
@@ -111,8 +97,8 @@ def bare(effects: bool) -> float:
     return timed(loop)
 
 
-def ours(first: int) -> float:
-    run(ESCALATIONS.format(after="interval '0'"), first=first, count=FLOOD)
+def ours(firsts: Iterator[int]) -> Figures:
+    run(ESCALATIONS.format(after="interval '0'"), first=next(firsts), count=options.flood)
     before = Alarm.objects.count()
     clock = Clock("bench")
 
@@ -120,53 +106,58 @@ def ours(first: int) -> float:
         clock.tick()
         return Alarm.objects.count() - before
 
-    took = timed(loop)
+    figures = timed(loop)
     Deadline.objects.filter(state="armed").update(state="disarmed")
-    return took
+    return figures
 
 
-def test_ten_thousand_due_at_one_instant(capsys: pytest.CaptureFixture[str]) -> None:
-    rounds = [(bare(False), bare(True), ours(1 + FLOOD * number)) for number in range(ROUNDS + 1)][1:]
-    floor, effects, desk = (statistics.median(column) for column in zip(*rounds, strict=True))
-    ratio = statistics.median(mine / bottom for bottom, _effects, mine in rounds)
-    same = statistics.median(mine / equal for _bottom, equal, mine in rounds)
-    with capsys.disabled():
-        print(
-            f"\n{FLOOD} deadlines due at one instant, median of {ROUNDS} rounds, turn about\n"
-            f"  bare claim loop            {floor * 1000:7.0f} ms   {floor / FLOOD * 1e6:5.0f} µs each\n"
-            f"  bare loop with its effects {effects * 1000:7.0f} ms   {effects / FLOOD * 1e6:5.0f} µs each\n"
-            f"  the desk                   {desk * 1000:7.0f} ms   {desk / FLOOD * 1e6:5.0f} µs each\n"
-            f"  ratio to the bare claim loop {ratio:.2f} (budget {BUDGET_RATIO}), to the loop with effects {same:.2f}"
-        )
-
-
-def test_a_steady_500_a_second(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    count = RATE * SECONDS
-    after = f"interval '2 seconds' + (incident - %(first)s::int) * interval '{1_000_000 // RATE} microseconds'"
+def steady(first: int) -> list[float]:
+    """How late each of a steady stream was committed, in milliseconds."""
+    expected = options.rate * options.seconds
+    after = f"interval '2 seconds' + (incident - %(first)s::int) * interval '{1_000_000 // options.rate} microseconds'"
     committed: dict[int, float] = {}
-    fire = firing.fire_due
+    fire = services.fire_due
 
-    def watched(**options: Any) -> Any:
-        fired = fire(**options)
+    def watched(**given: Any) -> Any:
+        fired = fire(**given)
         now = time.time()
         committed.update({due.pk: now - due.due_at.timestamp() for due in fired if due.step == 0})
         return fired
 
-    monkeypatch.setattr(services, "fire_due", watched)
-    run(ESCALATIONS.format(after=after), first=1, count=count)
     clock = Clock("bench")
-    thread = threading.Thread(target=clock.run)
-    thread.start()
-    end = time.monotonic() + SECONDS + 20
-    while len(committed) < count and time.monotonic() < end:
-        time.sleep(0.1)
-    clock.stop()
-    thread.join()
-    late = sorted(value * 1000 for value in committed.values())
-    assert len(late) == count
-    with capsys.disabled():
-        print(
-            f"\n{RATE} deadlines a second for {SECONDS} s, one clock, from due to committed\n"
-            f"  p50 {late[count // 2]:.1f} ms, p99 {late[count * 99 // 100]:.1f} ms (budget {BUDGET_P99_MS:.0f}),"
-            f" largest {late[-1]:.1f} ms"
-        )
+    with mock.patch.object(services, "fire_due", watched):
+        run(ESCALATIONS.format(after=after), first=first, count=expected)
+        thread = threading.Thread(target=clock.run)
+        thread.start()
+        end = time.monotonic() + options.seconds + 20
+        while len(committed) < expected and time.monotonic() < end:
+            time.sleep(0.1)
+        clock.stop()
+        thread.join()
+    assert len(committed) == expected
+    return [value * 1000 for value in committed.values()]
+
+
+def main() -> None:
+    run(TABLES, using="owner")
+    firsts = count(1, options.flood)
+    sides = {"claim": lambda: bare(False), "effects": lambda: bare(True), "ours": lambda: ours(firsts)}
+    rounds = alternate(options.rounds, sides)
+    show(
+        f"{options.flood} deadlines due at one instant",
+        rounds,
+        [
+            Line("beside a bare claim loop", "flood", "ms", floor="claim", budget="≤ 2×"),
+            Line("beside a loop that writes comparable rows", "flood", "ms", floor="effects"),
+            Line("the same, for each", "each", "µs", floor="effects"),
+        ],
+    )
+    late = steady(next(firsts))
+    print(
+        f"\n{options.rate} deadlines a second for {options.seconds} s, one clock, from due to committed:"
+        f" p50 {percentile(late, 50):.1f} ms, p99 {percentile(late, 99):.1f} ms (budget 50), largest {max(late):.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
