@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from blotter.operations import Operation
-from dispatch.exercises.models import Commitment
+from dispatch.exercises.models import Commitment, Part
 from escalation import services as escalation
 from incidents import exercises as registry
 from incidents.models import Incident
@@ -45,7 +45,7 @@ def _recall(
     op: Operation, row: Commitment, patrol: Patrol, reason: str, at: datetime, *, incident: Incident | None = None
 ) -> None:
     """Take it back for real work. Sent to an ``incident`` at once, the clock of that dispatch watches the answer."""
-    _release(op, patrol, reason)
+    _release(op, row, patrol, reason)
     row.recalled_at, row.reason, row.recalled_for = at, reason, incident
     _leave(op, row, at)
     if incident is None:
@@ -61,13 +61,18 @@ def _recall(
         )
 
 
-def _release(op: Operation, patrol: Patrol, reason: str) -> None:
-    """Whatever of exercises it does without a job lets it go."""
+def _release(op: Operation, commitment: Commitment, patrol: Patrol, reason: str) -> None:
+    """Whatever of exercises it does without a job lets it go, and so does what it was to do in this one."""
     for work in registry.all_work():
-        if work.release:
-            for row in work.doing(patrol):
-                if row.exercise:
-                    work.release(op, row, patrol, reason)
+        if not work.release:
+            continue
+        for row in work.doing(patrol):
+            if row.exercise:
+                work.release(op, row, patrol, reason)
+        ours = Part.objects.filter(exercise=commitment.exercise_id, kind=work.code, real_at=None)
+        for row in work.foreseen(patrol):
+            if ours.filter(record=row.pk).exists():
+                work.release(op, row, patrol, reason)
 
 
 def real_work(patrol: Patrol) -> str:

@@ -118,9 +118,10 @@ def _record_made_real(op: Operation, work: Work, record: Any, incident: Incident
     record.save()
     if hasattr(record, "board_subject"):
         op.touch(record)
-    escalation._reword(op, incident=incident.pk, old=before, new=record.called)
+    clocks = {f"{work.code}:{record.pk}", *work.clocks(record)}
+    escalation._reword(op, incident=incident.pk, subjects=clocks, old=before, new=record.called)
     _leave(op, work.code, record.pk)
-    return {f"{work.code}:{record.pk}", *work.clocks(record)}
+    return clocks
 
 
 def _leave(op: Operation, kind: str, record: int) -> None:

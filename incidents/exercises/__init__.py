@@ -33,8 +33,9 @@ class Work:
     has lost its mark and its clocks go on.
 
     ``incident``: the field that names the incidents that a record is for; NO DUFF makes it real with them.
-    ``doing``: the records of it, real or not, that keep a patrol occupied now without a job. ``release`` lets the
-    locked patrol go from one of these that is of an exercise, for a reason: it is called to real work.
+    ``doing``: the records of it, real or not, that keep a patrol occupied now without a job; ``foreseen``: those that
+    will. ``release`` lets the locked patrol go from one of either that is of an exercise, for a reason: it is called to
+    real work.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Work:
     stop: Callable[[Operation, int, str], None] | None = None
     incident: str = "incident"
     doing: Callable[[Patrol], Iterable[Any]] = lambda patrol: ()
+    foreseen: Callable[[Patrol], Iterable[Any]] = lambda patrol: ()
     release: Callable[[Operation, Any, Patrol, str], None] | None = None
     made_real: Callable[[Operation, Any], None] | None = None
 

@@ -25,7 +25,7 @@ def _movement(row: Movement) -> Iterator[Step]:
 
 
 def _release(op: Operation, movement: Movement, patrol: Patrol, reason: str) -> None:
-    """It rides along no longer; the column marches on."""
+    """It rides along no longer, or will not; the column marches on."""
     row = op.lock(Movement, movement.pk)
     row.escorts.filter(patrol=patrol).delete()
     op.bump(row)
@@ -60,6 +60,7 @@ WORK = (
         prefetch=("checkpoints",),
         stop=_stop_movement,
         doing=lambda patrol: Movement.objects.filter(escorts__patrol=patrol, state__in=MARCHING),
+        foreseen=lambda patrol: Movement.objects.filter(escorts__patrol=patrol, state__in=OPEN - MARCHING),
         release=_release,
     ),
     Work(

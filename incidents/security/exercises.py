@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from blotter.operations import Operation
 from incidents.exercises import Step, Work
 from incidents.security.models import Task
-from incidents.security.services.common import _follow, _lock, subject_of
-from incidents.security.services.manning import _called_away, _kept_busy
+from incidents.security.services.common import _follow, _lock, _save, subject_of
+from incidents.security.services.manning import _called_away, _cancel, _kept_busy
 from incidents.security.services.presence_common import subject_of as decision_of
 from incidents.security.services.running import _finish
 from incidents.security.states import OPEN, ManningState, TaskState
@@ -47,11 +47,24 @@ def _doing(patrol: Patrol) -> QuerySet[Task]:
     return Task.objects.filter(posts__mannings__patrol=patrol, posts__mannings__state=ManningState.PRESENT)
 
 
+def _foreseen(patrol: Patrol) -> QuerySet[Task]:
+    turns = patrol.mannings.filter(state=ManningState.PLANNED)
+    return Task.objects.filter(pk__in=turns.values("post__task"))
+
+
 def _release(op: Operation, task: Task, patrol: Patrol, reason: str) -> None:
-    """It stands at its post no longer, and is free where only the post kept it busy."""
-    turn = patrol.mannings.select_related("post__task").get(state=ManningState.PRESENT)
+    """It stands at its post no longer, and is free where only the post kept it busy; nor does it come for a turn."""
+    mine = patrol.mannings.select_related("post__task").filter(post__task=task)
+    if planned := list(mine.filter(state=ManningState.PLANNED)):
+        row = op.lock(Task, task.pk)
+        for turn in planned:
+            _cancel(turn)
+        _save(op, row)
+    present = mine.filter(state=ManningState.PRESENT).first()
+    if present is None:
+        return
     _called_away(op, patrol, op.now)
-    if patrol.state == State.BUSY and _kept_busy(turn.post, patrol.state_reason):
+    if patrol.state == State.BUSY and _kept_busy(present.post, patrol.state_reason):
         follow_patrol(op, patrol, "available", at=op.now)
 
 
@@ -69,6 +82,7 @@ WORK = (
         clocks=_clocks,
         stop=_stop,
         doing=_doing,
+        foreseen=_foreseen,
         release=_release,
     ),
 )

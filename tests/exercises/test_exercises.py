@@ -14,19 +14,14 @@ from dispatch.commandline.execution import run
 from dispatch.exercises import selectors, services
 from dispatch.exercises.models import Commitment, Exercise
 from dispatch.exercises.states import OPEN, TRANSITIONS, State
-from dispatch.programme.services import plan_patrol
-from dispatch.programme.services import start as start_order
 from dispatch.provost.services import ask, give_directive
-from dispatch.services import acknowledge, clear, dispatch, no_duff, on_scene, recall
+from dispatch.services import acknowledge, clear, dispatch, on_scene, recall
 from escalation.models import Alarm, Deadline, Escalation
 from escalation.services import fire_due
-from incidents import exercises as registry
 from incidents.detention.services import ask_advice
-from incidents.mobility.services import approve, escort, pass_checkpoint, request_movement
+from incidents.mobility.services import request_movement
 from incidents.models import Incident
-from incidents.policing.models import CheckSession
 from incidents.policing.services import begin_session
-from incidents.security.services import add_post, man_post, plan_manning, plan_task
 from patrols.models import Patrol
 from tests.exercises.conftest import NOVO_SELO, planned, running
 from tests.factories import ActorFactory, IncidentFactory, PatrolFactory
@@ -257,23 +252,6 @@ def test_the_desk_types_a_recall_and_what_it_heard(desk, fox, exercise):
             run(desk, again)
 
 
-# -- NO DUFF ---------------------------------------------------------------------------------------------------------
-def test_no_duff_takes_the_call_its_records_and_its_crews_out_of_the_exercise(desk, leader, fox, exercise):
-    drill = call()
-    dispatch(by=desk, incident=drill.pk, patrols=[fox.pk])
-    session = begin_session(by=leader, patrol=fox.pk, place="34TEN0712", incident=drill.number)
-    no_duff(by=desk, incident=drill.pk, reason="real casualty")
-    assert not CheckSession.objects.get(pk=session.pk).exercise
-    assert not mark(fox)
-    assert exercise.parts.filter(real_at=None).count() == 0
-    one = Commitment.objects.get(patrol=fox)
-    assert one.reason == f"NO DUFF {drill.number}"
-    assert Escalation.objects.filter(subject=f"commitment:{one.pk}", state="running").exists(), "the crew confirms"
-    found = selectors.report(exercise)
-    assert {done.called for done in found.real} == {drill.number, f"CHK {session.pk}"}
-    assert found.counts == []
-
-
 # -- clocks ----------------------------------------------------------------------------------------------------------
 def test_in_a_pause_the_clocks_stand_still_and_nothing_alarms(desk, fox, exercise, clock):
 
@@ -300,17 +278,6 @@ def test_in_a_pause_the_clocks_stand_still_and_nothing_alarms(desk, fox, exercis
     assert "after 2 min" in alarm.words, "how long it waits is said without the pause"
     services.pause(by=desk, exercise=exercise.pk, reason="again")
     assert Alarm.objects.get(pk=alarm.pk).state == "ended"
-
-
-def test_no_duff_in_a_pause_sets_its_own_clock_running(desk, exercise, clock):
-    drill, other = call(priority=1), call(priority=1)
-    services.pause(by=desk, exercise=exercise.pk, reason="accident on the road")
-    clock.move(3600)
-    no_duff(by=desk, incident=drill.pk, reason="it is this one")
-    states = dict(
-        Deadline.objects.filter(escalation__incident__isnull=False).values_list("escalation__subject", "state")
-    )
-    assert states == {f"incident:{drill.pk}": "armed", f"incident:{other.pk}": "paused"}
 
 
 def test_a_recall_in_a_pause_wakes_no_clock_of_the_exercise(desk, fox, exercise):
@@ -401,118 +368,6 @@ def test_the_report_says_how_long_each_step_took_without_the_pauses(desk, fox, e
     assert found.recall
     assert found.recall.longest == pytest.approx(timedelta(seconds=30), abs=timedelta(seconds=3))
     assert found.lasted == pytest.approx(timedelta(seconds=210), abs=timedelta(seconds=10))
-
-
-# -- work without a job ------------------------------------------------------------------------------------------------
-def manned(desk, patrol, *, exercise):
-    task = plan_task(
-        by=desk, kind="event", title="Parade", location=NOVO_SELO, begins_at=desk_now(),
-        ends_at=desk_now() + timedelta(hours=2), exercise=exercise,
-    )  # fmt: skip
-    post = add_post(by=desk, task=task.pk, name="Gate", required=1)
-    return man_post(by=desk, post=post.pk, patrol=patrol.pk)
-
-
-def ridden(desk, patrol, *, exercise):
-    order = plan_patrol(
-        by=desk, kind="preventive", starts_at=desk_now() + timedelta(minutes=10),
-        ends_at=desk_now() + timedelta(hours=2), patrols=[patrol.pk], orders="Show presence.",
-        stops=[{"location": "42.36, 21.25", "name": "Gate"}], exercise=exercise,
-    )  # fmt: skip
-    return start_order(by=desk, order=order.pk)
-
-
-def marching(desk, patrol, *, exercise):
-    convoy = request_movement(
-        by=desk, command="USV", unit="A Company", checkpoints=checkpoints(-30, 30), exercise=exercise
-    )
-    approve(by=desk, movement=convoy.pk)
-    escort(by=desk, movement=convoy.pk, patrol=patrol.pk)
-    pass_checkpoint(by=desk, movement=convoy.pk, checkpoint=convoy.checkpoints.first().pk)
-    return convoy
-
-
-def controlling(desk, patrol, *, exercise):
-    return begin_session(by=desk, patrol=patrol.pk, place="34TEN0712")
-
-
-OCCUPIED = [manned, ridden, marching, controlling]
-
-
-def free_of_all(patrol):
-    return Patrol.objects.get(pk=patrol.pk).state == "available" and not any(
-        [*work.doing(patrol)] for work in registry.all_work()
-    )
-
-
-@pytest.mark.parametrize("occupied", OCCUPIED)
-def test_a_recalled_patrol_leaves_the_work_of_the_exercise(desk, fox, exercise, occupied):
-    occupied(desk, fox, exercise=True)
-    assert not free_of_all(fox)
-    services.recall(by=desk, exercise=exercise.pk, patrols=[fox.pk], reason="brawl in town")
-    assert free_of_all(fox)
-
-
-@pytest.mark.parametrize("occupied", OCCUPIED)
-def test_a_patrol_that_is_sent_to_real_work_leaves_that_of_the_exercise(desk, fox, exercise, occupied):
-    occupied(desk, fox, exercise=True)
-    dispatch(by=desk, incident=IncidentFactory(priority=1).pk, patrols=[fox.pk])
-    assert not any([*work.doing(fox)] for work in registry.all_work())
-    assert Patrol.objects.get(pk=fox.pk).state == "dispatched"
-
-
-@pytest.mark.parametrize("occupied", OCCUPIED)
-def test_a_patrol_with_real_work_of_its_own_is_not_committed(desk, exercise, occupied):
-    hen = PatrolFactory(callsign="HEN 31")
-    occupied(desk, hen, exercise=False)
-    with pytest.raises(Refused, match="real work"):
-        services.commit(by=desk, exercise=exercise.pk, patrols=[hen.pk])
-
-
-def test_a_patrol_off_duty_is_not_committed(desk, exercise):
-    hen = PatrolFactory(callsign="HEN 31", on_duty=False)
-    with pytest.raises(Refused, match="off duty"):
-        services.commit(by=desk, exercise=exercise.pk, patrols=[hen.pk])
-
-
-def test_who_is_in_no_exercise_stands_at_none_of_its_posts(desk, exercise):
-    with pytest.raises(Refused, match="Commit it first"):
-        manned(desk, PatrolFactory(callsign="HEN 31"), exercise=True)
-
-
-def test_a_turn_of_an_exercise_gives_way_to_a_real_one(desk, fox, exercise):
-    def turn(exercise):
-        task = plan_task(
-            by=desk, kind="event", title="Parade", location=NOVO_SELO, begins_at=desk_now(),
-            ends_at=desk_now() + timedelta(hours=2), exercise=exercise,
-        )  # fmt: skip
-        post = add_post(by=desk, task=task.pk, name="Gate", required=1)
-        return plan_manning(by=desk, post=post.pk, patrol=fox.pk, ends_at=task.ends_at)
-
-    drill, real = turn(exercise=True), turn(exercise=False)
-    drill.refresh_from_db()
-    assert (drill.state, real.state) == ("cancelled", "planned")
-    with pytest.raises(Invalid, match="another patrol"):
-        turn(exercise=True)
-
-
-def test_no_duff_takes_the_patrol_at_the_post_and_what_is_said_of_the_call_along(desk, fox, exercise):
-    drill = call()
-    task = plan_task(
-        by=desk, kind="event", title="Parade", location=NOVO_SELO, begins_at=desk_now(),
-        ends_at=desk_now() + timedelta(hours=2), incident=drill.pk, exercise=True,
-    )  # fmt: skip
-    post = add_post(by=desk, task=task.pk, name="Gate", required=1)
-    turn = man_post(by=desk, post=post.pk, patrol=fox.pk)
-    fpm = ActorFactory(role="provost")
-    said = give_directive(
-        by=fpm, title="Walk", text="Slowly.", due_at=task.ends_at, roles=["operator"], about=drill.number
-    )
-    no_duff(by=desk, incident=drill.pk, reason="real casualty")
-    turn.refresh_from_db()
-    said.refresh_from_db()
-    assert (turn.state, said.exercise, mark(fox)) == ("present", False, False)
-    assert Commitment.objects.get(patrol=fox).reason == f"NO DUFF {drill.number}"
 
 
 def test_what_the_provost_asked_ends_with_the_exercise(desk, exercise):
