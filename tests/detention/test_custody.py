@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 
 def open_record(officer, person):
-    return services.read_record(by=officer, record=person.pk, purpose="care")
+    return services.read_record(by=officer, record=person.pk, purpose="care", words="why")
 
 
 def test_the_course_from_capture_to_a_transfer(officer, provost, cells, now):
@@ -224,7 +224,7 @@ def test_a_patrol_leader_writes_a_capture_for_the_own_patrol_and_reads_nothing(o
     row = CustodyRecord.objects.get()
     assert row.investigators.get().user == leader
     with pytest.raises(Forbidden):
-        services.read_record(by=by, record=row.pk, purpose="care")
+        services.read_record(by=by, record=row.pk, purpose="care", words="why")
     with pytest.raises(Forbidden):
         selectors.overview(by)
 
@@ -233,9 +233,9 @@ def test_a_patrol_leader_writes_a_capture_for_the_own_patrol_and_reads_nothing(o
 def test_who_has_no_need_opens_nothing(role, person, now):
     by = ActorFactory(role=role)
     with pytest.raises(Forbidden):
-        services.read_record(by=by, record=person.pk, purpose="care")
+        services.read_record(by=by, record=person.pk, purpose="care", words="why")
     with pytest.raises(Forbidden):
-        services.look_up(by=by, text="Planted", purpose="care")
+        services.look_up(by=by, text="Planted", purpose="care", words="why")
     with pytest.raises(Forbidden):
         services.check(by=by, record=person.pk, at=now, facts=LOOK)
 
@@ -256,10 +256,29 @@ def test_every_reading_is_an_entry_and_a_purpose_holds_for_a_quarter_of_an_hour(
 
 def test_a_person_is_found_by_a_name_however_it_is_written(officer, person):
     services.identify(by=officer, record=person.pk, facts={**IDENTITY, "family_name": "Đurić-Planted"})
-    find = lambda text: services.look_up(by=officer, text=text, purpose="legal")  # noqa: E731
+    find = lambda text: services.look_up(by=officer, text=text, purpose="legal", words="why")  # noqa: E731
     assert find("duric planted") == [person]
     assert find("KS 4711") == [person]
     assert find("Somebody") == []
+    opened = services.read_record(by=officer, record=person.pk, purpose="audit", words="complaint of 21 NOV")
+    assert [(each.reading.searched, each.words) for each in opened.readings] == [
+        (True, "why"), (True, "why"), (False, "complaint of 21 NOV"),
+    ]  # fmt: skip
+
+
+def test_who_reads_or_searches_says_why_in_words_and_a_search_opens_nothing(officer, person):
+    services.identify(by=officer, record=person.pk, facts=IDENTITY)
+    for act, given in (
+        (services.read_record, {"record": person.pk}),
+        (services.export_record, {"record": person.pk, "recipient": "Demo Court"}),
+        (services.look_up, {"text": "Planted"}),
+    ):
+        with pytest.raises(Invalid) as refused:
+            act(by=officer, purpose="care", words=" ", **given)
+        assert refused.value.field == "words"
+    services.look_up(by=officer, text="Planted", purpose="care", words="why")
+    with pytest.raises(Refused, match="for what"):
+        services.read_record(by=officer, record=person.pk)
 
 
 # -- escape and death --------------------------------------------------------------------------------------------

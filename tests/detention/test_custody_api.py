@@ -69,10 +69,12 @@ def test_a_reading_says_for_what_is_kept_by_nobody_and_remembered_nowhere(api, o
     services.identify(by=officer, record=person.pk, facts=IDENTITY)
     address = f"/api/v1/custody/{person.pk}/read/"
     assert api.post(address, {}, format="json").json()["errors"][0]["code"] == "purpose_needed"
-    answer = api.post(address, {"purpose": "care"}, format="json", headers={"Idempotency-Key": str(uuid4())})
+    assert api.post(address, {"purpose": "care"}, format="json").json()["errors"][0]["attr"] == "words"
+    why = {"purpose": "care", "words": "night round"}
+    answer = api.post(address, why, format="json", headers={"Idempotency-Key": str(uuid4())})
     assert answer.json()["identity"]["family_name"] == "Planted"
     assert "no-store" in answer["Cache-Control"]
-    found = api.post("/api/v1/custody/look-up/", {"text": "planted", "purpose": "legal"}, format="json").json()
+    found = api.post("/api/v1/custody/look-up/", {"text": "planted", **why}, format="json").json()
     assert [one["id"] for one in found["results"]] == [person.pk]
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM blotter_rememberedanswer WHERE answer LIKE '%Planted%'")

@@ -41,12 +41,12 @@ ICRC = {"to": "ICRC Pristina", "channel": "e-mail"}
 
 def facts(officer, person, kind):
     """What the last line of this kind says."""
-    opened = services.read_record(by=officer, record=person.pk, purpose="care")
+    opened = services.read_record(by=officer, record=person.pk, purpose="care", words="why")
     return [line for line in opened.lines if line.entry.kind == kind][-1].facts
 
 
 def shown(officer, person, kind):
-    opened = services.read_record(by=officer, record=person.pk, purpose="care")
+    opened = services.read_record(by=officer, record=person.pk, purpose="care", words="why")
     return dict([line for line in opened.lines if line.entry.kind == kind][-1].shown)
 
 

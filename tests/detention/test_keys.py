@@ -57,8 +57,8 @@ def test_another_master_key_seals_every_record_and_nothing_is_lost(officer, name
     assert run("rotate").startswith("0 records")
     settings.DESK_VAULT_KEYS = new
     assert run("status") == "current key: 2027\n2027: 1 records\n"
-    assert services.read_record(by=officer, record=named.pk, purpose="care").name == "Demo Planted"
-    assert services.look_up(by=officer, text="planted", purpose="legal") == [named]
+    assert services.read_record(by=officer, record=named.pk, purpose="care", words="why").name == "Demo Planted"
+    assert services.look_up(by=officer, text="planted", purpose="legal", words="why") == [named]
     assert run("verify").startswith("custody register verified")
     assert chain_is_whole()
 
@@ -85,13 +85,13 @@ def test_a_lost_key_is_said_in_clear_words_and_nothing_is_changed(officer, named
     there = settings.DESK_VAULT_KEYS
     settings.DESK_VAULT_KEYS = vault.new_master_key("other")
     with pytest.raises(vault.VaultClosed, match="Nothing is lost"):
-        services.read_record(by=officer, record=named.pk, purpose="care")
+        services.read_record(by=officer, record=named.pk, purpose="care", words="why")
     with pytest.raises(CommandError, match="1 records do not open"):
         run("rotate")
     assert "NOT in DESK_VAULT_KEYS" in run("status")
     assert named.readings.count() == 0
     settings.DESK_VAULT_KEYS = there
-    assert services.read_record(by=officer, record=named.pk, purpose="care").name == "Demo Planted"
+    assert services.read_record(by=officer, record=named.pk, purpose="care", words="why").name == "Demo Planted"
 
 
 def test_a_record_is_erased_by_two_and_the_chain_stays_whole(officer, provost, ended, clock):
@@ -105,7 +105,7 @@ def test_a_record_is_erased_by_two_and_the_chain_stays_whole(officer, provost, e
     assert waiting.key == proposed.pk
     decision.decide(by=provost, key=waiting.key, approve=True, words="", version=None)
     for opening in (
-        lambda: services.read_record(by=officer, record=ended.pk, purpose="care"),
+        lambda: services.read_record(by=officer, record=ended.pk, purpose="care", words="why"),
         lambda: services.identify(by=officer, record=ended.pk, facts=IDENTITY),
     ):
         with pytest.raises(Refused, match="was erased"):
@@ -113,7 +113,7 @@ def test_a_record_is_erased_by_two_and_the_chain_stays_whole(officer, provost, e
     ended.refresh_from_db()
     assert (bytes(ended.sealed), RecordKey.objects.get(record=ended).wrapped) == (b"", None)
     assert not IndexWord.objects.filter(record=ended).exists()
-    assert services.look_up(by=officer, text="planted", purpose="legal") == []
+    assert services.look_up(by=officer, text="planted", purpose="legal", words="why") == []
     assert ended.entries.count() == 7
     assert list(keys.verify_register()) == []
     assert chain_is_whole()
@@ -131,7 +131,7 @@ def test_who_proposes_an_erasure_does_not_agree_to_it(ended, provost):
     with pytest.raises(Invalid, match="Write why"):
         services.decide_erasure(by=by, key=proposed.pk, approve=False)
     services.decide_erasure(by=by, key=proposed.pk, approve=False, words="the court still needs it")
-    said = services.read_record(by=by, record=ended.pk, purpose="audit").lines[-2:]
+    said = services.read_record(by=by, record=ended.pk, purpose="audit", words="why").lines[-2:]
     assert [line.facts for line in said] == [
         {"reason": "order", **ORDER}, {"agreed": False, "why": "the court still needs it"},
     ]  # fmt: skip
@@ -172,7 +172,7 @@ def test_a_record_is_kept_for_less_long_only_when_a_second_person_agrees(officer
     decision.decide(by=provost, key=waiting.key, approve=True, words="LEGAD agrees", version=None)
     ended.refresh_from_db()
     assert ended.retention == "ordinary"
-    said = services.read_record(by=officer, record=ended.pk, purpose="audit").lines[-1].facts
+    said = services.read_record(by=officer, record=ended.pk, purpose="audit", words="why").lines[-1].facts
     assert said == {"before": "grave", "retention": "ordinary", "agreed": True, "why": "LEGAD agrees"}
     with pytest.raises(Refused, match="decided already"):
         decision.decide(by=provost, key=waiting.key, approve=True, words="again", version=None)

@@ -63,8 +63,8 @@ def planted(officer, provost, cells, now):
     services.correct(by=officer, entry=row.entries.get(kind="remark").pk, facts={"words": f"not {NAME}"})
     services.correct(by=officer, entry=row.entries.get(kind="water").pk, facts={"why": NAME}, withdrawn=True)
     services.read_record(by=officer, record=row.pk, purpose="care", words=f"about {NAME}")
-    services.export_record(by=officer, record=row.pk, recipient=NAME, purpose="export")
-    services.look_up(by=officer, text=NAME, purpose="legal")
+    services.export_record(by=officer, record=row.pk, recipient=NAME, purpose="export", words=NAME)
+    services.look_up(by=officer, text=NAME, purpose="legal", words=f"about {NAME}")
     for wrong in ({"condition": NAME, "words": NAME}, {**facts("check"), "nonsense": NAME}):
         with pytest.raises(DeskError) as refused:
             services.check(by=officer, record=row.pk, at=now, facts=wrong)
@@ -169,7 +169,7 @@ def test_what_is_refused_is_not_logged_and_leads_nowhere_with_a_name(planted, of
     assert done.status_code == 302
     assert NAME not in done["Location"]
     assert client.get(f"/detention/records/{planted.pk}/{NAME}/").status_code in (302, 404)
-    found = client.post("/detention/register/", {"text": NAME, "purpose": "legal"})
+    found = client.post("/detention/register/", {"text": NAME, "purpose": "legal", "words": NAME})
     assert "CUS " in found.content.decode()
     assert NAME not in "".join(line for line in caplog.text.splitlines() if f"/{NAME}/" not in line)
     assert in_clear() == []

@@ -126,6 +126,7 @@ class CustodyReadSerializer(StrictSerializer):
 class CustodyLookUpSerializer(StrictSerializer):
     text = _line(120)
     purpose = _line(10)
+    words = _line(200)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,6 @@ class PrintForm(ReadForm):
     recipient = line(_("Recipient"), 120, required=True, help_text=_("Printed across every page."))
 
 
-class LookUpForm(OnceForm):
+class LookUpForm(ReadForm):
     text = line(_("Names or document"), 120, required=True)
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=Reading.Purpose.choices)
+    field_order = ["once", "text"]

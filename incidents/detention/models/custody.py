@@ -206,7 +206,7 @@ class Investigates(models.Model):
 
 
 class Reading(models.Model):
-    """Somebody read what is sealed in a record, and why. ``words`` are sealed like the record: they may name people."""
+    """Somebody read what is sealed in a record, and why. The reason is sealed like the record: it may name people."""
 
     class Purpose(models.TextChoices):
         CARE = "care", _("care and custody")
@@ -226,6 +226,7 @@ class Reading(models.Model):
     asked_at = models.DateTimeField(_("purpose given at"))
     at = models.DateTimeField(_("read at"))
     copy = models.PositiveIntegerField(_("copy"), default=0, help_text=_("number of the copy that was exported"))
+    searched = models.BooleanField(default=False, help_text=_("found by a search of the register, not opened"))
 
     class Meta:
         ordering = ["-pk"]

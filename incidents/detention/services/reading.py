@@ -45,6 +45,15 @@ class OpenItem:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenReading:
+    """Who read the record, or found it by a search, with the reason that was given, and who got the copy."""
+
+    reading: Reading
+    words: str = field(repr=False)
+    recipient: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class OpenRecord:
     """A custody record, read. Never kept, cached, logged, or put into a frame or an address; pages are ``no-store``.
 
@@ -57,6 +66,7 @@ class OpenRecord:
     shown: Sequence[tuple[str, str]] = field(repr=False)
     lines: Sequence[OpenLine] = field(repr=False)
     items: Sequence[OpenItem] = field(repr=False)
+    readings: Sequence[OpenReading] = field(repr=False)
 
     @property
     def name(self) -> str:
@@ -69,27 +79,29 @@ class OpenRecord:
 
 
 @operation("custody.read")
-def read_record(op: Operation, *, by: Actor, record: int, purpose: str = "", words: str = "") -> OpenRecord:
-    """Read a record whole. ``purpose``: of ``Reading.Purpose``, with words where it takes some.
+def read_record(
+    op: Operation, *, by: Actor, record: int, purpose: str = "", words: str = "", lines: range | None = None
+) -> OpenRecord:
+    """Read a record whole, or (``lines``) only the lines of these numbers.
 
-    Without one, that of the same reader's last reading of this record holds for a quarter of an hour; after that
-    ``Refused`` with the code "purpose_needed".
+    ``purpose``: of ``Reading.Purpose``, with the reason in words. Without one, that of the same reader's last reading
+    of this record holds for a quarter of an hour; after that ``Refused`` with the code "purpose_needed".
     """
     row = op.lock(CustodyRecord, record)
-    return _read(op, row, purpose, words)
+    return _read(op, row, purpose, words, lines=lines)
 
 
 @operation("custody.read")
-def export_record(
-    op: Operation, *, by: Actor, record: int, recipient: str, purpose: str, words: str = ""
-) -> OpenRecord:
+def export_record(op: Operation, *, by: Actor, record: int, recipient: str, purpose: str, words: str) -> OpenRecord:
     """Read a record to give it out: a copy with a number, for one recipient, who is named on every sheet of it."""
     row = op.lock(CustodyRecord, record)
     name = clean_line(recipient, "recipient", 120, required=True)
     return _read(op, row, purpose, words, recipient=name)
 
 
-def _read(op: Operation, row: CustodyRecord, purpose: str, words: str, recipient: str = "") -> OpenRecord:
+def _read(
+    op: Operation, row: CustodyRecord, purpose: str, words: str, *, recipient: str = "", lines: range | None = None
+) -> OpenRecord:
     key = data_key(row)
     reading = _reading(op, row, key, purpose, words, recipient)
     shown = OpenRecord(
@@ -97,8 +109,9 @@ def _read(op: Operation, row: CustodyRecord, purpose: str, words: str, recipient
         reading=reading,
         identity=(identity := identity_of(row, key)),
         shown=in_words("identity", identity),
-        lines=_lines(row, key),
+        lines=_lines(row, key, lines),
         items=_items(row, key),
+        readings=_readings(row, key),
     )
     if recipient:
         op.record(kinds.EXPORTED, record=row.called, purpose=reading.get_purpose_display(), copy=reading.copy)
@@ -109,12 +122,11 @@ def _read(op: Operation, row: CustodyRecord, purpose: str, words: str, recipient
 
 def _reading(op: Operation, row: CustodyRecord, key: bytes, purpose: str, words: str, recipient: str) -> Reading:
     asked_at: datetime = op.now
-    if purpose:
-        purpose = clean_choice(purpose, Reading.Purpose.values, "purpose")
-        said = {"words": clean_line(words, "words", 200), "recipient": recipient}
-        sealed = vault.seal(key, said, reading_place(row))
+    if purpose or recipient:  # of a copy it is said each time
+        purpose, reason = _reason(purpose, words)
+        sealed = vault.seal(key, {"words": reason, "recipient": recipient}, reading_place(row))
     else:
-        last = Reading.objects.filter(record=row, user_id=op.by.user.pk, copy=0).first()
+        last = Reading.objects.filter(record=row, user_id=op.by.user.pk, copy=0, searched=False).first()
         if last is None or last.asked_at < op.now - STANDS:
             raise Refused(_("Say for what you read this record."), code="purpose_needed", field="purpose")
         purpose, asked_at, sealed = last.purpose, last.asked_at, bytes(last.sealed)
@@ -125,9 +137,16 @@ def _reading(op: Operation, row: CustodyRecord, key: bytes, purpose: str, words:
     )  # fmt: skip
 
 
-def _lines(row: CustodyRecord, key: bytes) -> list[OpenLine]:
-    entries = list(row.entries.select_related("written_by"))
-    corrected = {entry.corrects_id for entry in entries}
+def _reason(purpose: str, words: str) -> tuple[str, str]:
+    """Why somebody opens or searches what is sealed: one of the purposes, and in words."""
+    return clean_choice(purpose, Reading.Purpose.values, "purpose"), clean_line(words, "words", 200, required=True)
+
+
+def _lines(row: CustodyRecord, key: bytes, numbers: range | None) -> list[OpenLine]:
+    entries = row.entries.select_related("written_by")
+    if numbers is not None:
+        entries = entries.filter(number__gte=numbers.start, number__lt=numbers.stop)
+    corrected = set(row.entries.values_list("corrects_id", flat=True))
     lines = []
     for entry in entries:
         facts = facts_of(entry, row, key)
@@ -144,14 +163,32 @@ def _items(row: CustodyRecord, key: bytes) -> list[OpenItem]:
     return items
 
 
+def _readings(row: CustodyRecord, key: bytes) -> list[OpenReading]:
+    readings = []
+    for reading in row.readings.select_related("user").order_by("pk"):
+        facts = vault.unseal(key, bytes(reading.sealed), reading_place(row)) if reading.sealed else {}
+        readings.append(OpenReading(reading, facts.get("words", ""), facts.get("recipient", "")))
+    return readings
+
+
 @operation("custody.read")
-def look_up(op: Operation, *, by: Actor, text: str, purpose: str) -> list[CustodyRecord]:
+def look_up(op: Operation, *, by: Actor, text: str, purpose: str, words: str) -> list[CustodyRecord]:
     """The records of a person, by names or a document: all of the words, by the blind index. An entry like a reading.
 
-    What comes back is without names: whoever needs one opens it.
+    What comes back is without names: whoever needs one opens it. The reason (``words``) is kept, sealed, with every
+    record that is found; what was searched for is kept nowhere.
     """
-    purpose = clean_choice(purpose, Reading.Purpose.values, "purpose")
-    words = clean_line(text, "text", 120, required=True)
-    found = list(_look_up(words).order_by("-pk")[:MOST_FOUND])
+    purpose, reason = _reason(purpose, words)
+    wanted = clean_line(text, "text", 120, required=True)
+    found = list(_look_up(wanted).order_by("-pk")[:MOST_FOUND])
+    for row in found:
+        try:
+            sealed = vault.seal(data_key(row), {"words": reason}, reading_place(row))
+        except vault.VaultClosed:  # one whose key is lost is found all the same
+            sealed = b""
+        Reading.objects.create(
+            record=row, user_id=op.by.user.pk, position=op.by.position, purpose=purpose, sealed=sealed,
+            asked_at=op.now, at=op.now, searched=True,
+        )  # fmt: skip
     op.record(kinds.LOOKED_UP, purpose=Reading.Purpose(purpose).label, count=len(found))
     return found

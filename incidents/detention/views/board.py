@@ -202,8 +202,7 @@ class ReadRecord(BackToRecord):
         if not run(form, lambda: opened.append(self.open(pk, form))):
             return self.again(**{self.form_name: form})
         self.template_name = self.opened_template
-        readings = opened[0].record.readings.select_related("user").order_by("pk")
-        context = Room.get_context_data(self, open=opened[0], form=form, readings=readings)
+        context = Room.get_context_data(self, open=opened[0], form=form)
         return self.render_to_response(context)
 
 
