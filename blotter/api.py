@@ -86,7 +86,7 @@ def act(
     claim = idempotency.Claim(
         user_id=actor_of(request).user.pk,
         key=None if given is None else key(given),
-        request=idempotency.digest(
+        request=idempotency.digests(
             request.method or "", request.path, request._request.body if content is None else content
         ),
         status=status,

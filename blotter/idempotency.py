@@ -2,11 +2,14 @@
 
 The claim is inserted first in the operation's transaction: a rival with the same key waits for that commit and then
 replays the stored answer. Only successes are kept; a refusal may be tried again with the same key.
+
+Of the request itself a print is kept that is keyed with the desk's secret: a body holds names, and a plain digest would
+let whoever reads the table try which. A request that is repeated after a change of the secret is known as long as the
+old one stands in ``SECRET_KEY_FALLBACKS``.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,8 +19,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from blotter.errors import Refused
@@ -38,9 +43,11 @@ class Replay(Exception):
 
 @dataclass(slots=True)
 class Claim:
+    """``request``: its prints, by the secret of now and by those before (see :func:`digests`)."""
+
     user_id: int
     key: UUID | None
-    request: bytes
+    request: tuple[bytes, ...]
     status: int
     present: Present
     body: dict[str, Any] = field(default_factory=dict)
@@ -54,7 +61,7 @@ class Claim:
             cursor.execute(
                 "INSERT INTO blotter_rememberedanswer (user_id, key, request, answer) VALUES (%s, %s, %s, '')"
                 " ON CONFLICT (user_id, key) DO NOTHING RETURNING 1",
-                [self.user_id, self.key, self.request],
+                [self.user_id, self.key, self.request[0]],
             )
             claimed = cursor.fetchone()
         if not claimed:
@@ -73,7 +80,7 @@ class Claim:
         if found is None:
             return
         request, status, answer = found
-        if bytes(request) != self.request:
+        if bytes(request) not in self.request:
             raise Refused(
                 _("This Idempotency-Key was used for another request. Send this one with a new key."),
                 code="idempotency_key_reused",
@@ -118,8 +125,11 @@ def forget(age: timedelta) -> int:
         return int(cursor.rowcount)
 
 
-def digest(*parts: str | bytes) -> bytes:
-    return hashlib.sha256(b"\0".join(p.encode() if isinstance(p, str) else p for p in parts)).digest()
+def digests(*parts: str | bytes) -> tuple[bytes, ...]:
+    """The prints by which a request is known again: HMAC-SHA-256 with the desk's secret, then with each older one."""
+    text = b"\0".join(p.encode() if isinstance(p, str) else p for p in parts)
+    secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return tuple(salted_hmac(__name__, text, secret, algorithm="sha256").digest() for secret in secrets)
 
 
 @contextmanager

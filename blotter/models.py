@@ -60,7 +60,7 @@ class RememberedAnswer(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     key = models.UUIDField()
-    request = models.BinaryField(help_text="SHA-256 of method, path and body")
+    request = models.BinaryField(help_text="HMAC of method, path and body; see idempotency")
     status = models.PositiveSmallIntegerField(null=True)
     answer = models.TextField(blank=True)
     created_at = models.DateTimeField(db_default=models.expressions.RawSQL("desk_now()", ()))

@@ -97,7 +97,7 @@ def run_once(
     claim = idempotency.Claim(
         user_id=actor_of(request).user.pk,
         key=form.cleaned_data["once"],
-        request=idempotency.digest(request.method or "", request.path, json.dumps(sent)),
+        request=idempotency.digests(request.method or "", request.path, json.dumps(sent)),
         status=200,
         present=present,
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from blotter.errors import Invalid
 
 NOTE_LENGTH = 20_000
+REASON_LENGTH = 120
 # Characters that change how neighbouring text is read but not what it says: bidirectional controls and zero-width
 # marks make two different names look alike on the board, so a name or a label may not hold them.
 _INVISIBLE = frozenset("\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\ufeff") | {
@@ -44,6 +45,11 @@ def clean_line(value: object, field: str, max_length: int = 120, *, required: bo
     if required and not text:
         raise Invalid(_("This must not be empty."), field=field)
     return text
+
+
+def clean_reason(value: object, field: str = "reason") -> str:
+    """A reason is printed in the blotter: one line, required, no names."""
+    return clean_line(value, field, REASON_LENGTH, required=True)
 
 
 def clean_text(value: object, field: str, max_length: int = NOTE_LENGTH, *, required: bool = False) -> str:

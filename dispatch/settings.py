@@ -24,6 +24,7 @@ if (STATE_DIR / "desk.env").exists():
 
 DEBUG = False
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 DESK_DEMO = env.str("DESK_DEMO", "off") == "on"
 DESK_MARKING = env.str("DESK_MARKING", "KFOR UNCLASSIFIED")
 DESK_TIME_ZONE = env.str("DESK_TIME_ZONE", "Europe/Belgrade")
