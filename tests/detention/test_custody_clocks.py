@@ -284,7 +284,7 @@ def machine(officer: Actor, provost: Actor, site: HoldingSite, desk_clock: Any) 
 
         def told_again(self) -> set[str]:
             """Of what the ICRC was told by a line that was withdrawn, and nobody told it since."""
-            told = {services.watching._root(line).pk for line in self.standing("icrc")}
+            told = {services.custody_record.root(line).pk for line in self.standing("icrc")}
             of = Clock.objects.filter(record=self.pk, kind="icrc")
             return {clock.about for clock in of.exclude(met_by=None) if clock.met_by_id not in told}
 

@@ -9,6 +9,7 @@ from incidents.detention.services.care import (
     tell_icrc,
     write_line,
 )
+from incidents.detention.services.correcting import correct
 from incidents.detention.services.custody import (
     admit,
     arrive,
@@ -50,7 +51,7 @@ from incidents.detention.services.retention import (
     propose_erasure,
     set_hold,
 )
-from incidents.detention.services.watching import check, correct, review, set_level
+from incidents.detention.services.watching import check, review, set_level
 
 __all__ = [
     "add_finding",

@@ -26,7 +26,8 @@ from incidents.detention.models import (
     RetentionClass,
 )
 from incidents.detention.services import custody_clocks as clocks
-from incidents.detention.services.custody import Facts, _after, _done, _lock, _save, account
+from incidents.detention.services.common import _save
+from incidents.detention.services.custody_record import Facts, _done, _lock, account, during, said
 from incidents.detention.services.sealing import _write, item_place
 from incidents.services.common import clean_choice
 
@@ -45,7 +46,7 @@ def write_line(
     row, key = _lock(op, record, version, ended=True)
     if kind not in KINDS or not KINDS[kind].written:
         raise Invalid(_("There is no line of this kind to write."), field="kind")
-    moment = _when(op, row, at, after=KINDS[kind].after and (kind != "visit" or facts.get("visitor") == "icrc"))
+    moment = during(op, row, at, after=KINDS[kind].after and (kind != "visit" or facts.get("visitor") == "icrc"))
     entry = _write(op, row, key, kind, moment, facts)
     if kind == "interview":
         _interviewed(op, row, facts)
@@ -60,15 +61,6 @@ def _interviewed(op: Operation, row: CustodyRecord, facts: Facts) -> None:
     Investigates.objects.get_or_create(record=row, user=who, defaults={"since": op.now})
 
 
-def _when(op: Operation, row: CustodyRecord, at: datetime, *, after: bool = False) -> datetime:
-    """When it happened: in the custody, or (``after``) also when that was over."""
-    moment = _after(op, at, "at", row.captured_at, _("the capture"))
-    if row.ended_at is not None and moment > row.ended_at and not after:
-        words = _("The custody ended %(end)s. Only what happened before that is entered now.")
-        raise Invalid(words % {"end": row.ended_at.strftime("%d%H%MZ")}, field="at")
-    return moment
-
-
 # -- the ICRC ----------------------------------------------------------------------------------------------------
 @operation("custody.keep")
 def tell_icrc(
@@ -80,7 +72,7 @@ def tell_icrc(
     clock = clocks._clock(row, ClockKind.ICRC, about)
     if clock is None:
         raise Invalid(_("The ICRC is not to be told of this, or was told already."), field="about")
-    moment = _after(op, at, "at", clocks.told_from(row, clock), _("what it is told of"))
+    moment = said(op, at, "at", clocks.told_from(row, clock), _("what it is told of"))
     entry = _write(op, row, key, "icrc", moment, facts, decided={"about": about})
     clocks._stop(op, [clock], met_at=moment, met_by=entry)
     if row.ended:  # the desk heard already that nobody is held any more
@@ -105,7 +97,7 @@ def take_property(
 ) -> list[PropertyItem]:
     """Things taken in one act, each ``{"what", "seal"}``: in a bag with a seal."""
     row, key = _lock(op, record, version, ended=True)
-    moment = _when(op, row, at)
+    moment = during(op, row, at)
     given = list(items)
     if not 1 <= len(given) <= MOST_ITEMS:
         raise Invalid(_("Write 1 to %(most)d things.") % {"most": MOST_ITEMS}, field="items")
@@ -149,7 +141,7 @@ def settle_property(
     if gone := [item for item in found if item.settled_at]:
         words = _("Item %(number)d was settled already.")
         raise Refused(words % {"number": gone[0].number}, code="settled")
-    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    moment = said(op, at, "at", row.captured_at, _("the capture"))
     decided = {"items": _numbers(item.number for item in found), "fate": fate}
     _write(op, row, key, "settled", moment, facts, decided=decided)
     _settle(op, found, fate, moment)
@@ -182,7 +174,7 @@ def report_force(
     """One report of each person who used force (their user name), which somebody else reviews."""
     row, key = _lock(op, record, version, ended=True)
     who = account(used_by, "used_by")
-    moment = _when(op, row, at)
+    moment = during(op, row, at)
     if ForceReport.objects.filter(record=row, used_by=who, used_at=moment).exists():
         raise Refused(_("%(who)s has reported this already.") % {"who": who.label}, code="reported")
     entry = _write(op, row, key, "force", moment, facts, decided={"used_by": who.label})

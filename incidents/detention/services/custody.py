@@ -2,39 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from blotter.actors import Actor
-from blotter.errors import Forbidden, Invalid, Refused, Stale
+from blotter.errors import Forbidden, Invalid, Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
 from incidents import selectors as incidents
 from incidents.detention import limits
 from incidents.detention.clocks import ROUSED_EVERY, ClockKind, Level, Notifiable
-from incidents.detention.custody_states import IN_CUSTODY, TRANSITIONS, CustodyState
+from incidents.detention.custody_states import TRANSITIONS, CustodyState
 from incidents.detention.entries import clean_facts
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import Authority, CustodyRecord, HoldingSite, Investigates, RetentionClass
 from incidents.detention.services import custody_clocks as clocks
-from incidents.detention.services.common import _next_number, past
-from incidents.detention.services.sealing import (
-    _make_key,
-    _seal_identity,
-    _write,
-    data_key,
+from incidents.detention.services.common import _next_number, _save, follow, past
+from incidents.detention.services.custody_record import (
+    Facts,
+    _count,
+    _done,
+    _lock,
+    account,
+    free_number,
+    into,
+    said,
 )
-from incidents.models import Incident
+from incidents.detention.services.sealing import _make_key, _seal_identity, _write
 from incidents.services.common import clean_choice
 from patrols.models import Patrol
 from patrols.selectors import crew_at, patrol_ids_of
 
-Facts = Mapping[str, Any]
 ICRC_LIMIT = "icrc"
 
 
@@ -117,16 +117,16 @@ def arrive(
 ) -> CustodyRecord:
     """Arrived at a holding site; not before the capture."""
     row, key = _lock(op, record, version)
-    _follow(row, "arrive")
-    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    follow(TRANSITIONS, row, "arrive")
+    moment = said(op, at, "at", row.captured_at, _("the capture"))
     place = _site(site)
     _write(op, row, key, "arrival", moment, facts, decided={"site": place.name})
     row.site, row.arrived_at = place, moment
     clocks._meet(op, row, ClockKind.ARRIVAL, moment)
     if row.authorised_at is not None:  # in hospital, on the way
-        _into(row, CustodyState.AUTHORISED, moment)
+        into(row, CustodyState.AUTHORISED, moment)
     else:
-        _into(row, CustodyState.AT_SITE, moment)
+        into(row, CustodyState.AT_SITE, moment)
         clocks._start(op, row, ClockKind.AUTHORISATION, moment, "authorisation")
     clocks._rearm(op, row)
     _done(op, row)
@@ -150,9 +150,9 @@ def authorise(
     ``until`` may be sooner than the limit, never later. The first authority starts the reviews.
     """
     row, key = _lock(op, record, version)
-    target = _follow(row, "authorise")
+    target = follow(TRANSITIONS, row, "authorise")
     instance = clean_choice(instance, Authority.Instance.values, "instance")
-    moment = _after(op, at, "at", row.captured_at, _("the capture"))
+    moment = said(op, at, "at", row.captured_at, _("the capture"))
     last = row.authorities.order_by("-pk").first()
     if last is not None and instance == Authority.Instance.FIRST:
         raise Refused(_("The first level was given already. COMKFOR extends it."), code="given")
@@ -183,7 +183,7 @@ def authorise(
         clocks._start(op, row, ClockKind.REVIEW, moment, "first_review", every="review")
         if row.left == CustodyState.AT_SITE:
             row.left = CustodyState.AUTHORISED
-    _into(row, target, moment)
+    into(row, target, moment)
     _done(op, row)
     return given
 
@@ -203,14 +203,14 @@ def admit(
 ) -> CustodyRecord:
     """Taken in: where, how closely observed, after which assessment of the risk. The checks start."""
     row, key = _lock(op, record, version)
-    target = _follow(row, "admit")
+    target = follow(TRANSITIONS, row, "admit")
     assert row.authorised_at is not None
-    moment = _after(op, at, "at", max(row.authorised_at, row.arrived_at or row.captured_at), _("the authorisation"))
+    moment = said(op, at, "at", max(row.authorised_at, row.arrived_at or row.captured_at), _("the authorisation"))
     row.cell, row.rouse, row.admitted_at = clean_line(cell, "cell", 40), bool(rouse), moment
     row.level = clean_level(level)
     decided = {**_where(row), "level": row.level, "rouse": row.rouse}
     _write(op, row, key, "admission", moment, facts, decided=decided)
-    _into(row, target, moment)
+    into(row, target, moment)
     limit = f"check_{row.level}"
     clock = clocks._start(op, row, ClockKind.CHECK, moment, limit, every=limit)
     check_rouse(row.rouse, clock.every_s)
@@ -232,8 +232,8 @@ def move(
 ) -> CustodyRecord:
     """To another site, or another cell. Every clock runs on."""
     row, key = _lock(op, record, version)
-    _follow(row, "move")
-    moment = _after(op, at, "at", row.state_since, _("the admission"))
+    follow(TRANSITIONS, row, "move")
+    moment = said(op, at, "at", row.state_since, _("the admission"))
     row.site, row.cell = _site(site), clean_line(cell, "cell", 40)
     _write(op, row, key, "moved", moment, facts or {}, decided=_where(row))
     clocks._rearm(op, row)
@@ -247,11 +247,11 @@ def hospitalise(
 ) -> CustodyRecord:
     """To hospital under guard. Every clock runs on, and the ICRC is to be told."""
     row, key = _lock(op, record, version)
-    target = _follow(row, "hospitalise")
-    moment = _after(op, at, "at", row.state_since, _("what came before"))
+    target = follow(TRANSITIONS, row, "hospitalise")
+    moment = said(op, at, "at", row.state_since, _("what came before"))
     _write(op, row, key, "hospital", moment, facts)
     row.left = row.state
-    _into(row, target, moment)
+    into(row, target, moment)
     if clocks._clock(row, ClockKind.ICRC, Notifiable.HOSPITAL) is None:
         clocks._start(op, row, ClockKind.ICRC, moment, ICRC_LIMIT, about=Notifiable.HOSPITAL)
     _done(op, row)
@@ -271,14 +271,14 @@ def leave_hospital(
 ) -> CustodyRecord:
     """Back from hospital, into the state that was left; somebody who was on the way must then arrive at a site."""
     row, key = _lock(op, record, version)
-    _follow(row, "leave_hospital")
-    moment = _after(op, at, "at", row.state_since, _("the way to hospital"))
+    follow(TRANSITIONS, row, "leave_hospital")
+    moment = said(op, at, "at", row.state_since, _("the way to hospital"))
     if site is not None:
         row.site = _site(site)
     _write(op, row, key, "back", moment, facts, decided={"site": row.site.name if row.site else ""})
     if site is not None:
         clocks._rearm(op, row)
-    _into(row, row.left, moment)
+    into(row, row.left, moment)
     row.left = ""
     _done(op, row)
     return row
@@ -294,77 +294,7 @@ def name_investigator(op: Operation, *, by: Actor, record: int, user: str) -> Cu
     return row
 
 
-# -- shared ------------------------------------------------------------------------------------------------------
-def _lock(op: Operation, record: int, version: int | None, *, ended: bool = False) -> tuple[CustodyRecord, bytes]:
-    """The locked record with its key. ``ended``: the act is for a custody that is over, too."""
-    row = op.lock(CustodyRecord, record)
-    if version is not None and row.version != version:
-        words = _("Somebody changed this in the meantime. Look at it as it is now, then decide again.")
-        raise Stale(words, version=row.version)
-    if row.ended and not ended:
-        words = _("%(record)s is %(state)s: nothing is added to it.")
-        raise Refused(words % {"record": row.called, "state": row.get_state_display()}, current_state=row.state)
-    return row, data_key(row)
-
-
-def _follow(row: CustodyRecord, act: str) -> str:
-    target = TRANSITIONS[row.state].get(act)
-    if target is None:
-        words = _("%(record)s is «%(state)s», which does not allow this.")
-        facts = {"record": row.called, "state": row.get_state_display()}
-        raise Refused(words % facts, current_state=row.state, acts=list(TRANSITIONS[row.state]))
-    return target
-
-
-def _into(row: CustodyRecord, state: str, at: datetime) -> None:
-    if row.state != state:
-        row.state, row.state_since = state, at
-
-
-def _save(op: Operation, row: CustodyRecord) -> None:
-    op.bump(row)
-    row.save()
-
-
-def _count(op: Operation, row: CustodyRecord, change: int) -> None:
-    """The incident knows how many are held because of it, and no more."""
-    if row.incident_id is not None:
-        incident = op.lock(Incident, row.incident_id)
-        incident.persons_held = max(0, incident.persons_held + change)
-        incident.save(update_fields=["persons_held"])
-        op.touch(incident)
-        op.record(kinds.HELD, incident=incident.called, count=incident.persons_held)
-
-
-def _done(op: Operation, row: CustodyRecord) -> None:
-    _save(op, row)
-    clocks._show(op, row)
-
-
-def _after(op: Operation, at: datetime, field: str, since: datetime, what: str) -> datetime:
-    """A time that was said, neither ahead nor before what it follows. People write minutes: the same one follows."""
-    if not isinstance(at, datetime):
-        raise Invalid(_("Write the time at which it happened."), field=field)
-    if at > op.now:
-        raise Invalid(_("That time is in the future. Write when it happened."), field=field)
-    if at < since.replace(second=0, microsecond=0):
-        words = _("That is before %(what)s at %(since)s. Check both times.")
-        raise Invalid(words % {"what": what, "since": since.strftime("%d%H%MZ")}, field=field)
-    return max(at, since)
-
-
-def free_number(wanted: int, *, besides: int = 0) -> int:
-    """The number by which somebody is called, or the next one that nobody has who is held or was not over then.
-
-    Records count anew every year; somebody who is held since December keeps the number that January would give.
-    """
-    open_rows = CustodyRecord.objects.filter(Q(state__in=sorted(IN_CUSTODY)) | Q(clocks__running=True))
-    taken = set(open_rows.exclude(pk=besides).values_list("held_person", flat=True))
-    while wanted in taken:
-        wanted += 1
-    return wanted
-
-
+# -- what an act was given ------------------------------------------------------------------------------------------
 def _where(row: CustodyRecord) -> dict[str, Any]:
     return {"site": row.site.name if row.site else "", "cell": row.cell}
 
@@ -388,13 +318,6 @@ def _patrol(op: Operation, patrol: int | None) -> Patrol | None:
     found = Patrol.objects.filter(pk=patrol, active=True).first() if patrol is not None else None
     if patrol is not None and found is None:
         raise Invalid(_("There is no such patrol."), field="patrol")
-    return found
-
-
-def account(username: str, field: str) -> User:
-    found = User.objects.filter(username=username, is_active=True, is_system=False).first()
-    if found is None:
-        raise Invalid(_("There is no account of this name."), field=field)
     return found
 
 

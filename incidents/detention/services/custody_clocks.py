@@ -6,8 +6,9 @@ before its limit and tells when it has passed; both are changed together, here a
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -23,6 +24,11 @@ from incidents.detention.models import Authority, Clock, ClockShortened, Custody
 from incidents.detention.services.sealing import _write, data_key
 from reference.dtg import format_dtg
 
+# The authority that ends with a clock.
+INSTANCES: Final[Mapping[str, Authority.Instance]] = {
+    ClockKind.FIRST_LEVEL: Authority.Instance.FIRST,
+    ClockKind.COMKFOR: Authority.Instance.COMKFOR,
+}
 YEARS = timedelta(days=366 * 30)
 
 
@@ -63,10 +69,7 @@ def _set_due(op: Operation, record: CustodyRecord, clock: Clock, due: datetime, 
 
 def _shorten_authority(clock: Clock) -> None:
     """Nobody is held by an authority for longer than its clock says."""
-    instance = {
-        ClockKind.FIRST_LEVEL: Authority.Instance.FIRST,
-        ClockKind.COMKFOR: Authority.Instance.COMKFOR,
-    }.get(ClockKind(clock.kind))
+    instance = INSTANCES.get(clock.kind)
     given = Authority.objects.filter(record=clock.record_id, instance=instance).last() if instance else None
     if given and clock.due_at < given.until:
         given.until = authority_end(given.begins_at, clock.due_at)

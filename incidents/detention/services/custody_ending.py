@@ -15,13 +15,15 @@ from escalation import services as escalation
 from escalation.models import Alarm
 from escalation.policies import CUSTODY_GRAVE
 from incidents.detention.clocks import ClockKind, Notifiable
-from incidents.detention.custody_states import CustodyState
+from incidents.detention.custody_states import TRANSITIONS, CustodyState
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyEntry, CustodyRecord, PropertyItem, RetentionClass, Transfer
 from incidents.detention.selectors.custody import questions
 from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.care import _settle, unsettled
-from incidents.detention.services.custody import ICRC_LIMIT, Facts, _after, _count, _done, _follow, _lock, _save
+from incidents.detention.services.common import _save, follow
+from incidents.detention.services.custody import ICRC_LIMIT
+from incidents.detention.services.custody_record import Facts, _count, _done, _lock, said
 from incidents.detention.services.questions import _agreed, _answer, _ask, _drop
 from incidents.detention.services.sealing import _write
 from reference.models import Partner
@@ -62,7 +64,7 @@ def _say_risk(
     op: Operation, *, by: Actor, record: int, facts: Facts, to: str, version: int | None
 ) -> CustodyEntry | None:
     row, key = _lock(op, record, version)
-    _follow(row, "transfer")
+    follow(TRANSITIONS, row, "transfer")
     if questions(RISK).filter(record=row).exists():
         op.quiet()
         return None
@@ -95,7 +97,7 @@ def _hand_over(
     version: int | None,
 ) -> Transfer:
     row, key = _lock(op, record, version)
-    _follow(row, "transfer")
+    follow(TRANSITIONS, row, "transfer")
     if not isinstance(risk, bool):
         raise Invalid(
             _("Is there a risk of ill-treatment? Answer yes or no before anybody is handed over."), field="risk"
@@ -104,7 +106,7 @@ def _hand_over(
         words = _("It was said that ill-treatment is a risk. The Force Provost Marshal decides before anybody goes.")
         raise Refused(words, code="ill_treatment_open", field="risk")
     partner = _partner(to)
-    moment = _after(op, at, "at", row.state_since, _("what came before"))
+    moment = said(op, at, "at", row.state_since, _("what came before"))
     decided = {"partner": partner.name if partner else "", "ill_treatment": False}
     entry = _write(op, row, key, "transfer", moment, facts, decided=decided)
     _settle(op, unsettled(row), PropertyItem.Fate.FORWARDED, moment)
@@ -121,12 +123,12 @@ def release(
 ) -> CustodyRecord:
     """Let somebody go, once everything that was taken from them is settled."""
     row, key = _lock(op, record, version)
-    _follow(row, "release")
+    follow(TRANSITIONS, row, "release")
     if kept := unsettled(row):
         words = _("Still to be returned, or kept as evidence: item %(items)s. Settle the property first.")
         numbers = [item.number for item in kept]
         raise Refused(words % {"items": ", ".join(map(str, numbers))}, code="property_kept", items=numbers)
-    moment = _after(op, at, "at", row.state_since, _("what came before"))
+    moment = said(op, at, "at", row.state_since, _("what came before"))
     _write(op, row, key, "release", moment, facts)
     _end(op, row, CustodyState.RELEASED, moment, Notifiable.RELEASE)
     return row
@@ -158,9 +160,9 @@ def _grave(
     op: Operation, record: int, version: int | None, act: str, state: CustodyState, at: datetime, facts: Facts
 ) -> CustodyRecord:
     row, key = _lock(op, record, version)
-    _follow(row, act)
+    follow(TRANSITIONS, row, act)
     kind, about, what = _ABOUT[state]
-    moment = _after(op, at, "at", row.state_since, _("what came before"))
+    moment = said(op, at, "at", row.state_since, _("what came before"))
     entry: CustodyEntry = _write(op, row, key, kind, moment, facts)
     row.retention = RetentionClass.GRAVE
     _stop_and_tell(op, row, state, entry.at, about)

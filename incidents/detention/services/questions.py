@@ -20,7 +20,7 @@ from escalation.policies import DECISION
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyEntry, CustodyRecord
 from incidents.detention.selectors.custody import ANSWERS, questions
-from incidents.detention.services.custody import Facts, _lock
+from incidents.detention.services.custody_record import Facts, _lock
 from incidents.detention.services.sealing import _write, facts_of
 
 

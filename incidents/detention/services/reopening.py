@@ -12,8 +12,8 @@ from incidents.detention.custody_states import TRANSITIONS, CustodyState
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, PropertyItem, Transfer
 from incidents.detention.services import custody_clocks as clocks
-from incidents.detention.services.common import follow
-from incidents.detention.services.custody import Facts, _count, _done, _lock, _save, free_number
+from incidents.detention.services.common import _save, follow
+from incidents.detention.services.custody_record import Facts, _count, _done, _lock, free_number
 from incidents.detention.services.questions import _answer, _ask
 
 # The lines that end a custody, and of what the ICRC is told then.

@@ -17,8 +17,8 @@ from incidents.detention import limits
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyRecord, Erasure, IndexWord, LegalHold, RecordKey, RetentionClass
 from incidents.detention.selectors.custody import ANSWERS
-from incidents.detention.services.common import _check_version
-from incidents.detention.services.custody import Facts, _lock, _save
+from incidents.detention.services.common import _check_version, _save
+from incidents.detention.services.custody_record import Facts, _lock
 from incidents.detention.services.questions import _answer, _ask, _drop
 from incidents.detention.services.sealing import _write, data_key
 from incidents.services.common import clean_choice

@@ -1,0 +1,186 @@
+"""The correction of what was written: another line in the place of one, and what follows from it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from blotter.actors import Actor
+from blotter.errors import Invalid, Missing, Refused
+from blotter.operations import Operation, operation
+from incidents.detention.clocks import ClockKind, earlier
+from incidents.detention.models import Authority, Clock, CustodyEntry, CustodyRecord
+from incidents.detention.services import custody_clocks as clocks
+from incidents.detention.services.care import _interviewed
+from incidents.detention.services.common import _save
+from incidents.detention.services.custody import _take_identity
+from incidents.detention.services.custody_record import Facts, _lock, root, said
+from incidents.detention.services.recounting import _recount
+from incidents.detention.services.sealing import _write, facts_of
+
+# Lines that are steps of the custody: their time may be corrected, but that they happened is not taken back.
+STEPS = {
+    "capture": "captured_at",
+    "arrival": "arrived_at",
+    "authority": "",
+    "admission": "admitted_at",
+}
+# The clocks that start with a step.
+STARTED_BY = {
+    "capture": (ClockKind.ARRIVAL, ClockKind.FIRST_LEVEL),
+    "arrival": (ClockKind.AUTHORISATION,),
+    "admission": (ClockKind.CHECK,),
+}
+FINAL = frozenset({
+    *STEPS, "moved", "hospital", "back", "transfer", "release", "escape", "death", "property", "settled", "force",
+    "force_review", "identity", "shortened", "hold", "hold_lifted", "level",
+})  # fmt: skip
+
+
+@operation("custody.keep")
+def correct(
+    op: Operation,
+    *,
+    by: Actor,
+    entry: int,
+    facts: Facts,
+    at: datetime | None = None,
+    withdrawn: bool = False,
+    version: int | None = None,
+) -> CustodyEntry:
+    """Write another line in the place of one: with other words or another time, or (``withdrawn``) that it never was.
+
+    ``facts``: the whole of the line as it should read, or ``{"why": …}`` for one that is withdrawn. A clock that
+    started with a corrected time is brought forward where that demands it, and never put off.
+    """
+    old = CustodyEntry.objects.filter(pk=entry).first()
+    if old is None:
+        raise Missing(_("There is no such line."))
+    row, key = _lock(op, old.record_id, version, ended=True)
+    if CustodyEntry.objects.filter(corrects=old).exists():
+        raise Refused(_("That line was corrected already. Correct the newer one."), code="corrected")
+    if old.withdrawn:
+        raise Refused(_("That line withdraws another. Write a new one."), code="withdrawn")
+    if withdrawn and old.kind in FINAL:
+        words = _("A step of the custody is not taken back. Correct its time or its words.")
+        raise Refused(words, code="step")
+    if at is not None and old.kind in FINAL and old.kind not in STEPS and at != old.at:
+        raise Invalid(_("The time of this line stays as it was written."), field="at")
+    moment = old.at if at is None or withdrawn else _corrected(op, row, old, at)
+    if not withdrawn:
+        facts = {**facts_of(old, row, key), **facts}
+    line = _write(op, row, key, old.kind, moment, facts, corrects=old, withdrawn=withdrawn)
+    _follow_correction(op, row, key, old, line, facts)
+    _save(op, row)
+    clocks._show(op, row)
+    return line
+
+
+# -- what follows a correction -------------------------------------------------------------------------------------
+def _corrected(op: Operation, row: CustodyRecord, old: CustodyEntry, at: datetime) -> datetime:
+    """The corrected time, which must still fit between its neighbours."""
+    met = Clock.objects.filter(record=row, kind=ClockKind.ICRC, met_by=root(old)).first()
+    first = {
+        "arrival": row.captured_at,
+        "authority": row.captured_at,
+        "admission": row.authorised_at,
+        "check": row.admitted_at,
+        "review": row.authorised_at,
+        "icrc": clocks.told_from(row, met) if met else row.captured_at,
+    }.get(old.kind)
+    moment = said(op, at, "at", first, _("what came first")) if first else said(op, at, "at", at, "")
+    ends = [row.ended_at]
+    if old.kind == "capture":
+        ends += [row.arrived_at, row.authorised_at]
+    elif old.kind == "arrival":
+        ends += [row.admitted_at]
+    elif old.kind in ("authority", "admission"):
+        checked = row.entries.filter(kind__in=("check", "review"), withdrawn=False, corrected_by=None)
+        ends += [*checked.order_by("at").values_list("at", flat=True)[:1]]
+    if old.kind == "authority":
+        ends += [row.admitted_at, Authority.objects.get(record=row, entry_id=root(old).pk).until]
+    if late := [end for end in ends if end is not None and moment > end]:
+        words = _("That is after %(next)s, which came later. Check both times.")
+        raise Invalid(words % {"next": min(late).strftime("%d%H%MZ")}, field="at")
+    return moment
+
+
+def _follow_correction(
+    op: Operation, row: CustodyRecord, key: bytes, old: CustodyEntry, line: CustodyEntry, facts: Facts
+) -> None:
+    first = root(old)
+    if old.kind == "check":
+        _recount_running(op, row, ClockKind.CHECK)
+    elif old.kind == "review":
+        held = row.reviews.get(entry=first)
+        held.at, held.withdrawn_at = line.at, op.now if line.withdrawn else None
+        held.save(update_fields=["at", "withdrawn_at"])
+        _recount_running(op, row, ClockKind.REVIEW)
+    elif old.kind == "icrc":
+        _told(op, row, first, line)
+    elif old.kind == "interview" and not line.withdrawn:
+        _interviewed(op, row, facts)
+    elif old.kind == "identity" and not row.entries.filter(kind="identity", number__gt=old.number, corrects=None):
+        _take_identity(row, key, facts)
+    elif old.kind == "authority":
+        _authorised(op, row, first, line.at)
+    elif field := STEPS.get(old.kind):
+        setattr(row, field, line.at)
+        if row.state_since == old.at:
+            row.state_since = line.at
+        for kind in STARTED_BY[old.kind]:
+            _restart(op, row, kind, line.at)
+
+
+def _authorised(op: Operation, row: CustodyRecord, first: CustodyEntry, at: datetime) -> None:
+    """The first authority started the reviews, the last one of COMKFOR its own end."""
+    given = list(row.authorities.order_by("pk"))
+    (this,) = [one for one in given if one.entry_id == first.pk]
+    this.begins_at = at
+    this.save(update_fields=["begins_at"])
+    if this == given[0]:
+        row.authorised_at = at
+        _restart(op, row, ClockKind.REVIEW, at)
+    if this == given[-1] and this.instance == Authority.Instance.COMKFOR:
+        _restart(op, row, ClockKind.COMKFOR, at)
+
+
+def _restart(op: Operation, row: CustodyRecord, kind: str, at: datetime) -> None:
+    """A clock started at this time, and not at the one that was written before: it may be due sooner.
+
+    One that the end of the custody stopped is counted again when that is taken back.
+    """
+    clock = Clock.objects.filter(record=row, kind=kind, met_at=None).select_related("limit").order_by("pk").last()
+    if clock is not None:
+        clock.since = earlier(clock.since, at)
+        clock.save(update_fields=["since"])
+        if clock.running:
+            _recount(op, row, clock)
+
+
+def _recount_running(op: Operation, row: CustodyRecord, kind: str) -> None:
+    if clock := clocks._clock(row, kind):
+        _recount(op, row, clock)
+
+
+def _told(op: Operation, row: CustodyRecord, first: CustodyEntry, line: CustodyEntry) -> None:
+    """The ICRC was told at another time; or not after all: it is due again, when it was due before."""
+    met = Clock.objects.filter(record=row, kind=ClockKind.ICRC, met_by=first).select_related("limit").first()
+    if met is None:
+        return
+    if not line.withdrawn:
+        met.met_at = line.at
+        met.save(update_fields=["met_at"])
+        return
+    met.met_at = met.met_by = None
+    other = clocks._clock(row, ClockKind.ICRC, met.about)
+    if other is not None:  # it happened again meanwhile: both are told of at once, as soon as the first demands
+        met.save()
+        other.since = earlier(other.since, met.since)
+        other.save(update_fields=["since"])
+        clocks._set_due(op, row, other, met.due_at)
+        return
+    met.running, met.ended_at = True, None
+    met.save()
+    clocks._arm(op, row, met)
