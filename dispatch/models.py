@@ -11,6 +11,11 @@ from incidents.models import Disposition, Incident
 from patrols.models import Patrol
 
 
+def news_of(job: int) -> str:
+    """The subject of the clock of what its crew has not read; it goes on while the job does, step by step."""
+    return f"news:{job}"
+
+
 class Assignment(models.Model):
     """One patrol sent to one incident, from the dispatch to the end, or waiting behind its present job (stacked)."""
 
@@ -55,3 +60,8 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patrol} → {self.incident}"
+
+    @property
+    def unread(self) -> bool:
+        """Whether there is something new that its crew does not have yet."""
+        return self.told_at is not None and self.read_at is None

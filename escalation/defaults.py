@@ -68,6 +68,9 @@ DEFAULTS: tuple[Default, ...] = (
     Default(policies.UNACKNOWLEDGED, _acknowledge(60), priority=1),
     Default(policies.UNACKNOWLEDGED, _acknowledge(120), priority=2),
     Default(policies.UNACKNOWLEDGED, _acknowledge(300)),
+    # A crew on its way to a PRI 1 hears of what is new within two minutes, by its phone or by the desk's voice.
+    Default(policies.NEWS, _acknowledge(2 * MINUTE), priority=1),
+    Default(policies.NEWS, _acknowledge(5 * MINUTE)),
     Default(policies.WELFARE, _welfare(20 * MINUTE)),
     Default(policies.WELFARE, _welfare(HOUR), type="presence"),
     # The panic itself raises its alarm at once, whatever the policy; this is what follows until somebody takes it up.

@@ -49,6 +49,13 @@ UNACKNOWLEDGED = Family(
     _("{patrol} has not acknowledged {incident} after {after}: call by radio"),
     _("{patrol}: acknowledge {incident}"),
 )
+NEWS = Family(
+    "assignment.news",
+    "overdue",
+    _("news to be read"),
+    _("{patrol} has not read what is new on {incident} since {since}: {news}; tell it by radio"),
+    _("{patrol}: read what is new on {incident}"),
+)
 WELFARE = Family(
     "patrol.welfare",
     "overdue",
@@ -170,8 +177,8 @@ FORGOTTEN = Family(
 FAMILIES = {
     family.name: family
     for family in (
-        UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, WELFARE, PANIC, CASE_TASK, CHECKPOINT, ROUTE,
-        DECISION, DIRECTIVE, HELP, REPORT, ADVICE, FINDING, SITE_VISIT,
+        UNASSIGNED, HELD, LOOK_AGAIN, PLANNED, UNACKNOWLEDGED, NEWS, WELFARE, PANIC, CASE_TASK, CHECKPOINT,
+        ROUTE, DECISION, DIRECTIVE, HELP, REPORT, ADVICE, FINDING, SITE_VISIT,
         SECURITY_BEGIN, SECURITY_END, SITE_CHECK, UNDERMANNED, RELIEF,
         RECALL, EXERCISE_OVER, ORDERS_CHECK, ORDERS_UNREAD,
         ORDER_START, ORDER_END, DEBRIEF,

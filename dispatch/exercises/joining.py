@@ -12,6 +12,7 @@ from blotter.operations import Operation
 from dispatch.exercises.commitments import _recall, commitment_of
 from dispatch.exercises.models import Commitment, Exercise, Part
 from dispatch.exercises.states import LIVE
+from dispatch.models import news_of
 from dispatch.states import LIVE as LIVE_JOB
 from escalation import services as escalation
 from incidents import exercises as registry
@@ -65,7 +66,7 @@ def _made_real(op: Operation, incident: Incident, crews: list[Patrol]) -> None:
     _leave(op, INCIDENT, incident.pk)
     real = {f"{INCIDENT}:{incident.pk}"}
     jobs = incident.assignments.filter(state__in=LIVE_JOB)
-    real |= {f"{job.board_subject}:{job.pk}" for job in jobs}
+    real |= {subject for job in jobs for subject in (f"{job.board_subject}:{job.pk}", news_of(job.pk))}
     records = [
         (work, row) for work in registry.all_work() if _names_incident(work) for row in _lock(op, work, incident)
     ]

@@ -19,7 +19,7 @@ from blotter.operations import desk_now
 from blotter.selectors import stamp
 from dispatch.exercises.models import Commitment, Exercise, Objective, Part, Phase
 from dispatch.exercises.states import OPEN, State
-from dispatch.models import Assignment
+from dispatch.models import Assignment, news_of
 from dispatch.states import LIVE as LIVE_JOB
 from incidents import exercises as registry
 from incidents.exercises import Work
@@ -141,7 +141,7 @@ def subjects_of(row: Exercise) -> set[str]:
     for kind, record in row.parts.filter(real_at=None).values_list("kind", "record"):
         parts[kind].add(record)
     jobs = Assignment.objects.filter(incident__in=parts["incident"], state__in=LIVE_JOB).values_list("pk", flat=True)
-    found = {f"{Assignment.board_subject}:{job}" for job in jobs}
+    found = {subject for job in jobs for subject in (f"{Assignment.board_subject}:{job}", news_of(job))}
     for work in registry.all_work():
         found |= {f"{work.code}:{record}" for record in parts[work.code]}
         found |= {clock for each in _rows(work, parts[work.code]) for clock in work.clocks(each)}

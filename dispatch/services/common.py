@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from blotter.errors import Refused
 from blotter.operations import Operation
 from dispatch.exercises.commitments import _mark_between_jobs, _recall_for_work, _seen_by_work
-from dispatch.models import Assignment
+from dispatch.models import Assignment, news_of
 from dispatch.states import ACTIVE, LIVE, PATROL_STATE, TRANSITIONS, State, furthest
 from escalation import services as escalation
 from incidents.models import Disposition, Incident
@@ -25,8 +25,8 @@ from patrols.models import Patrol
 from patrols.services.common import _set_state as _set_patrol_state
 from patrols.states import State as PatrolState
 
-REASON_LENGTH = 120
 UNACKNOWLEDGED = "assignment.unacknowledged"
+NEWS = "assignment.news"
 
 
 def subject_of(assignment: Assignment) -> str:
@@ -132,6 +132,8 @@ def _end(
     if not was_active:
         return
     _stop_clock(op, assignment)
+    if assignment.unread:
+        escalation._disarm(op, subject=news_of(assignment.pk))
     if free:
         _mark_between_jobs(patrol)
         _set_patrol_state(op, patrol, PatrolState.AVAILABLE, at=at)

@@ -14,10 +14,11 @@ from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_text
 from dispatch import kinds
-from dispatch.models import Assignment
-from dispatch.services.common import _live_on, names
+from dispatch.models import Assignment, news_of
+from dispatch.services.common import NEWS, _live_on, names
 from dispatch.services.progress import _how, _locked
 from dispatch.states import ACTIVE
+from escalation import services as escalation
 from incidents import kinds as incident_kinds
 from incidents import questions
 from incidents.models import Incident
@@ -27,18 +28,36 @@ from incidents.services.intake import _add_caller
 from patrols.models import Patrol
 
 
-def _tell(op: Operation, incident: Incident) -> list[Patrol]:
+def _tell(op: Operation, incident: Incident, news: str) -> list[Patrol]:
     """Mark on every patrol that has the locked incident that there is something new; who was told."""
     told = []
     for assignment, patrol in _live_on(op, incident):
         if assignment.state not in ACTIVE:
             continue
+        if not assignment.unread:
+            # Counted from the first that the crew has not read: who calls again and again does not put it off.
+            _await_reading(op, assignment, patrol, incident, news)
         assignment.told_at, assignment.read_at = op.now, None
         op.bump(assignment)
         assignment.save()
         op.touch(assignment)
         told.append(patrol)
     return told
+
+
+def _await_reading(op: Operation, job: Assignment, patrol: Patrol, incident: Incident, news: str) -> None:
+    escalation._arm(
+        op,
+        subject=news_of(job.pk),
+        policy=NEWS,
+        priority=incident.priority,
+        function=incident.function,
+        type=incident.type.code,
+        audiences=("desk", f"patrol:{patrol.pk}"),
+        incident=incident.pk,
+        patrol=patrol.pk,
+        words={"patrol": patrol.callsign, "incident": incident.called, "since": f"{op.now:%H%MZ}", "news": news},
+    )
 
 
 def _told_words(told: list[Patrol]) -> str:
@@ -74,7 +93,7 @@ def attach_caller(
     if other:
         row.notify_also = sorted({*row.notify_also, *other.notifications} - {*row.type.notifications})
     _save(op, row)
-    told = _tell(op, row)
+    told = _tell(op, row, _("another caller"))
     op.record(
         incident_kinds.CALLER_ADDED,
         incident=row.called,
@@ -108,7 +127,7 @@ def answer_questions(
     _keep_answers(op, row, kind, answered)
     start_clock(row, answered)
     _save(op, row)
-    told = _tell(op, row)
+    told = _tell(op, row, _("answers to what was asked"))
     op.record(
         incident_kinds.ANSWERED, incident=row.called, count=len(answered), type=kind.label, told=_told_words(told)
     )
@@ -133,12 +152,13 @@ def read_news(
             _("%(patrol)s is no longer on %(incident)s.") % {"patrol": patrol.callsign, "incident": incident.number},
             current_state=row.state,
         )
-    if row.told_at is None or row.read_at is not None:
+    if not row.unread:
         op.quiet()
         return row
     row.read_at = occurred_at or op.now
     op.bump(row)
     row.save()
+    escalation._disarm(op, subject=news_of(row.pk))
     op.touch(row)
     how = _how(op, channel, words)
     op.record(kinds.NEWS_READ, patrol=patrol.callsign, incident=incident.called, how=how, occurred_at=occurred_at)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from accounts.system import actor
 from blotter.board import rows_of
 from blotter.errors import Forbidden, Invalid, Refused
 from blotter.models import Entry
 from dispatch import radio
+from dispatch.models import Assignment
 from dispatch.recommendation import recommend
 from dispatch.services import (
     acknowledge,
@@ -15,9 +19,12 @@ from dispatch.services import (
     attach_caller,
     clear,
     dispatch,
+    en_route,
     read_news,
     unable,
 )
+from escalation.models import Alarm, Escalation
+from escalation.services import fire_due
 from incidents.models import Caller, Incident, Note
 from incidents.services import open_incident
 from tests.factories import ActorFactory, PatrolFactory, UserFactory
@@ -184,3 +191,49 @@ def test_the_best_who_can_do_what_the_first_cannot_is_named(desk):
 def test_nobody_goes_to_a_crowd_alone(desk):
     crowd = open_incident(by=desk, type="threat-report", location=VUSHTRRI)
     assert recommend(crowd)["least"] == 2
+
+
+# -- news that nobody reads ------------------------------------------------------------------------------------------
+def rings() -> list[str]:
+    fire_due(by=actor("clock"))
+    return [alarm.words for alarm in Alarm.objects.filter(subject__startswith="news:").exclude(state="ended")]
+
+
+def test_news_that_a_crew_does_not_read_in_time_alarms_the_desk_until_it_has_them(desk, patrol, leader, clock):
+    incident, job = sent(desk, patrol, priority=1)
+    attach_caller(by=desk, incident=incident.pk, words="two of them are armed")
+    since = Assignment.objects.get(pk=job.pk).told_at
+    clock.move(90)
+    answer_questions(by=desk, incident=incident.pk, type="threat-report", answers={"weapons": "yes"})
+    assert rings() == []
+    clock.move(40)
+    # Counted from the first that it has not read: who calls again and again does not put it off.
+    (words,) = rings()
+    assert words.startswith(f"{patrol.callsign} has not read what is new on {incident.number} since {since:%H%MZ}")
+    assert "another caller; tell it by radio" in words
+    read_news(by=ActorFactory(user=leader, position="", channel="phone"), assignment=job.pk)
+    assert rings() == []
+    answer_questions(by=desk, incident=incident.pk, type="threat-report", answers={"weapons": "no"})
+    clock.move(130)
+    assert "answers to what was asked" in rings()[0]
+    clear(by=desk, assignment=job.pk)
+    assert rings() == []
+
+
+def test_who_moves_on_has_not_read_it_yet_and_who_leaves_need_not(desk, patrol, clock):
+    incident, job = sent(desk, patrol, priority=1)
+    attach_caller(by=desk, incident=incident.pk, words="two of them are armed")
+    clock.move(130)
+    assert len(rings()) == 1
+    en_route(by=desk, assignment=job.pk, channel="radio")
+    assert len(rings()) == 1
+    unable(by=desk, assignment=job.pk, reason="vehicle", channel="radio")
+    assert rings() == []
+    assert not Escalation.objects.filter(subject=f"news:{job.pk}", state="running").exists()
+
+
+def test_news_cost_the_other_acts_of_a_job_nothing(desk, patrol):
+    _incident, job = sent(desk, patrol)
+    with CaptureQueriesContext(connection) as seen:
+        clear(by=desk, assignment=job.pk)
+    assert not [query for query in seen if "news:" in query["sql"]]
