@@ -47,9 +47,9 @@ def clean_line(value: object, field: str, max_length: int = 120, *, required: bo
     return text
 
 
-def clean_reason(value: object, field: str = "reason") -> str:
-    """A reason is printed in the blotter: one line, required, no names."""
-    return clean_line(value, field, REASON_LENGTH, required=True)
+def clean_reason(value: object, field: str = "reason", *, required: bool = True) -> str:
+    """A reason is printed in the blotter: one line, no names."""
+    return clean_line(value, field, REASON_LENGTH, required=required)
 
 
 def clean_text(value: object, field: str, max_length: int = NOTE_LENGTH, *, required: bool = False) -> str:

@@ -17,9 +17,9 @@ from rest_framework.views import APIView
 from blotter import live
 from blotter import selectors as journal
 from blotter.api import MAX_SERIAL, DeskViewSet, MomentField, StrictSerializer, act
+from blotter.text import REASON_LENGTH
 from dispatch import radio, recommendation, selectors, services
 from dispatch.models import Assignment
-from dispatch.services.common import REASON_LENGTH
 from dispatch.services.sending import MOST_PATROLS
 from incidents import selectors as incident_selectors
 from incidents.api import IncidentViewSet

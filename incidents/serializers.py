@@ -12,12 +12,11 @@ from rest_framework import serializers
 
 from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
 from blotter.operations import desk_now
-from blotter.text import NOTE_LENGTH
+from blotter.text import NOTE_LENGTH, REASON_LENGTH
 from incidents.functions import Jurisdiction, Party
 from incidents.intake.protocol import asked
 from incidents.models import Disposition, IncidentType, Planned, Source
 from incidents.search import folded
-from incidents.services.common import REASON_LENGTH
 from incidents.services.planning import LONGEST_LEAD_MIN
 from patrols.serializers import ActSerializer, LateActSerializer, ReasonSerializer
 from reference.dtg import TimeGroupError, parse_ahead

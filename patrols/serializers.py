@@ -5,9 +5,9 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.text import REASON_LENGTH
 from patrols.capabilities import Capability
 from patrols.models import Source
-from patrols.services.common import REASON_LENGTH
 from patrols.states import State
 
 

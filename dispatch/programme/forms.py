@@ -8,12 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from blotter.pages import OnceForm
+from blotter.text import REASON_LENGTH
 from dispatch.programme.models import FOLLOWED, OrderPatrol, PatrolOrder
 from dispatch.programme.services.course import DEBRIEF_LENGTH, FARTHEST_KM
 from dispatch.programme.services.planning import STRONGEST
 from incidents.mobility.models import Route
 from patrols.models import Patrol
-from patrols.services.common import REASON_LENGTH
 from reference.forms import MomentField
 from reference.models import Command, Nation
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
 from blotter.selectors import stamp
+from blotter.text import REASON_LENGTH
 from dispatch.programme.models import PatrolOrder
 from dispatch.programme.selectors import orders as selectors
 from dispatch.programme.selectors.board import order_state
@@ -15,7 +16,6 @@ from dispatch.programme.selectors.reading import Receipt, receipts
 from dispatch.programme.services.course import DEBRIEF_LENGTH
 from dispatch.programme.services.planning import MOST_PARTICIPANTS, MOST_PATROLS, MOST_STOPS
 from dispatch.programme.states import TRANSITIONS
-from patrols.services.common import REASON_LENGTH
 
 
 def _key(**kwargs: Any) -> serializers.IntegerField:

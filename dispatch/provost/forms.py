@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import DeskPosition
 from blotter.models import Entry
 from blotter.pages import OnceForm
+from blotter.text import REASON_LENGTH
 from dispatch.provost.models import Request
 from dispatch.provost.services.directives import ROLES, TEXT_LENGTH
 from dispatch.provost.services.reports import TEXT_LENGTH as REPORT_LENGTH
 from incidents.models import ContactChannel
-from incidents.services.common import REASON_LENGTH
 from patrols.models import Patrol
 from reference.forms import MomentField
 from reference.models import Nation

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
 from blotter.selectors import stamp
+from blotter.text import REASON_LENGTH
 from dispatch.provost.models import Directive, HelpRequest, Report, Request
 from dispatch.provost.services.directives import MOST_ADDRESSEES, ROLES, TEXT_LENGTH
 from dispatch.provost.services.help import MOST
@@ -15,7 +16,6 @@ from dispatch.provost.services.reports import MOST_ENTRIES
 from dispatch.provost.services.reports import TEXT_LENGTH as REPORT_LENGTH
 from dispatch.provost.states import TRANSITIONS
 from incidents.models import ContactChannel
-from incidents.services.common import REASON_LENGTH
 
 
 def _moment(value: Any) -> str | None:

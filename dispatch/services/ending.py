@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
-from dispatch.services.common import REASON_LENGTH, _end, _live_on, _recall_stacked, names
+from blotter.text import clean_reason, clean_text
+from dispatch.services.common import _end, _live_on, _recall_stacked, names
 from dispatch.states import ACTIVE, State
 from incidents import kinds
 from incidents.models import Incident
@@ -76,7 +76,7 @@ def cancel_incident(
     occurred_at: datetime | None = None,
 ) -> Incident:  # fmt: skip
     """Cancel an incident; patrols that are on it are recalled."""
-    reason = clean_line(reason, "reason", REASON_LENGTH, required=True)
+    reason = clean_reason(reason)
     at = occurred_at or op.now
     row = op.lock(Incident, incident)
     op.check_version(row, version)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_reason
 from dispatch.exercises.joining import _lock_exercise_of, _made_real
-from dispatch.services.common import REASON_LENGTH, _live_on
+from dispatch.services.common import _live_on
 from dispatch.states import ACTIVE
 from escalation import services as escalation
 from incidents import kinds
@@ -23,7 +23,7 @@ from patrols.services.common import _save as _save_patrol
 def no_duff(op: Operation, *, by: Actor, incident: int, reason: str, version: int | None = None) -> Incident:
     """Make an exercise incident real, with what was recorded for it. Its clocks go on; its patrols are no longer an
     exercise's to be recalled, and those that were committed to one confirm that they know."""
-    reason = clean_line(reason, "reason", REASON_LENGTH, required=True)
+    reason = clean_reason(reason)
     _lock_exercise_of(op, incident)
     row = op.lock(Incident, incident)
     op.check_version(row, version)

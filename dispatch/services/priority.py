@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from blotter.actors import Actor
 from blotter.operations import Operation, operation
+from blotter.text import clean_reason
 from dispatch.services.common import _arm_unacknowledged, _live_on
 from dispatch.states import State
 from incidents import kinds
 from incidents.models import Incident
-from incidents.services.common import clean_reason
 from incidents.services.triage import _change_priority
 
 

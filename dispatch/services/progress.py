@@ -13,11 +13,11 @@ from blotter.actors import Actor
 from blotter.errors import Missing, Refused
 from blotter.kinds import Kind
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_reason
 from dispatch import kinds
 from dispatch.models import Assignment
 from dispatch.selectors import active_of
-from dispatch.services.common import REASON_LENGTH, _allowed, _begin, _changed_meanwhile, _end, _follow, _progress
+from dispatch.services.common import _allowed, _begin, _changed_meanwhile, _end, _follow, _progress
 from dispatch.states import State
 from incidents.models import Incident
 from incidents.services.common import disposition_of
@@ -41,7 +41,7 @@ def _locked(op: Operation, assignment: int, version: int | None) -> tuple[Assign
 
 def _how(op: Operation, channel: str, words: str) -> str:
     """ ", by radio: «…»" for an act that the desk enters for a patrol."""
-    channel, words = clean_line(channel, "channel", 20), clean_line(words, "words", REASON_LENGTH)
+    channel, words = clean_line(channel, "channel", 20), clean_reason(words, "words", required=False)
     if not channel and not words:
         by_themselves = op.by.scope(op.action) == "own" or op.by.channel == "system"
         return "" if by_themselves else ", entered by the desk"
@@ -168,7 +168,7 @@ def unable(
     words: str = "", occurred_at: datetime | None = None,
 ) -> Assignment:  # fmt: skip
     """The patrol cannot go. The incident is unassigned again at once, unless somebody else is on it."""
-    reason = clean_line(reason, "reason", REASON_LENGTH, required=True)
+    reason = clean_reason(reason)
     row, patrol, incident = _locked(op, assignment, version)
     state, at = _allowed(row, "unable", patrol, incident), occurred_at or op.now
     _end(op, row, state, patrol, at, reason=reason)
@@ -186,7 +186,7 @@ def recall(
     occurred_at: datetime | None = None,
 ) -> Assignment:  # fmt: skip
     """The desk takes the patrol off the job."""
-    reason = clean_line(reason, "reason", REASON_LENGTH, required=True)
+    reason = clean_reason(reason)
     row, patrol, incident = _locked(op, assignment, version)
     state, at = _allowed(row, "recall", patrol, incident), occurred_at or op.now
     _end(op, row, state, patrol, at, reason=reason)

@@ -12,11 +12,11 @@ from blotter.actors import Actor
 from blotter.errors import Busy, Invalid, Refused
 from blotter.operations import Operation, operation
 from blotter.selectors import stamp
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_reason
 from dispatch import kinds
 from dispatch.models import Assignment
 from dispatch.selectors import active_of
-from dispatch.services.common import REASON_LENGTH, _begin, _changed_meanwhile, _end, _follow, _progress, names
+from dispatch.services.common import _begin, _changed_meanwhile, _end, _follow, _progress, names
 from dispatch.states import LIVE, State
 from incidents.models import Incident
 from incidents.services.intake import _open
@@ -52,7 +52,7 @@ def dispatch(
     wanted = sorted(set(patrols))
     if not 0 < len(wanted) <= MOST_PATROLS:
         raise Invalid(_("Name one to %(most)d patrols to send.") % {"most": MOST_PATROLS}, field="patrols")
-    reason = clean_line(divert_reason, "divert_reason", REASON_LENGTH)
+    reason = clean_reason(divert_reason, "divert_reason", required=False)
     if stack and reason:
         raise Invalid(_("Stack the job or divert the patrol, not both."), field="stack")
     at = occurred_at or op.now

@@ -17,6 +17,7 @@ from accounts import seats
 from blotter.api import MAX_SERIAL, DeskViewSet, StrictSerializer, act
 from blotter.errors import Missing
 from blotter.selectors import stamp
+from blotter.text import REASON_LENGTH
 from dispatch.shift import selectors, services
 from dispatch.shift.models import Handover
 from dispatch.shift.signing import signer
@@ -50,7 +51,7 @@ class TakeShiftSerializer(SignSerializer):
 
 class TakeOverSerializer(StrictSerializer):
     position = serializers.CharField(max_length=40, help_text="The desk position that has everything from now on.")
-    reason = serializers.CharField(max_length=services.REASON_LENGTH)
+    reason = serializers.CharField(max_length=REASON_LENGTH)
 
 
 class HandoverSerializer(serializers.Serializer[Any]):

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dispatch.shift.services import NOTE_LENGTH, REASON_LENGTH
+from blotter.text import REASON_LENGTH
+from dispatch.shift.services import NOTE_LENGTH
 
 
 def _note(label: Any, hint: Any = "") -> forms.CharField:

@@ -17,7 +17,7 @@ from accounts.models import DeskPosition
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_reason, clean_text
 from dispatch.shift import kinds, selectors
 from dispatch.shift.brief import Brief, between, brief
 from dispatch.shift.models import DayReview, Handover, Shift
@@ -28,7 +28,6 @@ from incidents.states import OPEN
 # What no register holds yet is handed over in words.
 NOTES = ("detainees", "convoys", "equipment", "words")
 NOTE_LENGTH = 2000
-REASON_LENGTH = 120
 
 
 @operation("shift.sign")
@@ -121,7 +120,7 @@ def take_over(op: Operation, *, by: Actor, position: str, reason: str) -> DeskPo
 
     The way back is the same act with a position of the other site.
     """
-    reason = clean_line(reason, "reason", REASON_LENGTH, required=True)
+    reason = clean_reason(reason)
     target = position_called(position)
     here = {*DeskPosition.objects.filter(site=target.site).values_list("name", flat=True)}
     moving = Incident.objects.filter(state__in=OPEN).exclude(owner__in=here).values_list("pk", flat=True)

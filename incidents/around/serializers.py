@@ -7,11 +7,10 @@ from typing import Any
 from rest_framework import serializers
 
 from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
-from blotter.text import NOTE_LENGTH
+from blotter.text import NOTE_LENGTH, REASON_LENGTH
 from incidents.around.services.warnings import FARTHEST_M, NEAREST_M, WORDS_LENGTH
 from incidents.models import ContactChannel, Lookout, Person, Property
 from incidents.serializers import LocationField
-from incidents.services.common import REASON_LENGTH
 from patrols.serializers import ActSerializer, LateActSerializer, ReasonSerializer
 from reference.models import Partner
 

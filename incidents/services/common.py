@@ -16,7 +16,6 @@ from incidents import selectors
 from incidents.models import Disposition, Incident, IncidentType, Note
 from incidents.states import ACTIVE, TRANSITIONS, WAITING, State, reaches
 
-REASON_LENGTH = 120
 UNASSIGNED, HELD, LOOK_AGAIN = "incident.unassigned", "incident.held", "incident.look_again"
 
 
@@ -142,11 +141,6 @@ def next_number(year: int) -> str:
         )
         (last,) = cursor.fetchone()
     return f"{year % 100:02d}-{last:04d}"
-
-
-def clean_reason(value: object, field: str = "reason") -> str:
-    """A reason is printed in the blotter: one line, required, no names."""
-    return clean_line(value, field, REASON_LENGTH, required=True)
 
 
 def clean_priority(value: Any) -> int:

@@ -13,17 +13,10 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_text
+from blotter.text import clean_reason, clean_text
 from incidents import kinds
 from incidents.models import Disposition, Incident
-from incidents.services.common import (
-    _follow,
-    _lock,
-    _save,
-    _write_note,
-    clean_reason,
-    disposition_of,
-)
+from incidents.services.common import _follow, _lock, _save, _write_note, disposition_of
 from incidents.states import OPEN
 
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
+from blotter.text import clean_reason
 from incidents import kinds
 from incidents.models import Incident
-from incidents.services.common import HELD, LOOK_AGAIN, _arm, _follow, _lock, clean_reason
+from incidents.services.common import HELD, LOOK_AGAIN, _arm, _follow, _lock
 from incidents.states import State
 from reference.dtg import format_dtg
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_text
+from blotter.text import clean_reason, clean_text
 from escalation import services as escalation
 from incidents import kinds
 from incidents.models import Incident, Planned, Source
-from incidents.services.common import clean_choice, clean_priority, clean_reason, type_of
+from incidents.services.common import clean_choice, clean_priority, type_of
 from incidents.services.intake import _open
 from incidents.services.place import clean_location
 from reference.dtg import format_dtg

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_reason
 from incidents import kinds
 from incidents.functions import Jurisdiction
 from incidents.models import Incident, PriorityChange, Source
@@ -24,9 +24,8 @@ from incidents.services.common import (
     _save,
     clean_choice,
     clean_priority,
-    clean_reason,
     type_of,
-)  # fmt: skip
+)
 from incidents.services.place import clean_location, set_location
 from incidents.states import ENDED, WAITING, State
 from reference.selectors import partner_called

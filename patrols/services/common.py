@@ -17,7 +17,6 @@ from patrols.models import Patrol
 from patrols.selectors import patrol_ids_of
 from patrols.states import TRANSITIONS, State, reaches
 
-REASON_LENGTH = 120
 WELFARE = "patrol.welfare"
 
 
@@ -107,11 +106,6 @@ def _arm_welfare(op: Operation, patrol: Patrol, start: datetime, incident: int |
         start=start,
         words={"patrol": patrol.callsign},
     )
-
-
-def clean_reason(value: object, field: str = "reason") -> str:
-    """A reason is printed in the blotter: one line, required, no names."""
-    return clean_line(value, field, REASON_LENGTH, required=True)
 
 
 def clean_nation(value: object, field: str = "nation", *, required: bool = False) -> str:

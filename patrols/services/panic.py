@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_reason
 from escalation import services as escalation
 from patrols import kinds
 from patrols.models import Patrol
-from patrols.services.common import REASON_LENGTH, _lock, _save, clean_reason, subject_of, viewers_of
+from patrols.services.common import _lock, _save, subject_of, viewers_of
 
 PANIC = "patrol.panic"
 
@@ -30,7 +30,7 @@ def report_panic(
     occurred_at: datetime | None = None,
 ) -> Patrol:
     """Raise the alarm for a patrol, at once and in any state. A repeat adds what it knows and sounds again."""
-    words = clean_line(words, "words", REASON_LENGTH)
+    words = clean_reason(words, "words", required=False)
     # Whoever holds the phone cannot vouch for the crew: that somebody spoke with them is the desk's to say.
     voice_contact = voice_contact and op.by.scope(op.action) != "own"
     row = _lock(op, patrol, version)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Refused
 from blotter.operations import Operation, operation
+from blotter.text import clean_reason
 from escalation import selectors as escalation_selectors
 from patrols import kinds
 from patrols.models import Patrol
-from patrols.services.common import WELFARE, _arm_welfare, _follow, _lock, clean_reason, subject_of
+from patrols.services.common import WELFARE, _arm_welfare, _follow, _lock, subject_of
 from patrols.states import JOB
 
 

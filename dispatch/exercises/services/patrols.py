@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
+from blotter.text import clean_reason
 from dispatch.exercises import kinds
 from dispatch.exercises.commitments import _commit, _recall, _seen, commitment_of, real_work
 from dispatch.exercises.models import Commitment, Exercise
@@ -24,7 +25,6 @@ from dispatch.states import LIVE as LIVE_JOB
 from dispatch.states import State as JobState
 from escalation import services as escalation
 from incidents.models import Incident
-from incidents.services.common import clean_reason
 from patrols.models import Patrol
 from patrols.services.common import _require_own, _save
 from patrols.states import State as PatrolState

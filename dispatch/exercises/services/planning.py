@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from dispatch.exercises import kinds
 from dispatch.exercises.models import Exercise, Objective, Part
 from dispatch.exercises.services.common import _await_end, _follow, _lock, _save
 from dispatch.exercises.states import LIVE, State
 from incidents import exercises as registry
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from incidents.services.place import clean_location
 from reference.dtg import format_dtg
 

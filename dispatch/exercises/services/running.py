@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from blotter.actors import Actor
 from blotter.operations import Operation, operation
-from blotter.text import clean_text
+from blotter.text import clean_reason, clean_text
 from dispatch.exercises import kinds
 from dispatch.exercises.commitments import _commit, _leave
 from dispatch.exercises.joining import INCIDENT
@@ -27,7 +27,7 @@ from dispatch.states import State as JobState
 from escalation import services as escalation
 from incidents import exercises as registry
 from incidents.models import Incident
-from incidents.services.common import _set_state, clean_reason
+from incidents.services.common import _set_state
 from incidents.states import ENDED
 from incidents.states import State as IncidentState
 from patrols.models import Patrol

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_reason, clean_text
 from dispatch.programme import kinds
 from dispatch.programme.models import Debrief, OrderPatrol, PatrolOrder, Reading
 from dispatch.programme.selectors.orders import rode_in
@@ -35,7 +35,6 @@ from dispatch.programme.services.common import (
 from dispatch.programme.states import OPEN, State
 from escalation import services as escalation
 from patrols.models import DutyShift
-from patrols.services.common import REASON_LENGTH
 from reference.dtg import format_dtg
 
 # A patrol that goes out sooner than this goes out in a changed plan.
@@ -170,7 +169,7 @@ def end(
     version: int | None = None,
 ) -> PatrolOrder:
     """The patrol is over, for ``reason`` where that is earlier than planned. Its crews owe a debrief from now on."""
-    reason = clean_line(reason, "reason", REASON_LENGTH)
+    reason = clean_reason(reason, required=False)
     row, _own = _lock_own(op, order, version)
     members = members_of(row)
     _follow(row, "end")

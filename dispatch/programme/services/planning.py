@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from dispatch.programme import kinds
 from dispatch.programme.models import FOLLOWED, OrderPatrol, Participant, PatrolOrder, Stop
 from dispatch.programme.selectors.orders import at_the_same_time, content_of, nations_of, summary
@@ -33,7 +33,6 @@ from dispatch.programme.states import OPEN, State
 from escalation import services as escalation
 from incidents.mobility.models import Route
 from incidents.selectors import local_year
-from incidents.services.common import clean_reason
 from incidents.services.place import clean_location
 from patrols.models import CrewMember, Patrol
 from reference.dtg import format_dtg

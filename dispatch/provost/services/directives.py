@@ -12,7 +12,7 @@ from accounts.roles import Role
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from dispatch.provost import kinds
 from dispatch.provost.models import Addressee, Directive, Receipt, Series
 from dispatch.provost.services.common import (
@@ -27,7 +27,6 @@ from dispatch.provost.services.common import (
 )
 from escalation import policies
 from escalation import services as escalation
-from incidents.services.common import clean_reason
 from patrols.models import Patrol
 from reference.dtg import format_dtg
 

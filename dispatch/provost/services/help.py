@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_reason
 from dispatch.provost import kinds
 from dispatch.provost.models import HelpRequest, Series
 from dispatch.provost.services.common import (
@@ -26,7 +26,7 @@ from dispatch.provost.states import TRANSITIONS, HelpState
 from escalation import policies
 from escalation import services as escalation
 from incidents.models import ContactChannel
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from reference.dtg import format_dtg
 from reference.models import Nation
 

@@ -18,7 +18,7 @@ from blotter.actors import Actor
 from blotter.errors import Invalid
 from blotter.operations import Operation, operation
 from blotter.selectors import stamp
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from dispatch.provost import kinds
 from dispatch.provost.models import Report, Series
 from dispatch.provost.selectors import figures
@@ -26,7 +26,6 @@ from dispatch.provost.selectors import reports as selectors
 from dispatch.provost.services.common import SHIFT, _next_number, ahead, check_version, over
 from escalation import policies
 from escalation import services as escalation
-from incidents.services.common import clean_reason
 from reference.dtg import format_dtg
 
 TEXT_LENGTH = 8000

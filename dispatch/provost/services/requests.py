@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_reason
 from dispatch.provost import kinds
 from dispatch.provost.models import Request, Series
 from dispatch.provost.services.common import (
@@ -25,7 +25,7 @@ from dispatch.provost.services.common import (
 from escalation import policies
 from escalation import services as escalation
 from incidents.security.selectors.presence import own_for
-from incidents.services.common import REASON_LENGTH, clean_choice, clean_reason
+from incidents.services.common import clean_choice
 
 
 def subject_of(request: Request) -> str:
@@ -91,7 +91,7 @@ def decide_request(
     if row.state != Request.State.ASKED:
         raise over(row.called, row.get_state_display())
     check_version(row, version)
-    answer = clean_line(words, "words", REASON_LENGTH, required=not approve)
+    answer = clean_reason(words, "words", required=not approve)
     _end(op, row, Request.State.APPROVED if approve else Request.State.REFUSED, answer)
     why = f": {answer}" if answer else ""
     op.record(kinds.APPROVED if approve else kinds.REFUSED, request=row.called, why=why)

@@ -7,13 +7,12 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_reason
 from dispatch.provost import kinds
 from dispatch.provost.models import Takeover
 from escalation import services as escalation
 from escalation.models import Alarm
 from incidents.models import Incident
-from incidents.services.common import REASON_LENGTH, clean_reason
 
 # Whoever has an alarm is named by the desk position or, where that begins with these letters, the provost.
 FPM = "FPM"
@@ -32,7 +31,7 @@ def take_over(op: Operation, *, by: Actor, alarm: int, words: str = "", version:
         raise Refused(_("This alarm is over; its cause has ended."), code="alarm_over")
     if row.ends_when_seen:
         raise Refused(_("This alarm only says what happened. Acknowledge it."), code="nothing_to_take")
-    words = clean_line(words, "words", REASON_LENGTH, required=row.kind == Alarm.Kind.PANIC)
+    words = clean_reason(words, "words", required=row.kind == Alarm.Kind.PANIC)
     standing = Takeover.objects.filter(alarm=row, given_back_at=None).select_related("taken_by").first()
     if standing and has_it(standing, row):
         raise Refused(_("%(who)s has it already.") % {"who": standing.taken_by}, code="taken")

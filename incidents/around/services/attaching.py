@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_reason
 from incidents.around import kinds
 from incidents.around.files import Stored
 from incidents.models import Attachment
-from incidents.services.common import _lock, _save, clean_reason
+from incidents.services.common import _lock, _save
 
 MOST_FILES = 60
 

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_reason
 from incidents.around import kinds, traces
 from incidents.models import Incident, Person, Property, Vehicle
 from incidents.models.involved import Involved
-from incidents.services.common import _lock, _save, clean_choice, clean_reason
+from incidents.services.common import _lock, _save, clean_choice
 from patrols.services.common import clean_nation
 
 T = TypeVar("T", Person, Vehicle, Property)

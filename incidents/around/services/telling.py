@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents.around import kinds
 from incidents.around.selectors import partners
 from incidents.models import ContactChannel, Incident, PartnerContact
-from incidents.services.common import _lock, _save, clean_choice, clean_reason
+from incidents.services.common import _lock, _save, clean_choice
 from reference.models import Partner
 
 WORDS_LENGTH = 2000

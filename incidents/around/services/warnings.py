@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents.around import kinds, traces
 from incidents.models import Hazard, Incident, Lookout
 from incidents.models.warning import Advisory
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from incidents.services.place import clean_location
 from reference.dtg import format_dtg
 

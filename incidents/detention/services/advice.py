@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from escalation import policies
 from escalation import services as escalation
 from escalation.models import Deadline
@@ -26,7 +26,6 @@ from incidents.detention.services.common import (
     past,
 )
 from incidents.detention.states import ADVICE, AdviceState
-from incidents.services.common import clean_reason
 
 CALL_BACK = policies.ADVICE.name
 

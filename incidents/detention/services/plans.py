@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from escalation import policies
 from escalation import services as escalation
 from incidents.detention.checklist import CHECKLIST
@@ -26,7 +26,7 @@ from incidents.detention.services.common import (
     missing,
 )
 from incidents.detention.states import PLAN, PLAN_OPEN, PlanState
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from reference.models import Partner
 
 DECISION = policies.DECISION.name
@@ -191,7 +191,7 @@ def decide_plan(
     """The FPM approves the plan, or gives it back with a reason."""
     row = _lock_open(op, key, version)
     target = follow(PLAN, row, "approve" if approve else "refuse")
-    row.reason = clean_line(words, "words", 120) if approve else clean_reason(words, "words")
+    row.reason = clean_reason(words, "words", required=not approve)
     row.state, row.state_since = target, op.now
     if approve:
         row.approved_at, row.approved_by_id = op.now, op.by.user.pk
@@ -208,7 +208,7 @@ def lead_plan(
     """``take_back`` what was submitted, ``reopen`` what was approved (to be approved anew), ``end``, ``cancel``."""
     row = _lock_open(op, plan, version)
     target = follow(PLAN, row, clean_choice(act, ["take_back", "reopen", "end", "cancel"], "act"))
-    row.reason = clean_line(reason, "reason", 120) if act == "end" else clean_reason(reason)
+    row.reason = clean_reason(reason, required=act != "end")
     row.state, row.state_since = target, op.now
     if act == "reopen":
         row.approved_at, row.approved_by = None, None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents.mobility import kinds
 from incidents.mobility.models import Checkpoint, Movement, MovementEvent
 from incidents.mobility.services.common import Place, seen_at, set_place
@@ -18,7 +18,7 @@ from incidents.mobility.services.following import _await_next, _follow, _lock, _
 from incidents.mobility.states import AWAITED, MARCHING, MovementState
 from incidents.models import Source
 from incidents.services import _open
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from patrols.selectors import patrol_ids_of
 from reference.dtg import format_dtg
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import LATEST_ENTRY, Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents.mobility import kinds
 from incidents.mobility.models import Checkpoint, Escort, Movement, MovementVehicle, Route
 from incidents.mobility.services.common import FARTHEST, about, figure, marked, rows_of, set_place, whole
@@ -23,7 +23,7 @@ from incidents.mobility.services.following import _await_next, _follow, _lock, _
 from incidents.mobility.states import OPEN, PLANNABLE, MovementState
 from incidents.models import Incident, Source
 from incidents.services import _open
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from incidents.states import OPEN as OPEN_INCIDENT
 from patrols.models import Patrol
 from reference.dtg import format_dtg

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from escalation import services as escalation
 from incidents.mobility import kinds
 from incidents.mobility.models import Route, Waypoint
 from incidents.mobility.services.common import figure, rows_of, set_place
 from incidents.mobility.states import RouteState
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from reference.dtg import format_dtg
 from reference.grid import distance_m
 
@@ -105,7 +105,7 @@ def _set_state(
     """Not saved. What hinders has a reason and an end. ``at``: when it was seen, now unless said."""
     state = clean_choice(state, RouteState.values, "state")
     if state == RouteState.OPEN:
-        reason, until = clean_line(reason, "reason", 120), None
+        reason, until = clean_reason(reason, required=False), None
         escalation._disarm(op, subject=_subject(row), policy=VALIDITY)
     else:
         reason = clean_reason(reason)

@@ -8,14 +8,14 @@ from accounts.models import User
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents import selectors
 from incidents.models import Incident
 from incidents.policing import kinds
 from incidents.policing.models import CaseNumber, Investigation, Investigator
 from incidents.policing.services.common import _incident, _lock_case, _next_number, _save_case, _user
 from incidents.policing.states import LABELS, REASONED, REVIEWS, TRANSITIONS, State
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 
 
 @operation("investigation.lead")
@@ -68,7 +68,7 @@ def follow(
         words = _("%(case)s is %(state)s, which does not allow this.")
         facts = {"case": row.called, "state": State(row.state).label}
         raise Refused(words % facts, current_state=row.state, acts=list(TRANSITIONS[row.state]))
-    reason = clean_reason(reason) if act in REASONED else clean_line(reason, "reason", 120)
+    reason = clean_reason(reason, required=act in REASONED)
     if act in REVIEWS or act == "reopen":
         _may_review(op, row)
     if act in ("submit", "close"):

@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents import selectors as incidents
 from incidents.around.traces import name_key, plate_key
 from incidents.policing import kinds
 from incidents.policing.models import Check, CheckSession, SpeedDevice
 from incidents.policing.selectors.checks import counts
 from incidents.policing.services.common import _check_version, _incident, past
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from incidents.services.place import clean_location
 from patrols.models import Patrol
 from patrols.services.common import _require_own, clean_nation

@@ -16,11 +16,11 @@ from accounts.models import User
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_reason
 from incidents.policing import kinds
 from incidents.policing.models import CaseNumber, CustodyStep, EvidenceDocument, Investigation, Item
 from incidents.policing.services.common import _lock_case, _next_number, _save_case, _user, past
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 
 MOST_ITEMS = 60
 Purpose = CustodyStep.Purpose
@@ -173,7 +173,7 @@ def take_back(
 @operation("investigation.lead")
 def authorise_disposal(op: Operation, *, by: Actor, items: Iterable[int], disposal: str, reason: str) -> list[Item]:
     """Allow that items are returned, destroyed or given away for good. Never by who holds them."""
-    reason = clean_line(reason, "reason", 120, required=True)
+    reason = clean_reason(reason)
     how = clean_choice(disposal, Item.Disposal.values, "disposal")
     if not how:
         raise Invalid(_("What becomes of it?"), field="disposal")

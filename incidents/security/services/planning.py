@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents.models import Incident, Source
 from incidents.security import kinds
 from incidents.security.models import Manning, Orders, Post, Task, ThreatChange, ThreatLevel
@@ -30,7 +30,7 @@ from incidents.security.services.common import (
 from incidents.security.services.watching import _name_incident, _watch, _watch_post
 from incidents.security.states import STANDING, ManningState, TaskState
 from incidents.services import _open
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from incidents.states import OPEN as OPEN_INCIDENT
 from reference.dtg import format_dtg
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents.security import presence_kinds as kinds
 from incidents.security.models import Force, Level, LevelChange, Presence, Task, ThreatLevel
 from incidents.security.services.common import Place, _follow, past, where
@@ -27,7 +27,7 @@ from incidents.security.services.presence_common import (
 from incidents.security.services.presence_manning import DECIDE, PROVOST, clean_level
 from incidents.security.services.presence_record import _name
 from incidents.security.services.running import _finish
-from incidents.services.common import clean_choice, clean_reason
+from incidents.services.common import clean_choice
 from reference.dtg import format_dtg
 from reference.models import Command
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line
+from blotter.text import clean_line, clean_reason
 from escalation import policies
 from escalation import services as escalation
 from incidents.security import presence_kinds as kinds
@@ -30,7 +30,6 @@ from incidents.security.services.presence_common import (
     whole,
 )
 from incidents.security.states import OPEN
-from incidents.services.common import clean_reason
 
 DECIDE = "provost.decide"
 PROVOST = "FPM"

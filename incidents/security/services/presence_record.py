@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents.around.services.telling import way_to
 from incidents.models import ContactChannel, Incident
 from incidents.security import presence_kinds as kinds
@@ -32,7 +32,7 @@ from incidents.security.services.presence_common import (
 )
 from incidents.security.states import ManningState
 from incidents.services.common import _save as _save_incident
-from incidents.services.common import _write_note, clean_choice, clean_reason
+from incidents.services.common import _write_note, clean_choice
 from incidents.standing import Addition
 from patrols.selectors import patrol_ids_of
 from reference.models import Partner

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.text import clean_line, clean_reason, clean_text
 from incidents.security import kinds
 from incidents.security.models import CheckIn, Manning, Orders, OrdersRead, Task
 from incidents.security.models.post import counts
@@ -19,7 +19,6 @@ from incidents.security.services.manning import _cancel, _heard, _leave
 from incidents.security.services.planning import _watch_all
 from incidents.security.services.presence_manning import _task_over
 from incidents.security.states import STANDING, ManningState, TaskState
-from incidents.services.common import clean_reason
 from patrols.selectors import patrol_ids_of
 from patrols.services.common import _require_own
 from reference.dtg import format_dtg
