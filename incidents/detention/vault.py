@@ -2,8 +2,9 @@
 
 Each record has a data key of its own, with which everything personal in it is sealed (AES-256-GCM). The data key lies
 in the database sealed by a master key, which does not: master keys are in ``DESK_VAULT_KEYS``, "id:key" pairs parted by
-commas, the current one first, each key 32 bytes in URL-safe base64. What is sealed is bound to its place, so that a
-text copied into another record, or into another line of the same one, does not open.
+commas, the current one first, each key 32 bytes in URL-safe base64. What is sealed is bound to its place and to what
+stands beside it in clear: a text copied into another record, or into another line of the same one, does not open, nor
+does one whose time or author was changed.
 
 Changing the master key seals the data keys anew and touches nothing else. Destroying a record's data key makes all
 that was sealed with it unreadable for good, in every backup that is made from then on.
@@ -16,7 +17,7 @@ import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
@@ -33,7 +34,10 @@ from reference.folding import fold
 KEY_BYTES: Final = 32
 NONCE_BYTES: Final = 12
 INDEX_BYTES: Final = 16
+PRINT_BYTES: Final = 16
 LONGEST_ID: Final = 20
+
+Clear = Mapping[str, str | int | bool]
 
 
 class VaultClosed(Refused):
@@ -111,26 +115,39 @@ def unwrap(key_id: str, wrapped: bytes, record: str) -> bytes:
 
 
 # -- what is sealed ----------------------------------------------------------------------------------------------
-def seal(data_key: bytes, facts: Mapping[str, Any], place: str) -> bytes:
-    """Facts sealed for one place (``CUS 26-0003/14``), where alone they open."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something sealed stands (``CUS 26-0003/14``), and what is said in ``clear`` beside it. Both are bound."""
+
+    name: str
+    clear: Clear = field(default_factory=dict)
+
+    @property
+    def bound(self) -> str:
+        return json.dumps([self.name, self.clear], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def seal(data_key: bytes, facts: Mapping[str, Any], place: Place) -> bytes:
+    """Facts sealed for one place, where alone they open."""
     text = json.dumps(facts, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":"))
-    return _seal(data_key, text.encode(), place)
+    return _seal(data_key, text.encode(), place.bound)
 
 
-def unseal(data_key: bytes, sealed: bytes, place: str) -> dict[str, Any]:
+def unseal(data_key: bytes, sealed: bytes, place: Place) -> dict[str, Any]:
     try:
-        facts: dict[str, Any] = json.loads(_open(data_key, sealed, place))
-    except InvalidTag:
+        facts: dict[str, Any] = json.loads(_open(data_key, sealed, place.bound))
+    except (InvalidTag, ValueError):  # too short to be anything sealed is a ValueError
         words = _("%(place)s was changed outside the desk and does not open. Tell the Force Provost Marshal.")
-        raise VaultClosed(words % {"place": place}, code="vault_tampered") from None
+        raise VaultClosed(words % {"place": place.name}, code="vault_tampered") from None
     return facts
 
 
-def print_of(sealed: bytes) -> str:
-    """What the journal keeps of something sealed: says that it is unchanged, and nothing of what it says."""
+def print_of(sealed: bytes, place: Place) -> str:
+    """What the journal keeps of something sealed and its place, 32 hexadecimal digits: says that both are unchanged,
+    and nothing of what is sealed. It holds when nobody can open that any more."""
     digest = hashes.Hash(hashes.SHA256())
-    digest.update(sealed)
-    return digest.finalize().hex()[:INDEX_BYTES]
+    digest.update(len(sealed).to_bytes(4, "big") + sealed + place.bound.encode())
+    return digest.finalize()[:PRINT_BYTES].hex()
 
 
 def _seal(key: bytes, plain: bytes, place: str) -> bytes:

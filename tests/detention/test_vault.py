@@ -14,18 +14,25 @@ def _ring(settings):
     settings.DESK_VAULT_KEYS = A
 
 
-def test_what_is_sealed_opens_at_its_place_alone():
-    key = vault.new_data_key()
-    sealed = vault.seal(key, {"family_name": "Planted"}, "CUS 26-0001/3")
+def test_what_is_sealed_opens_at_its_place_beside_its_clear_words_alone():
+    key, place = vault.new_data_key(), vault.Place("CUS 26-0001/3", {"kind": "check", "by": 4})
+    sealed = vault.seal(key, {"family_name": "Planted"}, place)
     assert b"Planted" not in sealed
-    assert vault.unseal(key, sealed, "CUS 26-0001/3") == {"family_name": "Planted"}
+    assert vault.unseal(key, sealed, place) == {"family_name": "Planted"}
+    elsewhere = vault.Place("CUS 26-0001/4", place.clear)
+    otherwise = vault.Place(place.name, {**place.clear, "by": 5})
     for wrong in (
-        lambda: vault.unseal(key, sealed, "CUS 26-0001/4"),
-        lambda: vault.unseal(vault.new_data_key(), sealed, "CUS 26-0001/3"),
-        lambda: vault.unseal(key, sealed[:-1] + bytes([sealed[-1] ^ 1]), "CUS 26-0001/3"),
+        lambda: vault.unseal(key, sealed, elsewhere),
+        lambda: vault.unseal(key, sealed, otherwise),
+        lambda: vault.unseal(vault.new_data_key(), sealed, place),
+        lambda: vault.unseal(key, sealed[:-1] + bytes([sealed[-1] ^ 1]), place),
+        lambda: vault.unseal(key, b"", place),
     ):
-        with pytest.raises(vault.VaultClosed, match="changed outside the desk"):
+        with pytest.raises(vault.VaultClosed, match="^CUS 26-0001/[34] was changed outside the desk"):
             wrong()
+    prints = [vault.print_of(sealed, place), vault.print_of(sealed, elsewhere), vault.print_of(sealed, otherwise)]
+    assert len({*prints, vault.print_of(sealed[:-1], place)}) == 4
+    assert {len(each) for each in prints} == {32}
 
 
 def test_a_data_key_opens_with_its_master_key_wherever_it_stands_in_the_ring(settings):

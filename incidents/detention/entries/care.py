@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.detention.entries.fields import Field, LineKind, one_of, words
+from incidents.detention.entries.fields import ACCOUNT, Field, LineKind, one_of, words
 from incidents.detention.models import PropertyItem
 
 CARE: Final[tuple[LineKind, ...]] = (
@@ -137,7 +137,7 @@ CARE: Final[tuple[LineKind, ...]] = (
             words(_("injuries"), name="injuries"),
             Field("witnesses", _("witnesses"), length=200),
         ),
-        decided=(Field("used_by", _("used by")),),
+        decided=(Field("used_by", _("used by")), ACCOUNT),
     ),
     LineKind(
         "force_review",

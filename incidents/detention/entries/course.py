@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from incidents.detention.clocks import Level, Notifiable
-from incidents.detention.entries.fields import AGREED, Field, LineKind, one_of, words
+from incidents.detention.entries.fields import ACCOUNT, AGREED, Field, LineKind, one_of, words
 from incidents.detention.entries.identity import IDENTITY
 from incidents.detention.models import Authority, Review
 
@@ -45,7 +45,7 @@ COURSE: Final[tuple[LineKind, ...]] = (
         "arrival",
         _("Arrival at the site"),
         (words(_("injuries on arrival"), required=True, name="injuries"),),
-        decided=(SITE,),
+        decided=(SITE, *LEVEL),
     ),
     LineKind(
         "authority",
@@ -89,6 +89,7 @@ COURSE: Final[tuple[LineKind, ...]] = (
         decided=(
             one_of("outcome", _("outcome"), Review.Outcome.choices),
             Field("reviewer", _("reviewed by")),
+            ACCOUNT,
             Field("due", _("was due"), "moment"),
         ),
     ),

@@ -49,3 +49,5 @@ def one_of(name: str, label: str | Promise, choices: Iterable[tuple[Any, str | P
 
 
 AGREED: Final = Field("agreed", _("agreed"), "flag")
+# Whose it is: a rank and a name may change.
+ACCOUNT: Final = Field("account", _("account"))

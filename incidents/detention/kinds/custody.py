@@ -1,7 +1,8 @@
 """What the journal says of the custody register.
 
-Lines of a record are for those who may read it; they say which line it was, and a print of what was sealed, by which
-anybody can later tell that it is unchanged. Everybody else reads of a held person's number, site and next check.
+Lines and readings of a record are for those who may read it; they say which one it was, and a print of what was sealed,
+by which anybody can later tell that it is unchanged. Everybody else reads of a held person's number, site and next
+check.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -17,9 +18,10 @@ WITHDRAWN = Kind("custody.withdrawn", _("{record}/{line} withdraws line {old} {w
 ASKED = Kind("custody.asked", _("{record}: the Force Provost Marshal is to decide what line {line} asks"), REGISTER)
 ANSWERED = Kind("custody.answered", _("{record}: what line {line} asks is decided"), REGISTER)
 REOPENED = Kind("custody.reopened", _("{record}: taken up again, its end was entered in error"), REGISTER)
-READ = Kind("custody.read", _("{record} read, {purpose}"), REGISTER)
+READ = Kind("custody.read", _("{record}/R{reading} read, {purpose} ({print})"), REGISTER)
+FOUND = Kind("custody.found", _("{record}/R{reading} found by a search, {purpose} ({print})"), REGISTER)
 LOOKED_UP = Kind("custody.looked_up", _("Custody register searched, {purpose}: {count} found"), REGISTER)
-EXPORTED = Kind("custody.exported", _("{record} exported, {purpose}, copy {copy}"), REGISTER)
+EXPORTED = Kind("custody.exported", _("{record}/R{reading} exported, {purpose}, copy {copy} ({print})"), REGISTER)
 SHORTENED = Kind("custody.shortened", _("{record}: {clock} brought forward to {due}"), REGISTER)
 INVESTIGATES = Kind("custody.investigates", _("{record}: somebody named who takes part in the investigation"), REGISTER)
 HOLD_SET = Kind("custody.hold_set", _("{record} under legal hold"), REGISTER)
@@ -39,7 +41,7 @@ HELD = Kind("custody.held", _("{incident}: persons held now {count}"))
 GRAVE = Kind("custody.grave", _("{person}{site}: {what}. The Force Provost Marshal is to acknowledge"))
 
 ALL = (
-    REGISTERED, LINE, CORRECTED, WITHDRAWN, ASKED, ANSWERED, REOPENED, READ, LOOKED_UP, EXPORTED, SHORTENED,
+    REGISTERED, LINE, CORRECTED, WITHDRAWN, ASKED, ANSWERED, REOPENED, READ, FOUND, LOOKED_UP, EXPORTED, SHORTENED,
     INVESTIGATES, HOLD_SET, HOLD_LIFTED, CLASSED, ERASURE_PROPOSED, ERASURE_REFUSED, ERASED, LIMIT_CHANGED,
     KEYS_CHANGED, SHOWN, ENDED, TOLD, HELD, GRAVE,
 )  # fmt: skip

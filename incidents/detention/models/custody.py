@@ -25,10 +25,10 @@ class RetentionClass(models.TextChoices):
 
 
 class CustodyRecord(models.Model):
-    """The custody of one person. In clear is what the clocks and the board need; who it is, is sealed.
+    """The custody of one person. In clear is what the clocks and the board need; who it is, a sealed line says.
 
-    ``held_person`` is the number by which everybody speaks of them. ``sealed`` holds the identity. ``rouse``: they
-    are to be roused at every check. ``left`` is the state to which they come back from hospital.
+    ``held_person`` is the number by which everybody speaks of them. ``rouse``: they are to be roused at every check.
+    ``left`` is the state to which they come back from hospital.
     """
 
     number = models.CharField(_("number"), max_length=12, unique=True)
@@ -55,7 +55,6 @@ class CustodyRecord(models.Model):
         _("retention"), max_length=8, choices=RetentionClass.choices, default=RetentionClass.ORDINARY
     )
     erased_at = models.DateTimeField(_("erased at"), null=True, blank=True)
-    sealed = models.BinaryField(default=b"")
     entries_no = models.PositiveIntegerField(default=0, help_text=_("the number of its last entry"))
     version = models.PositiveIntegerField(default=1)
 
@@ -206,7 +205,10 @@ class Investigates(models.Model):
 
 
 class Reading(models.Model):
-    """Somebody read what is sealed in a record, and why. The reason is sealed like the record: it may name people."""
+    """Somebody read what is sealed in a record, and why. The reason is sealed like the record: it may name people.
+
+    Told in the journal like a line, as ``CUS 26-0003/R7``.
+    """
 
     class Purpose(models.TextChoices):
         CARE = "care", _("care and custody")
@@ -219,6 +221,7 @@ class Reading(models.Model):
         EXPORT = "export", _("export or print-out")
 
     record = models.ForeignKey(CustodyRecord, models.PROTECT, related_name="readings")
+    number = models.PositiveIntegerField(_("reading"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     position = models.CharField(_("desk position"), max_length=40, blank=True)
     purpose = models.CharField(_("purpose"), max_length=10, choices=Purpose.choices)
@@ -232,6 +235,7 @@ class Reading(models.Model):
         ordering = ["-pk"]
         verbose_name = _("reading")
         verbose_name_plural = _("readings")
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="detention_reading_number")]
         indexes = [models.Index(fields=["record", "user", "at"], name="detention_reading_of")]
 
     def __str__(self) -> str:

@@ -111,7 +111,7 @@ def take_property(
             raise Invalid(_("There is no field of this name."), field=f"{field}-{unknown[0]}")
         what = clean_line(item.get("what", ""), f"{field}-what", 300, required=True)
         seal = clean_line(item.get("seal", ""), f"{field}-seal", 40, required=True)
-        sealed = vault.seal(key, {"what": what, "seal": seal}, item_place(row, number))
+        sealed = vault.seal(key, {"what": what, "seal": seal}, item_place(row, number, entry.number))
         taken.append(PropertyItem.objects.create(record=row, entry=entry, number=number, sealed=sealed))
     _save(op, row)
     return taken
@@ -177,7 +177,8 @@ def report_force(
     moment = during(op, row, at)
     if ForceReport.objects.filter(record=row, used_by=who, used_at=moment).exists():
         raise Refused(_("%(who)s has reported this already.") % {"who": who.label}, code="reported")
-    entry = _write(op, row, key, "force", moment, facts, decided={"used_by": who.label})
+    decided = {"used_by": who.label, "account": who.username}
+    entry = _write(op, row, key, "force", moment, facts, decided=decided)
     report = ForceReport.objects.create(record=row, entry=entry, used_at=moment, used_by=who)
     row.retention = RetentionClass.GRAVE
     _save(op, row)

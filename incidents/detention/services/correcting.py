@@ -17,7 +17,7 @@ from incidents.detention.services.common import _save
 from incidents.detention.services.custody import _take_identity
 from incidents.detention.services.custody_record import Facts, _lock, root, said
 from incidents.detention.services.recounting import _recount
-from incidents.detention.services.sealing import _write, facts_of
+from incidents.detention.services.sealing import _write, facts_of, identity_of
 
 # Lines that are steps of the custody: their time may be corrected, but that they happened is not taken back.
 STEPS = {
@@ -121,8 +121,8 @@ def _follow_correction(
         _told(op, row, first, line)
     elif old.kind == "interview" and not line.withdrawn:
         _interviewed(op, row, facts)
-    elif old.kind == "identity" and not row.entries.filter(kind="identity", number__gt=old.number, corrects=None):
-        _take_identity(row, key, facts)
+    elif old.kind == "identity":
+        _take_identity(row, identity_of(row, key))
     elif old.kind == "authority":
         _authorised(op, row, first, line.at)
     elif field := STEPS.get(old.kind):

@@ -30,7 +30,7 @@ from incidents.detention.services.custody_record import (
     into,
     said,
 )
-from incidents.detention.services.sealing import _make_key, _seal_identity, _write
+from incidents.detention.services.sealing import _index, _make_key, _write
 from incidents.services.common import clean_choice
 from patrols.models import Patrol
 from patrols.selectors import crew_at, patrol_ids_of
@@ -98,15 +98,15 @@ def identify(op: Operation, *, by: Actor, record: int, facts: Facts, version: in
     """Say who it is, or correct it: the whole of it. The words by which somebody is found are indexed anew."""
     row, key = _lock(op, record, version, ended=True)
     _write(op, row, key, "identity", op.now, facts)
-    _take_identity(row, key, facts)
+    _take_identity(row, facts)
     _save(op, row)
     return row
 
 
-def _take_identity(row: CustodyRecord, key: bytes, facts: Facts) -> None:
+def _take_identity(row: CustodyRecord, facts: Facts) -> None:
     """From now on this is who it is, for whoever reads and whoever looks for them."""
     who = clean_facts("identity", facts)
-    _seal_identity(row, key, who)
+    _index(row, who)
     if who["age_group"] == "juvenile" and row.retention == RetentionClass.ORDINARY:
         row.retention = RetentionClass.JUVENILE
 

@@ -88,8 +88,8 @@ def verify_register() -> Iterator[Fault]:
         numbers = []
         for entry in record.entries.all():
             numbers.append(entry.number)
-            place = line_place(record, entry.number)
-            if journal.get(place) != vault.print_of(bytes(entry.sealed)):
+            place = line_place(record, entry).name
+            if journal.get(place) != vault.print_of(bytes(entry.sealed), line_place(record, entry)):
                 yield Fault(place, "the journal does not know it as it is")
             elif not erased:
                 try:
@@ -100,7 +100,7 @@ def verify_register() -> Iterator[Fault]:
             yield Fault(record.number, "a line is missing")
 
 
-_SAID = re.compile(r"(CUS \d\d-\d+/\d+) .*\(([0-9a-f]{16})\)")
+_SAID = re.compile(r"(CUS \d\d-\d+/\d+) .*\(([0-9a-f]{32})\)")
 
 
 def _prints() -> dict[str, str]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Refused
+from blotter.kinds import Kind
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
 from incidents.detention import vault
@@ -104,7 +106,7 @@ def _read(
 ) -> OpenRecord:
     key = data_key(row)
     reading = _reading(op, row, key, purpose, words, recipient)
-    shown = OpenRecord(
+    return OpenRecord(
         record=row,
         reading=reading,
         identity=(identity := identity_of(row, key)),
@@ -113,28 +115,54 @@ def _read(
         items=_items(row, key),
         readings=_readings(row, key),
     )
-    if recipient:
-        op.record(kinds.EXPORTED, record=row.called, purpose=reading.get_purpose_display(), copy=reading.copy)
-    else:
-        op.record(kinds.READ, record=row.called, purpose=reading.get_purpose_display())
-    return shown
 
 
 def _reading(op: Operation, row: CustodyRecord, key: bytes, purpose: str, words: str, recipient: str) -> Reading:
     asked_at: datetime = op.now
     if purpose or recipient:  # of a copy it is said each time
         purpose, reason = _reason(purpose, words)
-        sealed = vault.seal(key, {"words": reason, "recipient": recipient}, reading_place(row))
+        facts = {"words": reason, "recipient": recipient}
     else:
         last = Reading.objects.filter(record=row, user_id=op.by.user.pk, copy=0, searched=False).first()
         if last is None or last.asked_at < op.now - STANDS:
             raise Refused(_("Say for what you read this record."), code="purpose_needed", field="purpose")
-        purpose, asked_at, sealed = last.purpose, last.asked_at, bytes(last.sealed)
+        purpose, asked_at, facts = last.purpose, last.asked_at, _facts(last, row, key)
     copy = Reading.objects.filter(record=row, copy__gt=0).count() + 1 if recipient else 0
-    return Reading.objects.create(
-        record=row, user_id=op.by.user.pk, position=op.by.position, purpose=purpose, sealed=sealed, asked_at=asked_at,
-        at=op.now, copy=copy,
+    return _keep(op, row, key, facts, kinds.EXPORTED if copy else kinds.READ, purpose, asked_at, copy=copy)
+
+
+def _keep(
+    op: Operation,
+    row: CustodyRecord,
+    key: bytes | None,
+    facts: Mapping[str, Any],
+    kind: Kind,
+    purpose: str,
+    asked_at: datetime,
+    *,
+    copy: int = 0,
+) -> Reading:
+    """Write down a reading of the locked record, and tell the journal, with a print, that there is one.
+
+    Without a ``key`` (it is lost) nothing of what was said is kept.
+    """
+    last = row.readings.aggregate(last=Max("number"))["last"] or 0
+    reading = Reading(
+        record=row, number=last + 1, user_id=op.by.user.pk, position=op.by.position, purpose=purpose, asked_at=asked_at,
+        at=op.now, copy=copy, searched=kind is kinds.FOUND,
     )  # fmt: skip
+    place = reading_place(row, reading)
+    reading.sealed = vault.seal(key, facts, place) if key else b""
+    reading.save(force_insert=True)
+    op.record(
+        kind, record=row.called, reading=reading.number, purpose=reading.get_purpose_display(), copy=copy,
+        print=vault.print_of(reading.sealed, place),
+    )  # fmt: skip
+    return reading
+
+
+def _facts(reading: Reading, row: CustodyRecord, key: bytes) -> dict[str, Any]:
+    return vault.unseal(key, bytes(reading.sealed), reading_place(row, reading)) if reading.sealed else {}
 
 
 def _reason(purpose: str, words: str) -> tuple[str, str]:
@@ -143,7 +171,7 @@ def _reason(purpose: str, words: str) -> tuple[str, str]:
 
 
 def _lines(row: CustodyRecord, key: bytes, numbers: range | None) -> list[OpenLine]:
-    entries = row.entries.select_related("written_by")
+    entries = row.entries.select_related("written_by", "corrects")
     if numbers is not None:
         entries = entries.filter(number__gte=numbers.start, number__lt=numbers.stop)
     corrected = set(row.entries.values_list("corrects_id", flat=True))
@@ -157,8 +185,8 @@ def _lines(row: CustodyRecord, key: bytes, numbers: range | None) -> list[OpenLi
 
 def _items(row: CustodyRecord, key: bytes) -> list[OpenItem]:
     items = []
-    for item in row.property.all():
-        facts = vault.unseal(key, bytes(item.sealed), item_place(row, item.number))
+    for item in row.property.select_related("entry"):
+        facts = vault.unseal(key, bytes(item.sealed), item_place(row, item.number, item.entry.number))
         items.append(OpenItem(item, facts["what"], facts["seal"]))
     return items
 
@@ -166,7 +194,7 @@ def _items(row: CustodyRecord, key: bytes) -> list[OpenItem]:
 def _readings(row: CustodyRecord, key: bytes) -> list[OpenReading]:
     readings = []
     for reading in row.readings.select_related("user").order_by("pk"):
-        facts = vault.unseal(key, bytes(reading.sealed), reading_place(row)) if reading.sealed else {}
+        facts = _facts(reading, row, key)
         readings.append(OpenReading(reading, facts.get("words", ""), facts.get("recipient", "")))
     return readings
 
@@ -180,15 +208,13 @@ def look_up(op: Operation, *, by: Actor, text: str, purpose: str, words: str) ->
     """
     purpose, reason = _reason(purpose, words)
     wanted = clean_line(text, "text", 120, required=True)
-    found = list(_look_up(wanted).order_by("-pk")[:MOST_FOUND])
+    newest = _look_up(wanted).order_by("-pk").values_list("pk", flat=True)[:MOST_FOUND]
+    found = op.lock(CustodyRecord, list(newest))[::-1]
     for row in found:
         try:
-            sealed = vault.seal(data_key(row), {"words": reason}, reading_place(row))
+            key = data_key(row)
         except vault.VaultClosed:  # one whose key is lost is found all the same
-            sealed = b""
-        Reading.objects.create(
-            record=row, user_id=op.by.user.pk, position=op.by.position, purpose=purpose, sealed=sealed,
-            asked_at=op.now, at=op.now, searched=True,
-        )  # fmt: skip
+            key = None
+        _keep(op, row, key, {"words": reason}, kinds.FOUND, purpose, op.now)
     op.record(kinds.LOOKED_UP, purpose=Reading.Purpose(purpose).label, count=len(found))
     return found

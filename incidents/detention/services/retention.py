@@ -156,7 +156,7 @@ def decide_erasure(
             _drop(op, row, kind)
         RecordKey.objects.filter(pk=row.pk).update(wrapped=None, destroyed_at=op.now)
         IndexWord.objects.filter(record=row).delete()
-        row.sealed, row.cell, row.erased_at = b"", "", op.now
+        row.cell, row.erased_at = "", op.now
     _save(op, row)
     proposed.decided_at, proposed.decided_by_id, proposed.agreed = op.now, op.by.user.pk, approve
     proposed.save()

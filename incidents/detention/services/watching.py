@@ -119,7 +119,7 @@ def review(
     if counts and moment > clock.due_at and not str(facts.get("late_reason") or "").strip():
         words = _("It was due %(due)s. Write why it is late.")
         raise Invalid(words % {"due": clock.due_at.strftime("%d%H%MZ")}, field="late_reason")
-    decided = {"outcome": outcome, "reviewer": who.label, "due": clock.due_at}
+    decided = {"outcome": outcome, "reviewer": who.label, "account": who.username, "due": clock.due_at}
     entry = _write(op, row, key, "review", moment, facts, decided=decided)
     done = Review.objects.create(
         record=row, entry=entry, round=clock.round, due_at=clock.due_at, at=moment, reviewer=who, outcome=outcome,
