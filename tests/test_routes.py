@@ -202,11 +202,24 @@ API = {
         for path in ("", "<>/")
     },
     **{f"advice-requests/<>/{act}/": "advice.take" for act in ("advise", "call-back", "close", "withdraw")},
-    **{f"detention-plans/<>/{act}/": "detention.plan" for act in ("lines", "submit", "lead")},
+    **{
+        f"detention-plans/<>/{act}/": "detention.plan"
+        for act in ("change", "lines", "confirm", "withdraw", "tick", "submit", "lead")
+    },
+    "holding-sites/<>/change/": "inspection.work",
     "custody/": "custody.view",
-    "custody/<>/": "custody.oversee",
-    "custody/<>/acts/<>/": "custody.oversee",
-    **{f"custody/{path}": "custody.read" for path in ("<>/read/", "look-up/")},
+    **dict.fromkeys(
+        (
+            "custody/ended/",
+            "custody/<>/",
+            "custody/<>/lines/",
+            "custody/<>/acts/<>/",
+            "custody-limits/",
+            "custody-limits/<>/",
+        ),
+        "custody.oversee",
+    ),
+    **{f"custody/{path}": "custody.read" for path in ("<>/read/", "<>/export/", "look-up/")},
     **{f"inspections/{path}": "inspection.view" for path in ("", "<>/")},
     **{f"inspections/<>/{act}/": "inspection.work" for act in ("findings", "follow")},
     "intake/around/": "incident.open",

@@ -10,10 +10,21 @@ from rest_framework.test import APIClient
 
 from blotter.selectors import stamp
 from incidents.detention import services
-from tests.detention.custody import ADMISSION, ARRIVAL, AUTHORITY, CAPTURE, IDENTITY, LOOK, MINUTE
+from tests.detention.custody import (
+    ADMISSION,
+    ARRIVAL,
+    AUTHORITY,
+    CAPTURE,
+    IDENTITY,
+    LOOK,
+    MINUTE,
+    RELEASE,
+    captured,
+)
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
+ICRC = {"to": "ICRC Pristina", "channel": "e-mail"}
 
 
 def client_of(user) -> APIClient:
@@ -79,6 +90,109 @@ def test_a_reading_says_for_what_is_kept_by_nobody_and_remembered_nowhere(api, o
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM blotter_rememberedanswer WHERE answer LIKE '%Planted%'")
         assert cursor.fetchone() == (0,)
+
+
+def acted(api, row, name, body, status=200):
+    answer = api.post(f"/api/v1/custody/{row.pk}/acts/{name}/", body, format="json")
+    assert answer.status_code == status, (name, answer.json())
+    return answer.json()
+
+
+def decided(code, key, by, approve=True):
+    body = {"approve": approve, "words": "looked at"}
+    answer = client_of(by.user).post(f"/api/v1/decisions/{code}:{key}/decide/", body, format="json")
+    assert answer.status_code == 200, answer.json()
+
+
+def test_what_was_written_is_corrected_and_withdrawn_and_only_in_its_own_record(api, officer, person, cells, now):
+    services.check(by=officer, record=person.pk, at=now, facts=LOOK)
+    acted(api, person, "line", {"kind": "water", "at": stamp(now), "facts": {"taken": True}})
+    lines = {each["kind"]: each["id"] for each in api.get(f"/api/v1/custody/{person.pk}/lines/").json()["results"]}
+    other = captured(officer, now)
+    acted(api, other, "correct", {"entry": lines["check"], "facts": {"words": "x"}}, 404)
+    acted(api, person, "correct", {"entry": lines["check"], "facts": {"words": "asleep now"}})
+    acted(api, person, "correct", {"entry": lines["water"], "withdrawn": True, "facts": {"why": "another person"}})
+    newest = api.get(f"/api/v1/custody/{person.pk}/lines/").json()["results"][-2:]
+    assert [(each["corrects"], each["withdrawn"]) for each in newest] == [
+        (lines["check"], False), (lines["water"], True),
+    ]  # fmt: skip
+    acted(api, person, "correct", {"entry": lines["check"], "facts": {"words": "x"}}, 409)
+
+
+def test_force_is_reviewed_a_clock_shortened_and_who_investigates_named(api, officer, provost, person, now):
+    marshal = client_of(provost.user)
+    shown = acted(api, person, "force", {"used_by": "officer", "at": stamp(now), "facts": {"words": "held down"}})
+    report = {"report": shown["force"][0]["id"], "facts": {"words": "in order"}}
+    acted(api, person, "force-review", report, 409)  # their own
+    assert acted(marshal, person, "force-review", report)["force"][0]["reviewed"] is True
+    clock = next(each["id"] for each in shown["clocks"] if each["kind"] == "check")
+    assert acted(api, person, "shorten", {"clock": clock, "why": "unwell"}, 400)["errors"][0]["attr"] == "due_at"
+    shorter = acted(api, person, "shorten", {"clock": clock, "why": "unwell", "every_s": 900})
+    assert shorter["clocks"][0]["due_at"] < shown["clocks"][0]["due_at"]
+    acted(api, captured(officer, now), "shorten", {"clock": clock, "why": "x", "every_s": 60}, 404)
+    acted(api, person, "investigator", {"user": "provost"})
+    review = {"at": stamp(now), "outcome": "continue", "facts": {"grounds": "x"}}
+    assert acted(marshal, person, "review", review, 400)["errors"][0]["code"] == "reviewer_investigates"
+
+
+def test_a_record_is_held_kept_and_erased_by_two_people(api, provost, person, now):
+    assert acted(api, person, "hold", {"facts": {"why": "court"}})["on_hold"] is True
+    acted(api, person, "lift", {"facts": {"why": "over"}}, 403)
+    assert acted(client_of(provost.user), person, "lift", {"facts": {"why": "over"}})["on_hold"] is False
+    acted(api, person, "release", {"at": stamp(now), "facts": RELEASE})
+    assert acted(api, person, "retention", {"retention": "grave", "facts": {"why": "inquiry"}})["retention"] == "grave"
+    acted(api, person, "retention", {"retention": "ordinary", "facts": {"why": "no inquiry"}})
+    decided("custody.retention", person.entries.get(kind="keep_asked").pk, provost)
+    acted(api, person, "reopen", {"facts": {"why": "the other one"}})
+    decided("custody.reopening", person.entries.get(kind="reopen_asked").pk, provost, approve=False)
+    for about in ("registration", "release"):
+        acted(api, person, "icrc", {"about": about, "at": stamp(now), "facts": ICRC})
+    acted(api, person, "erase", {"reason": "period"}, 409)
+    acted(api, person, "erase", {"reason": "error", "facts": {"why": "entered twice"}})
+    decided("custody.erasure", person.erasures.get().pk, provost)
+    [gone] = api.get("/api/v1/custody/ended/").json()["results"]
+    assert (gone["id"], gone["retention"], gone["erased_at"] is None) == (person.pk, "ordinary", False)
+
+
+def test_limits_are_listed_with_their_history_and_the_provost_changes_them(api, provost, person):
+    listed = {each["name"]: each["seconds"] for each in api.get("/api/v1/custody-limits/").json()["results"]}
+    body = {"limit": "review", "seconds": listed["review"] - 3600, "reason": "order 14"}
+    assert api.post("/api/v1/custody-limits/", body, format="json").status_code == 403
+    assert client_of(provost.user).post("/api/v1/custody-limits/", body, format="json").status_code == 201
+    versions = api.get("/api/v1/custody-limits/review/").json()["results"]
+    assert [(each["seconds"], each["changed_by"], each["current"]) for each in versions] == [
+        (body["seconds"], provost.user.label, True), (listed["review"], "", False),
+    ]  # fmt: skip
+    assert api.get("/api/v1/custody-limits/nonsense/").status_code == 404
+
+
+def test_a_copy_is_marked_numbered_and_for_one_recipient(api, officer, person, settings):
+    services.identify(by=officer, record=person.pk, facts=IDENTITY)
+    address, body = f"/api/v1/custody/{person.pk}/export/", {"recipient": "Demo Court", "purpose": "export"}
+    assert api.post(address, body, format="json").json()["errors"][0]["attr"] == "words"
+    copy = api.post(address, {**body, "words": "order of the court"}, format="json")
+    assert "no-store" in copy["Cache-Control"]
+    said = copy.json()
+    assert (said["marking"], said["copy"], said["recipient"]) == (settings.DESK_MARKING, 1, "Demo Court")
+    assert (said["identity"]["family_name"], len(said["lines"])) == ("Planted", person.entries.count())
+    assert said["readings"][-1]["words"] == "order of the court"
+
+
+def test_a_long_record_is_read_by_pages_each_of_which_is_a_reading(api, officer, person, now):
+    for _each in range(4):
+        services.check(by=officer, record=person.pk, at=now, facts=LOOK)
+    address, numbers, body = f"/api/v1/custody/{person.pk}/read/?limit=3", [], {"purpose": "care", "words": "round"}
+    while address:
+        page = api.post(address, body, format="json").json()
+        numbers += [line["number"] for line in page["lines"]]
+        address, body = page["next"], {}
+    assert numbers == list(range(1, person.entries.count() + 1))
+    assert person.readings.count() == 3
+    assert api.post(f"/api/v1/custody/{person.pk}/read/?cursor=x", {}, format="json").status_code == 404
+    first = api.get(f"/api/v1/custody/{person.pk}/lines/?limit=3").json()
+    assert [line["number"] for line in first["results"]] == [1, 2, 3]
+    assert [line["number"] for line in api.get(first["next"]).json()["results"]] == [4, 5, 6]
+    assert "facts" not in first["results"][0]
 
 
 def test_an_operator_is_answered_with_number_site_and_check(person):

@@ -52,6 +52,19 @@ def test_a_plan_and_an_inspection_over_the_api():
     assert line.json()["lines"] == [
         {"id": line.json()["lines"][0]["id"], "kind": "site", "count": 2, "confirmed": False}
     ]
+    [means], point = line.json()["lines"], plan["checks"][0]["id"]
+    assert post(officer, f"detention-plans/{plan['id']}/confirm/", {"line": means["id"]}).json()["lines"][0][
+        "confirmed"
+    ]
+    ticked = post(officer, f"detention-plans/{plan['id']}/tick/", {"check": point, "remark": "seen"}).json()["checks"]
+    assert (ticked[0]["done"], ticked[0]["remark"]) == (True, "seen")
+    assert post(officer, f"detention-plans/{plan['id']}/withdraw/", {"line": means["id"]}).json()["lines"] == []
+    other = post(officer, "detention-plans/", body).json()["id"]
+    assert post(officer, f"detention-plans/{other}/tick/", {"check": point, "done": False}).status_code == 404
+    lost = post(officer, f"detention-plans/{plan['id']}/change/", {**body, "expected": 3})
+    assert {each["attr"] for each in lost.json()["errors"]} == {"place", "instructions"}
+    whole = {**body, "expected": 3, "place": "Camp Demo", "instructions": ""}
+    assert post(officer, f"detention-plans/{plan['id']}/change/", whole).json()["place"] == "Camp Demo"
     refused = post(officer, f"detention-plans/{plan['id']}/submit/", {})
     assert refused.json()["errors"][0]["attr"] == "despite"
     sent = post(officer, f"detention-plans/{plan['id']}/submit/", {"despite": "tomorrow"})
@@ -66,4 +79,6 @@ def test_a_plan_and_an_inspection_over_the_api():
     assert done.json()["findings"][0]["state"] == "mended"
     other = post(officer, f"inspections/{visit['id']}/follow/", {"finding": 999, "act": "mend", "words": "x"})
     assert other.status_code == 404
+    closed = {"name": "Camp Demo", "capacity": 4, "unit": "", "inspect_every": 10, "active": False}
+    assert post(officer, f"holding-sites/{site['id']}/change/", closed).json()["active"] is False
     assert client_of("operator").get("/api/v1/inspections/").status_code == 403

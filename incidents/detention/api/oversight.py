@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -20,6 +19,7 @@ from incidents.detention.api import shapes
 from incidents.detention.models import AdviceRequest, DetentionPlan, HoldingSite, Inspection
 from incidents.detention.selectors import advice, plans
 from incidents.detention.services.common import missing
+from patrols.serializers import ActSerializer
 
 Body = type[Serializer[Any]]
 
@@ -30,9 +30,7 @@ class RecordViewSet(DeskViewSet):
     filter_backends = ()
     lookup_value_regex = "[0-9]{1,18}"
     noun: ClassVar[str]
-
-    def answer(self, row: Any) -> dict[str, Any]:
-        raise NotImplementedError
+    answer: Callable[[Any], dict[str, Any]]
 
     def one(self, pk: int) -> Any:
         row = self.get_queryset().filter(pk=pk).first()
@@ -54,9 +52,19 @@ class RecordViewSet(DeskViewSet):
             self.request, lambda: service(by=self.actor, **given), lambda row: self.answer(self.one(row.pk)), 201
         )
 
-    def done(self, service: Callable[..., Any], pk: str, body: Body, *, named: bool = True) -> Response:
-        """An act on the row, answered by how it stands then; ``named``: the service takes its key as ``noun``."""
-        given = {**self.validated(body), **({self.noun: int(pk)} if named else {})}
+    def done(self, service: Callable[..., Any], pk: str, body: Body, *, of: tuple[str, str] | None = None) -> Response:
+        """An act on the row, answered by how it stands then.
+
+        ``of``: the field and the relation of something in the row, where the service asks for the key of that alone.
+        """
+        given = self.validated(body)
+        if of is None:
+            given[self.noun] = int(pk)
+        else:
+            field, relation = of
+            held = getattr(self.one(int(pk)), relation)
+            if not held.filter(pk=given[field]).exists():
+                raise missing(str(held.model._meta.verbose_name), given[field])
         return act(
             self.request, lambda: service(by=self.actor, **given), lambda _result: self.answer(self.one(int(pk)))
         )
@@ -72,12 +80,10 @@ class AdviceRequestViewSet(RecordViewSet):
         ("create", "advise", "call_back", "close", "withdraw"), "advice.take"
     )
     noun = "request"
+    answer = staticmethod(shapes.advice_answer)
 
     def get_queryset(self) -> QuerySet[AdviceRequest]:
         return advice.requests()
-
-    def answer(self, row: AdviceRequest) -> dict[str, Any]:
-        return shapes.advice_answer(row)
 
     @extend_schema(request=shapes.AdviceAskSerializer, responses={201: OpenApiTypes.OBJECT})
     def create(self, request: Request) -> Response:
@@ -94,10 +100,10 @@ class AdviceRequestViewSet(RecordViewSet):
     def call_back(self, request: Request, pk: str) -> Response:
         return self.done(services.call_back, pk, shapes.AdviceCallSerializer)
 
-    @extend_schema(request=shapes.VersionedActSerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=ActSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
-        return self.done(services.close_advice, pk, shapes.VersionedActSerializer)
+        return self.done(services.close_advice, pk, ActSerializer)
 
     @extend_schema(request=shapes.AdviceWithdrawSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])
@@ -111,14 +117,14 @@ class DetentionPlanViewSet(RecordViewSet):
     queryset = DetentionPlan.objects.none()
     serializer_class = shapes.DetentionPlanDraftSerializer
     required_action = "detention.desk.view"
-    required_actions: ClassVar[dict[str, str]] = dict.fromkeys(("create", "lines", "submit", "lead"), "detention.plan")
+    required_actions: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("create", "change", "lines", "confirm", "withdraw", "tick", "submit", "lead"), "detention.plan"
+    )
     noun = "plan"
+    answer = staticmethod(shapes.plan_answer)
 
     def get_queryset(self) -> QuerySet[DetentionPlan]:
         return plans.plans()
-
-    def answer(self, row: DetentionPlan) -> dict[str, Any]:
-        return shapes.plan_answer(row)
 
     @extend_schema(request=shapes.DetentionPlanDraftSerializer, responses={201: OpenApiTypes.OBJECT})
     def create(self, request: Request) -> Response:
@@ -129,6 +135,29 @@ class DetentionPlanViewSet(RecordViewSet):
     def lines(self, request: Request, pk: str) -> Response:
         """A means of the plan."""
         return self.done(services.add_line, pk, shapes.DetentionPlanLineSerializer)
+
+    @extend_schema(request=shapes.DetentionPlanChangeSerializer, responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, pk: str) -> Response:
+        return self.done(services.change_plan, pk, shapes.DetentionPlanChangeSerializer)
+
+    @extend_schema(request=shapes.DetentionPlanOfLineSerializer, responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, pk: str) -> Response:
+        """One of its means is there."""
+        return self.done(services.confirm_line, pk, shapes.DetentionPlanOfLineSerializer, of=("line", "lines"))
+
+    @extend_schema(request=shapes.DetentionPlanOfLineSerializer, responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, pk: str) -> Response:
+        """One of its means is not there after all."""
+        return self.done(services.withdraw_line, pk, shapes.DetentionPlanOfLineSerializer, of=("line", "lines"))
+
+    @extend_schema(request=shapes.DetentionPlanTickSerializer, responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"])
+    def tick(self, request: Request, pk: str) -> Response:
+        """A point of its checklist."""
+        return self.done(services.tick, pk, shapes.DetentionPlanTickSerializer, of=("check", "checks"))
 
     @extend_schema(request=shapes.DetentionPlanSubmitSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])
@@ -149,12 +178,10 @@ class InspectionViewSet(RecordViewSet):
     required_action = "inspection.view"
     required_actions: ClassVar[dict[str, str]] = dict.fromkeys(("create", "findings", "follow"), "inspection.work")
     noun = "inspection"
+    answer = staticmethod(shapes.inspection_answer)
 
     def get_queryset(self) -> QuerySet[Inspection]:
         return Inspection.objects.order_by("-pk").prefetch_related("findings__inspection")
-
-    def answer(self, row: Inspection) -> dict[str, Any]:
-        return shapes.inspection_answer(row)
 
     @extend_schema(request=shapes.InspectionRecordSerializer, responses={201: OpenApiTypes.OBJECT})
     def create(self, request: Request) -> Response:
@@ -169,9 +196,7 @@ class InspectionViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def follow(self, request: Request, pk: str) -> Response:
         """What was done about one of its findings."""
-        if not self.one(int(pk)).findings.filter(pk=self.validated(shapes.FindingFollowSerializer)["finding"]).exists():
-            raise missing(_("finding"), pk)
-        return self.done(services.follow_up, pk, shapes.FindingFollowSerializer, named=False)
+        return self.done(services.follow_up, pk, shapes.FindingFollowSerializer, of=("finding", "findings"))
 
 
 class HoldingSiteViewSet(RecordViewSet):
@@ -180,25 +205,21 @@ class HoldingSiteViewSet(RecordViewSet):
     queryset = HoldingSite.objects.none()
     serializer_class = shapes.HoldingSiteSerializer
     required_action = "detention.desk.view"
-    required_actions: ClassVar[dict[str, str]] = {"create": "inspection.work"}
+    required_actions: ClassVar[dict[str, str]] = dict.fromkeys(("create", "change"), "inspection.work")
     noun = "site"
+    answer = staticmethod(shapes.site_answer)
 
     def get_queryset(self) -> QuerySet[HoldingSite]:
         return HoldingSite.objects.order_by("-pk")
 
-    def answer(self, row: HoldingSite) -> dict[str, Any]:
-        return {
-            "id": row.pk,
-            "version": row.version,
-            "name": row.name,
-            "capacity": row.capacity,
-            "mgrs": row.mgrs,
-            "active": row.active,
-        }
-
     @extend_schema(request=shapes.HoldingSiteSerializer, responses={201: OpenApiTypes.OBJECT})
     def create(self, request: Request) -> Response:
         return self.made(services.add_site, shapes.HoldingSiteSerializer)
+
+    @extend_schema(request=shapes.HoldingSiteChangeSerializer, responses=OpenApiTypes.OBJECT)
+    @action(detail=True, methods=["post"])
+    def change(self, request: Request, pk: str) -> Response:
+        return self.done(services.change_site, pk, shapes.HoldingSiteChangeSerializer)
 
 
 ROUTES = [

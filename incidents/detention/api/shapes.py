@@ -7,109 +7,136 @@ from typing import Any
 
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
 from blotter.selectors import stamp
-from incidents.detention.models import AdviceRequest, Area, DetentionPlan, Finding, FollowUp, Inspection, PlanLine
+from incidents.detention.api.fields import key, line, moment
+from incidents.detention.models import (
+    AdviceRequest,
+    Area,
+    DetentionPlan,
+    Finding,
+    FollowUp,
+    HoldingSite,
+    Inspection,
+    PlanLine,
+)
 from incidents.detention.selectors.plans import gaps
+from patrols.serializers import ActSerializer
 
 AREAS = f"Of: {', '.join(Area.values)}."
 
 
-def _key(**kwargs: Any) -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, **kwargs)
-
-
-def _line(length: int, *, required: bool = False) -> serializers.CharField:
-    return serializers.CharField(max_length=length, required=required, allow_blank=not required)
-
-
-def _moment() -> MomentField:
-    return MomentField(required=False, allow_null=True)
-
-
-class VersionedActSerializer(StrictSerializer):
-    version = _key(required=False, allow_null=True)
-
-
 class AdviceAskSerializer(StrictSerializer):
-    unit = _line(120, required=True)
+    unit = line(120, required=True)
     situation = serializers.CharField(max_length=4000)
-    caller = _line(120)
-    phone = _line(40)
-    place = _line(200)
+    caller = line(120)
+    phone = line(40)
+    place = line(200)
     persons = serializers.IntegerField(required=False)
-    captured_at = _moment()
+    captured_at = moment()
     juvenile = serializers.BooleanField(required=False)
     unwell = serializers.BooleanField(required=False)
-    asked_at = _moment()
-    call_back_by = _moment()
-    incident = _line(12)
+    asked_at = moment()
+    call_back_by = moment()
+    incident = line(12)
     exercise = serializers.BooleanField(required=False)
 
 
-class AdviceGiveSerializer(VersionedActSerializer):
+class AdviceGiveSerializer(ActSerializer):
     words = serializers.CharField(max_length=4000)
-    basis = _line(120)
+    basis = line(120)
     legad = serializers.BooleanField(required=False)
-    said_by = _line(120)
-    given_at = _moment()
+    said_by = line(120)
+    given_at = moment()
 
 
-class AdviceCallSerializer(VersionedActSerializer):
+class AdviceCallSerializer(ActSerializer):
     reached = serializers.BooleanField()
-    words = _line(400)
-    called_at = _moment()
-    call_back_by = _moment()
+    words = line(400)
+    called_at = moment()
+    call_back_by = moment()
 
 
-class AdviceWithdrawSerializer(VersionedActSerializer):
-    reason = _line(120, required=True)
+class AdviceWithdrawSerializer(ActSerializer):
+    reason = line(120, required=True)
 
 
 class DetentionPlanDraftSerializer(StrictSerializer):
-    title = _line(120, required=True)
+    title = line(120, required=True)
     starts_at = MomentField()
     ends_at = MomentField()
     expected = serializers.IntegerField()
-    place = _line(200)
-    instructions = _line(8000)
-    incident = _line(12)
+    place = line(200)
+    instructions = line(8000)
+    incident = line(12)
     exercise = serializers.BooleanField(required=False)
 
 
-class DetentionPlanLineSerializer(VersionedActSerializer):
+class DetentionPlanChangeSerializer(ActSerializer):
+    """The plan as it is to read, whole: what is left out would be lost."""
+
+    title = line(120, required=True)
+    starts_at = MomentField()
+    ends_at = MomentField()
+    expected = serializers.IntegerField()
+    place = serializers.CharField(max_length=200, allow_blank=True)
+    instructions = serializers.CharField(max_length=8000, allow_blank=True)
+
+
+class DetentionPlanOfLineSerializer(StrictSerializer):
+    line = key()
+
+
+class DetentionPlanTickSerializer(StrictSerializer):
+    check = key()
+    done = serializers.BooleanField(required=False)
+    remark = line(200)
+
+
+class DetentionPlanLineSerializer(ActSerializer):
     kind = serializers.CharField(max_length=12, help_text=f"One of: {', '.join(PlanLine.Kind.values)}.")
     number = serializers.IntegerField(required=False)
-    site = _key(required=False, allow_null=True)
-    partner = _line(40)
-    words = _line(200)
+    site = key(required=False, allow_null=True)
+    partner = line(40)
+    words = line(200)
 
 
-class DetentionPlanSubmitSerializer(VersionedActSerializer):
-    despite = _line(200)
+class DetentionPlanSubmitSerializer(ActSerializer):
+    despite = line(200)
 
 
-class DetentionPlanLeadSerializer(VersionedActSerializer):
+class DetentionPlanLeadSerializer(ActSerializer):
     act = serializers.ChoiceField(choices=["take_back", "reopen", "end", "cancel"])
-    reason = _line(120)
+    reason = line(120)
 
 
 class HoldingSiteSerializer(StrictSerializer):
-    name = _line(80, required=True)
+    name = line(80, required=True)
     capacity = serializers.IntegerField()
-    unit = _line(120)
-    location = _line(200)
+    unit = line(120)
+    location = line(200)
     inspect_every = serializers.IntegerField(required=False)
 
 
+class HoldingSiteChangeSerializer(ActSerializer):
+    """The site as it is to be, whole; ``location`` only where it moves."""
+
+    name = line(80, required=True)
+    capacity = serializers.IntegerField()
+    unit = serializers.CharField(max_length=120, allow_blank=True)
+    location = line(200)
+    inspect_every = serializers.IntegerField()
+    active = serializers.BooleanField()
+
+
 class InspectionRecordSerializer(StrictSerializer):
-    site = _key()
+    site = key()
     held = serializers.IntegerField()
     areas = serializers.ListField(child=serializers.CharField(max_length=10), max_length=len(Area), help_text=AREAS)
-    visited_at = _moment()
+    visited_at = moment()
     announced = serializers.BooleanField(required=False)
-    present = _line(200)
-    words = _line(8000)
+    present = line(200)
+    words = line(8000)
     exercise = serializers.BooleanField(required=False)
 
 
@@ -117,15 +144,15 @@ class FindingSerializer(StrictSerializer):
     area = serializers.CharField(max_length=10, help_text=AREAS)
     grade = serializers.ChoiceField(choices=Finding.Grade.choices)
     words = serializers.CharField(max_length=2000)
-    owner = _line(120, required=True)
+    owner = line(120, required=True)
     due_at = MomentField()
 
 
-class FindingFollowSerializer(VersionedActSerializer):
-    finding = _key()
+class FindingFollowSerializer(ActSerializer):
+    finding = key()
     act = serializers.ChoiceField(choices=FollowUp.Act.choices)
-    words = _line(400, required=True)
-    due_at = _moment()
+    words = line(400, required=True)
+    due_at = moment()
 
 
 def advice_answer(row: AdviceRequest) -> dict[str, Any]:
@@ -138,15 +165,15 @@ def advice_answer(row: AdviceRequest) -> dict[str, Any]:
         "exercise": row.exercise,
         "incident": row.incident_id,
         "persons": row.persons,
-        "captured_at": _stamp(row.captured_at),
+        "captured_at": stamp_or_none(row.captured_at),
         "asked_at": stamp(row.asked_at),
         "call_back_by": stamp(row.call_back_by),
-        "called_back_at": _stamp(row.called_back_at),
+        "called_back_at": stamp_or_none(row.called_back_at),
     }
 
 
 def plan_answer(row: DetentionPlan) -> dict[str, Any]:
-    lines = [line for line in row.lines.all() if line.withdrawn_at is None]
+    lines = [each for each in row.lines.all() if each.withdrawn_at is None]
     return {
         "id": row.pk,
         "number": row.called,
@@ -157,12 +184,31 @@ def plan_answer(row: DetentionPlan) -> dict[str, Any]:
         "starts_at": stamp(row.starts_at),
         "ends_at": stamp(row.ends_at),
         "expected": row.expected,
-        "approved_at": _stamp(row.approved_at),
+        "place": row.place,
+        "instructions": row.instructions,
+        "approved_at": stamp_or_none(row.approved_at),
         "gaps": gaps(row),
         "lines": [
-            {"id": line.pk, "kind": line.kind, "count": line.count, "confirmed": line.confirmed_at is not None}
-            for line in lines
+            {"id": each.pk, "kind": each.kind, "count": each.count, "confirmed": each.confirmed_at is not None}
+            for each in lines
         ],
+        "checks": [
+            {"id": check.pk, "number": check.number, "done": check.done_at is not None, "remark": check.remark}
+            for check in row.checks.all()
+        ],
+    }
+
+
+def site_answer(row: HoldingSite) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "version": row.version,
+        "name": row.name,
+        "unit": row.unit,
+        "capacity": row.capacity,
+        "inspect_every": row.inspect_every,
+        "mgrs": row.mgrs,
+        "active": row.active,
     }
 
 
@@ -190,5 +236,5 @@ def inspection_answer(row: Inspection) -> dict[str, Any]:
     }
 
 
-def _stamp(moment: datetime | None) -> str | None:
+def stamp_or_none(moment: datetime | None) -> str | None:
     return stamp(moment) if moment else None
