@@ -54,6 +54,12 @@ def _values(expected: set[str], begun: str, vocabulary: Vocabulary) -> list[dict
             {"text": n.removeprefix(f"{vocabulary.year}-").lstrip("0"), "help": n}
             for n in sorted(vocabulary.incidents, reverse=True)
         ]
+    for slot in (Slot.MOVEMENT, Slot.POST, Slot.PRESENCE, Slot.DIRECTIVE):
+        if slot.value in expected:
+            options += [
+                {"text": vocabulary.short(name), "help": f"{name} {record.words}".strip()}
+                for name, record in vocabulary.records(slot).items()
+            ]
     coded = {
         Slot.CODE: vocabulary.codes,
         Slot.TYPE: vocabulary.types,

@@ -20,7 +20,7 @@ from blotter.actors import Actor
 from blotter.errors import DeskError, Invalid, Missing
 from blotter.operations import desk_now
 from dispatch import services
-from dispatch.commandline import around, exercises, grammar, parser, vocabulary
+from dispatch.commandline import around, exercises, grammar, parser, rooms, vocabulary
 from dispatch.commandline.parser import Command
 from dispatch.models import Assignment
 from dispatch.selectors import active_of, stacked_of
@@ -60,6 +60,13 @@ class Context:
         if pk is None:
             raise Missing(_("There is no incident %s.") % number)
         return pk
+
+    def record(self, slot: grammar.Slot, name: str) -> int:
+        """The key of an open record of a room."""
+        found = self.words.records(slot).get(name)
+        if found is None:
+            raise Missing(_("%s is no longer open.") % name)
+        return found.pk
 
     @property
     def late(self) -> dict[str, Any]:
@@ -234,6 +241,7 @@ ACTS: dict[str, Act] = {
     "CLOSEDAY": _day(journal.close_day),
     **around.ACTS,
     **exercises.ACTS,
+    **rooms.ACTS,
     "LOG": lambda c, a: journal.log_line(by=c.by, text=a["text"], **c.late),
 }
 

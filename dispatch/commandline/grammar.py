@@ -42,6 +42,13 @@ class Slot(StrEnum):
     LOOKOUT = "lookout"
     HAZARD = "hazard"
     PLATE = "plate"
+    POST = "post"
+    MOVEMENT = "movement"
+    CHECKPOINT = "checkpoint"
+    DIRECTIVE = "directive"
+    PRESENCE = "presence"
+    LEVEL = "level"
+    PERSONS = "persons"
     GRID = "grid or place"
     PLACE = "place"
     TEXT = "text"
@@ -184,6 +191,38 @@ VERBS: tuple[Verb, ...] = (
         Slot.TYPE,
         maybe(Slot.TEXT),
         help=_("another caller: what it was called, what was said"),
+        late=True,
+    ),
+    _verb(
+        "POST",
+        Slot.PATROL,
+        maybe(Slot.POST),
+        help=_("at its post: whom it relieves has left; without a post, the one it is planned for"),
+        late=True,
+    ),
+    _verb("LEFT", Slot.PATROL, help=_("the patrol has left its post"), late=True),
+    _verb("CHECKIN", Slot.PATROL, maybe(Slot.TEXT), help=_("the site where it stands is well: words"), late=True),
+    _verb(
+        "PASS",
+        Slot.MOVEMENT,
+        maybe(Slot.CHECKPOINT),
+        help=_("the column has passed its next checkpoint, or SP, RP, 2"),
+        late=True,
+    ),
+    _verb(
+        "READ",
+        Slot.DIRECTIVE,
+        maybe(Slot.PATROL),
+        help=_("you have read a directive; with a patrol: it was read out to that one"),
+        late=True,
+    ),
+    _verb(
+        "RAISE",
+        Slot.PRESENCE,
+        Slot.LEVEL,
+        Slot.PERSONS,
+        Slot.TEXT,
+        help=_("raise a presence: level 1 to 4, persons, reason; of the own force the provost decides"),
         late=True,
     ),
     _verb("COPIED", Slot.PATROLS, help=_("the patrol has what was reported since it was sent"), late=True),

@@ -15,6 +15,8 @@ from dispatch.commandline.vocabulary import Vocabulary
 
 LINE_LENGTH = 2000
 MOST_ACTS = 12
+MOST_NAMED = 8  # in a refusal
+_SERIES = ("SEC", "DIR")  # of numbers that may be written in two words: "DIR 26-0003"
 _FREE = (Slot.TEXT, Slot.GRID, Slot.PLACE)
 _GROUP_LENGTHS = (1, 2, 3)  # words a time may take: "0214", "210214A NOV26", "210214A NOV 26"
 
@@ -180,6 +182,14 @@ def _read(words: _Words, part: Part, following: int, vocabulary: Vocabulary) -> 
             return _number(words, part, 10, 50_000, _("Give the radius in metres, 10 to 50000."))
         case Slot.LOOKOUT | Slot.HAZARD:
             return _called(words, part)
+        case Slot.MOVEMENT | Slot.POST | Slot.PRESENCE | Slot.DIRECTIVE:
+            return _record(words, part, vocabulary)
+        case Slot.CHECKPOINT:
+            return _checkpoint(words, part)
+        case Slot.LEVEL:
+            return _number(words, part, 1, 4, _("The level is 1, 2, 3 or 4."))
+        case Slot.PERSONS:
+            return _number(words, part, 1, 9999, _("How many persons? A whole number."))
         case Slot.PARTNER:
             return _code(words, part, vocabulary.partners, _("There is no such partner. Partners: %s."))
         case Slot.KIND:
@@ -236,6 +246,29 @@ def _code(words: _Words, part: Part, known: Mapping[str, str], problem: str) -> 
         raise words.fail(problem % ", ".join(known), part.slot.value)
     words.taken += 1
     return code
+
+
+def _record(words: _Words, part: Part, vocabulary: Vocabulary) -> str:
+    """An open record of a room by its number; its series may be written before it, as a word of its own."""
+    if len(words.rest()) > 1 and words.rest()[0].upper() in _SERIES:
+        words.taken += 1
+    found = vocabulary.records_called(part.slot, words.rest()[0])
+    if len(found) > 1:
+        raise words.fail(_("That may be %s. Write it in full.") % _(" or ").join(found), part.slot.value)
+    if not found:
+        known = ", ".join(list(vocabulary.records(part.slot))[-MOST_NAMED:]) or _("none")
+        raise words.fail(_("None that is open is called that. Open: %s.") % known, part.slot.value)
+    words.taken += 1
+    return found[0]
+
+
+def _checkpoint(words: _Words, part: Part) -> str:
+    """``SP``, ``RP``, ``2`` or ``CP2``."""
+    match = re.fullmatch(r"(SP|RP)|(?:CP)?(\d{1,2})", words.rest()[0], re.IGNORECASE | re.ASCII)
+    if match is None:
+        raise words.fail(_("Which checkpoint: SP, RP or its number?"), part.slot.value)
+    words.taken += 1
+    return match[1].upper() if match[1] else str(int(match[2]))
 
 
 def _called(words: _Words, part: Part) -> int:

@@ -33,6 +33,9 @@ from incidents.around import kinds as around_kinds
 from incidents.around import services as around
 from incidents.around.services.linking import LINK, PARENT
 from incidents.models import PartnerContact
+from incidents.security import presence_kinds
+from incidents.security.models import LevelChange
+from incidents.security.services.presence_manning import set_level, withdraw_level
 from patrols import kinds as patrol_kinds
 from patrols import services as patrols
 from patrols.states import State as PatrolState
@@ -207,6 +210,21 @@ def _warning(noun: str, service: Callable[..., Any]) -> Callable[[Entry], list[C
     return find
 
 
+# -- rooms -------------------------------------------------------------------------------------------------------------
+def _not_raised(entry: Entry) -> list[Compensation]:
+    """A presence stands as it did before; what was put to the Force Provost Marshal is taken back. The journal does not
+    name the change: one follows the other, so it is the newest of then."""
+    row = _subjects(entry, "presence")[0]
+    change = LevelChange.objects.filter(presence=row.pk, entered_at__lte=entry.recorded_at).order_by("-pk").first()
+    if change is None:
+        raise _no_way_back()
+    if entry.kind == presence_kinds.LEVEL_PROPOSED.name:
+        return [partial(withdraw_level, change=change.pk, reason=REASON)]
+    before = {"level": change.level_before, "strength": change.strength_before}
+    who = {"authorised_by": change.authorised_by, "reason": REASON}
+    return [partial(set_level, presence=row.pk, version=row.version, **before, **who)]
+
+
 def _strike(entry: Entry) -> list[Compensation]:
     return [partial(journal_services.correct, serial=entry.serial, text="entered by mistake")]
 
@@ -234,5 +252,7 @@ UNDO: dict[str, Callable[[Entry], list[Compensation]]] = {
     around_kinds.NOT_NEEDED.name: _untold,
     around_kinds.LOOKOUT.name: _warning("lookout", around.cancel_lookout),
     around_kinds.HAZARD.name: _warning("hazard", around.cancel_hazard),
+    presence_kinds.LEVEL_PROPOSED.name: _not_raised,
+    presence_kinds.LEVEL_RAISED.name: _not_raised,
     journal_kinds.LOGGED.name: _strike,
 }

@@ -11,10 +11,17 @@ from hypothesis import strategies as st
 from blotter.errors import Invalid
 from dispatch.commandline.completion import complete
 from dispatch.commandline.execution import ACTS
-from dispatch.commandline.grammar import VERBS, help_lines
+from dispatch.commandline.grammar import VERBS, Slot, help_lines
 from dispatch.commandline.parser import CommandError, parse
+from dispatch.commandline.records import Record
 from dispatch.commandline.vocabulary import Vocabulary
 
+OPEN = {
+    Slot.MOVEMENT: {"25-USV-08": "A Company", "26-USV-08": "B Company", "26-POL-01": "C Company"},
+    Slot.POST: {"SEC 26-0004/1": "Gate", "SEC 26-0004/2": "Tower", "SEC 25-0311/1": "Fence"},
+    Slot.PRESENCE: {"SEC 26-0004": "RC-E, Jarinje"},
+    Slot.DIRECTIVE: {"DIR 26-0003": ""},
+}
 WORDS = Vocabulary(
     patrols={"FOX 21": 1, "FOX 22": 2, "FOX 6": 3, "BEAR 6": 4},
     incidents={"26-0145": 145, "26-0007": 7},
@@ -23,6 +30,7 @@ WORDS = Vocabulary(
     jurisdictions={"host": "Kosovo authorities"},
     partners={"joc": "Joint Operations Centre", "kosovo-police": "Kosovo Police"},
     kinds={"vehicle": "vehicle", "person": "person"},
+    records=lambda slot: {number: Record(pk, words) for pk, (number, words) in enumerate(OPEN.get(slot, {}).items())},
     places=lambda text: {"vushtrri": "Vushtrri / Vučitrn"} if "vu" in text.lower() else {},
     year="26",
 )
@@ -180,3 +188,57 @@ def test_an_incident_is_meant_by_its_number_however_it_is_typed(word):
 @pytest.mark.parametrize("word", ["", "26-", "abc", "-1", "1e3", "9" * 50, "²", "26-0145-1"])
 def test_what_is_no_number_means_no_incident(word):
     assert Vocabulary({}, {}, year="26").incident_called(word) is None
+
+
+# -- records of the rooms ----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("POST 21", {"patrol": "FOX 21"}),
+        ("POST 21 4/1", {"patrol": "FOX 21", "post": "SEC 26-0004/1"}),
+        ("POST 21 26-0004/2", {"patrol": "FOX 21", "post": "SEC 26-0004/2"}),
+        ("post 21 sec 25-0311/1", {"patrol": "FOX 21", "post": "SEC 25-0311/1"}),
+        ("PASS 25-usv-08", {"movement": "25-USV-08"}),
+        ("PASS POL-01 cp2", {"movement": "26-POL-01", "checkpoint": "2"}),
+        ("PASS 25-USV-08 rp", {"movement": "25-USV-08", "checkpoint": "RP"}),
+        ("READ 3", {"directive": "DIR 26-0003"}),
+        ("READ DIR 26-0003 21", {"directive": "DIR 26-0003", "patrol": "FOX 21"}),
+        ("READ DIR-26-0003", {"directive": "DIR 26-0003"}),
+        ("RAISE 4 3 120 groups", {"presence": "SEC 26-0004", "level": 3, "persons": 120, "text": "groups"}),
+    ],
+)
+def test_a_record_of_a_room_is_meant_by_its_number_however_it_is_typed(line, expected):
+    assert only(line)[1] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("POST 21 9/1", "Open: SEC 26-0004/1"),
+        ("PASS USV-08", "25-USV-08 or 26-USV-08"),
+        ("PASS POL-01 gate", "SP, RP or its number"),
+        ("READ", "Write it as «READ directive"),
+        ("READ DIR", "Open: DIR 26-0003"),
+        ("RAISE 4 5 10 x", "1, 2, 3 or 4"),
+        ("RAISE 4 3 many x", "How many"),
+        ("RAISE 4 3 120", "Write it as"),
+    ],
+)
+def test_what_is_not_open_or_not_plain_is_refused_with_what_there_is(line, says):
+    with pytest.raises(CommandError, match=says):
+        parse(line, WORDS)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "help"),
+    [
+        ("POST 21 ", "4/1", "SEC 26-0004/1 Gate"),
+        ("POST 21 tow", "4/2", "SEC 26-0004/2 Tower"),
+        ("PASS ", "USV-08", "26-USV-08 B Company"),
+        ("RAISE ", "4", "SEC 26-0004 RC-E, Jarinje"),
+        ("READ ", "3", "DIR 26-0003"),
+        ("READ 3 2", "21", "FOX 21"),
+    ],
+)
+def test_completion_offers_what_is_open_in_a_room(line, text, help):
+    assert {"text": text, "help": help} in complete(line, WORDS)["options"]
