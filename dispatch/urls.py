@@ -1,4 +1,4 @@
-"""Every route of the desk. Each is listed, with who may use it, in ``tests/test_routes.py``."""
+"""Every route of the desk. Each is listed, with who may use it, in ``tests/routes/``."""
 
 from __future__ import annotations
 
