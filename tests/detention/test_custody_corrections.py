@@ -103,13 +103,13 @@ def test_a_shortened_limit_is_not_moved_by_a_start_that_was_earlier(officer, pro
     assert due(row, "first_level") == now + HOUR
 
 
-def test_an_admission_that_was_earlier_brings_the_first_check_forward(officer, cells, now, correct):
+def test_the_first_check_is_due_after_the_arrival_whenever_the_admission_was(officer, cells, now, correct):
     row = captured(officer, now - HOUR)
     services.arrive(by=officer, record=row.pk, site=cells.pk, at=now - HOUR, facts=ARRIVAL)
     services.authorise(by=officer, record=row.pk, instance="first", at=now - HOUR, facts=AUTHORITY)
     services.admit(by=officer, record=row.pk, level=1, at=now, facts=ADMISSION)
     correct(row, "admission", now - HOUR / 2)
-    assert due(row, "check") == now + HOUR / 2
+    assert due(row, "check") == now
 
 
 # -- what somebody ordered ---------------------------------------------------------------------------------------

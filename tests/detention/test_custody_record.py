@@ -290,4 +290,4 @@ def test_a_review_that_is_not_followed_is_missing_until_it_is(officer, provost, 
 def test_force_against_somebody_on_the_way_awaits_its_review(officer, provost, now):
     row = captured(officer, now)
     services.report_force(by=officer, record=row.pk, used_by="officer", at=now, facts={"words": "held"})
-    assert [each.code for each in selectors.one(provost, row.pk).missing] == ["force_review"]
+    assert [each.code for each in selectors.one(provost, row.pk).missing] == ["site", "force_review"]

@@ -137,12 +137,12 @@ def _lines_missing(record: CustodyRecord, there: set[str], since: datetime) -> I
     for kind in KINDS.values():
         if kind.once and kind.name not in there:
             yield Missed(kind.name, str(kind.label))
-    if not record.ended and record.site_id is None:
-        yield Missed("site", str(_("Holding site")))
 
 
 def _undone(record: CustodyRecord, outcome: str, *, force: bool, property: bool) -> Iterable[Missed]:
     """What was begun and not done, whenever that was."""
+    if not record.ended and record.arrived_at is None:
+        yield Missed("site", str(_("arrival at a site, no checks before it")))
     if force:
         yield Missed("force_review", str(KINDS["force_review"].label))
     if property and record.ended:

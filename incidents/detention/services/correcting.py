@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,7 @@ from incidents.detention.services.care import _interviewed
 from incidents.detention.services.common import _save
 from incidents.detention.services.custody import _take_identity
 from incidents.detention.services.custody_record import Facts, _lock, root, said
+from incidents.detention.services.observing import _ordered_at
 from incidents.detention.services.recounting import _recount
 from incidents.detention.services.sealing import _write, facts_of, identity_of
 
@@ -29,8 +30,7 @@ STEPS = {
 # The clocks that start with a step.
 STARTED_BY = {
     "capture": (ClockKind.ARRIVAL, ClockKind.FIRST_LEVEL),
-    "arrival": (ClockKind.AUTHORISATION,),
-    "admission": (ClockKind.CHECK,),
+    "arrival": (ClockKind.AUTHORISATION, ClockKind.CHECK),
 }
 FINAL = frozenset({
     *STEPS, "moved", "hospital", "back", "transfer", "release", "escape", "death", "property", "settled", "force",
@@ -81,29 +81,40 @@ def correct(
 def _corrected(op: Operation, row: CustodyRecord, old: CustodyEntry, at: datetime) -> datetime:
     """The corrected time, which must still fit between its neighbours."""
     met = Clock.objects.filter(record=row, kind=ClockKind.ICRC, met_by=root(old)).first()
-    first = {
+    first: datetime | None = {
         "arrival": row.captured_at,
         "authority": row.captured_at,
-        "admission": row.authorised_at,
-        "check": row.admitted_at,
+        "admission": max(filter(None, (row.arrived_at, row.authorised_at)), default=None),
+        "check": row.arrived_at,
         "review": row.authorised_at,
         "icrc": clocks.told_from(row, met) if met else row.captured_at,
     }.get(old.kind)
-    moment = said(op, at, "at", first, _("what came first")) if first else said(op, at, "at", at, "")
     ends = [row.ended_at]
     if old.kind == "capture":
         ends += [row.arrived_at, row.authorised_at]
     elif old.kind == "arrival":
-        ends += [row.admitted_at]
-    elif old.kind in ("authority", "admission"):
-        checked = row.entries.filter(kind__in=("check", "review"), withdrawn=False, corrected_by=None)
-        ends += [*checked.order_by("at").values_list("at", flat=True)[:1]]
-    if old.kind == "authority":
-        ends += [row.admitted_at, Authority.objects.get(record=row, entry_id=root(old).pk).until]
+        ends += [row.admitted_at, _earliest(row, "check")]
+    elif old.kind == "authority":
+        given = list(row.authorities.order_by("pk"))
+        nth = [one.entry_id for one in given].index(root(old).pk)
+        if nth:
+            first = given[nth - 1].begins_at
+        else:
+            ends += [row.admitted_at, _earliest(row, "review")]
+        ends += [given[nth].until - timedelta(seconds=1), *(one.begins_at for one in given[nth + 1 : nth + 2])]
+    elif old.kind == "admission":
+        ends += row.clocks.filter(levels__entry__gt=root(old)).values_list("levels__at", flat=True)
+    moment = said(op, at, "at", first, _("what came first")) if first else said(op, at, "at", at, "")
     if late := [end for end in ends if end is not None and moment > end]:
         words = _("That is after %(next)s, which came later. Check both times.")
         raise Invalid(words % {"next": min(late).strftime("%d%H%MZ")}, field="at")
     return moment
+
+
+def _earliest(row: CustodyRecord, kind: str) -> datetime | None:
+    """When the first of these happened, by the lines that stand."""
+    standing = row.entries.filter(kind=kind, withdrawn=False, corrected_by=None)
+    return standing.order_by("at").values_list("at", flat=True).first()
 
 
 def _follow_correction(
@@ -129,8 +140,9 @@ def _follow_correction(
         setattr(row, field, line.at)
         if row.state_since == old.at:
             row.state_since = line.at
-        for kind in STARTED_BY[old.kind]:
+        for kind in STARTED_BY.get(old.kind, ()):
             _restart(op, row, kind, line.at)
+        _ordered_at(op, row, first, line.at)
 
 
 def _authorised(op: Operation, row: CustodyRecord, first: CustodyEntry, at: datetime) -> None:

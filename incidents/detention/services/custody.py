@@ -13,7 +13,7 @@ from blotter.operations import Operation, operation
 from blotter.text import clean_line
 from incidents import selectors as incidents
 from incidents.detention import limits
-from incidents.detention.clocks import ROUSED_EVERY, ClockKind, Level, Notifiable
+from incidents.detention.clocks import ClockKind, Notifiable
 from incidents.detention.custody_states import TRANSITIONS, CustodyState
 from incidents.detention.entries import clean_facts
 from incidents.detention.kinds import custody as kinds
@@ -30,6 +30,7 @@ from incidents.detention.services.custody_record import (
     into,
     said,
 )
+from incidents.detention.services.observing import ON_ARRIVAL, _observe, clean_level
 from incidents.detention.services.sealing import _index, _make_key, _write
 from incidents.services.common import clean_choice
 from patrols.models import Patrol
@@ -113,14 +114,24 @@ def _take_identity(row: CustodyRecord, facts: Facts) -> None:
 
 @operation("custody.keep")
 def arrive(
-    op: Operation, *, by: Actor, record: int, site: int, at: datetime, facts: Facts, version: int | None = None
+    op: Operation,
+    *,
+    by: Actor,
+    record: int,
+    site: int,
+    at: datetime,
+    facts: Facts,
+    level: int = ON_ARRIVAL,
+    rouse: bool = False,
+    version: int | None = None,
 ) -> CustodyRecord:
-    """Arrived at a holding site; not before the capture."""
+    """Arrived at a holding site; not before the capture. From now on somebody looks at them, as the level says."""
     row, key = _lock(op, record, version)
     follow(TRANSITIONS, row, "arrive")
     moment = said(op, at, "at", row.captured_at, _("the capture"))
-    place = _site(site)
-    _write(op, row, key, "arrival", moment, facts, decided={"site": place.name})
+    place, level = _site(site), clean_level(level)
+    decided = {"site": place.name, "level": level, "rouse": bool(rouse)}
+    entry = _write(op, row, key, "arrival", moment, facts, decided=decided)
     row.site, row.arrived_at = place, moment
     clocks._meet(op, row, ClockKind.ARRIVAL, moment)
     if row.authorised_at is not None:  # in hospital, on the way
@@ -128,6 +139,7 @@ def arrive(
     else:
         into(row, CustodyState.AT_SITE, moment)
         clocks._start(op, row, ClockKind.AUTHORISATION, moment, "authorisation")
+    _observe(op, row, entry, level, rouse, moment)
     clocks._rearm(op, row)
     _done(op, row)
     return row
@@ -201,19 +213,16 @@ def admit(
     rouse: bool = False,
     version: int | None = None,
 ) -> CustodyRecord:
-    """Taken in: where, how closely observed, after which assessment of the risk. The checks start."""
+    """Taken in: where, how closely observed from now on, after which assessment of the risk. The checks go on."""
     row, key = _lock(op, record, version)
     target = follow(TRANSITIONS, row, "admit")
     assert row.authorised_at is not None
     moment = said(op, at, "at", max(row.authorised_at, row.arrived_at or row.captured_at), _("the authorisation"))
-    row.cell, row.rouse, row.admitted_at = clean_line(cell, "cell", 40), bool(rouse), moment
-    row.level = clean_level(level)
-    decided = {**_where(row), "level": row.level, "rouse": row.rouse}
-    _write(op, row, key, "admission", moment, facts, decided=decided)
+    row.cell, row.admitted_at, level = clean_line(cell, "cell", 40), moment, clean_level(level)
+    decided = {**_where(row), "level": level, "rouse": bool(rouse)}
+    entry = _write(op, row, key, "admission", moment, facts, decided=decided)
     into(row, target, moment)
-    limit = f"check_{row.level}"
-    clock = clocks._start(op, row, ClockKind.CHECK, moment, limit, every=limit)
-    check_rouse(row.rouse, clock.every_s)
+    _observe(op, row, entry, level, rouse, moment)
     _done(op, row)
     return row
 
@@ -319,15 +328,3 @@ def _patrol(op: Operation, patrol: int | None) -> Patrol | None:
     if patrol is not None and found is None:
         raise Invalid(_("There is no such patrol."), field="patrol")
     return found
-
-
-def clean_level(level: Any) -> int:
-    if isinstance(level, bool) or level not in Level.values:
-        raise Invalid(_("The level of observation is 1, 2, 3 or 4."), field="level")
-    return int(level)
-
-
-def check_rouse(rouse: bool, every_s: int) -> None:
-    if rouse and every_s > ROUSED_EVERY:
-        words = _("Who is roused at every check is looked at every %(most)d minutes at least. Choose a closer level.")
-        raise Invalid(words % {"most": ROUSED_EVERY // 60}, field="rouse")

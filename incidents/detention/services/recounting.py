@@ -42,12 +42,16 @@ def due_by_the_record(row: CustodyRecord, clock: Clock) -> datetime:
 
 def orders_of(clock: Clock) -> tuple[timedelta, list[Ordered]]:
     """The rounds that a clock started with, and in their order what was ordered of it since."""
-    changes: list[ClockShortened | LevelOrdered] = [*clock.shortened.all(), *clock.levels.all()]
-    changes.sort(key=lambda one: (one.at, one.entry_id))
+    changes = changes_of(clock)
     every = min(changes, key=lambda one: one.entry_id).every_before if changes else clock.every_s
     return timedelta(seconds=every), [
         Ordered(one.at, timedelta(seconds=one.every_after), getattr(one, "due_after", None)) for one in changes
     ]
+
+
+def changes_of(clock: Clock) -> list[ClockShortened | LevelOrdered]:
+    changes: list[ClockShortened | LevelOrdered] = [*clock.shortened.all(), *clock.levels.all()]
+    return sorted(changes, key=lambda one: (one.at, one.entry_id))
 
 
 def ordered_since(op: Operation, clock: Clock, moment: datetime) -> bool:

@@ -11,13 +11,12 @@ from accounts.models import User
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from incidents.detention import limits
-from incidents.detention.clocks import ClockKind, next_check, next_review, of_new_level
-from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, ForceReport, LevelOrdered, Review
+from incidents.detention.clocks import ClockKind, next_check, next_review
+from incidents.detention.models import CustodyEntry, CustodyRecord, ForceReport, Review
 from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.common import _save
-from incidents.detention.services.custody import check_rouse, clean_level
 from incidents.detention.services.custody_record import Facts, _done, _lock, account, during, looked_at, said
+from incidents.detention.services.observing import _observe, clean_level
 from incidents.detention.services.recounting import ordered_since
 from incidents.detention.services.sealing import _write
 from incidents.functions import investigators_of
@@ -30,26 +29,13 @@ def set_level(
 ) -> CustodyRecord:
     """Observe more closely from now on, or less closely from the next check on."""
     row, key = _lock(op, record, version)
-    clock = clocks._clock(row, ClockKind.CHECK)
-    if clock is None:
-        raise Refused(_("The level is set when somebody is admitted."), code="not_admitted")
+    if row.arrived_at is None:
+        raise Refused(_("The level is set when somebody arrives at a site."), code="not_arrived")
     level = clean_level(level)
     if (level, bool(rouse)) == (row.level, row.rouse):
         raise Invalid(_("That is the level now."), field="level")
-    every = _rounds(row, clock, level)
-    check_rouse(rouse, every)
     entry = _write(op, row, key, "level", op.now, facts, decided={"level": level, "rouse": bool(rouse)})
-    if level != row.level:
-        # The clock of this level starts, with the limit that is in force for it now; what is due stays due.
-        LevelOrdered.objects.create(
-            clock=clock, level=level, every_before=clock.every_s, every_after=every, entry=entry, at=op.now
-        )
-        clock.limit, clock.every_s = limits.in_force(f"check_{level}"), every
-        clock.save()
-    row.level, row.rouse = level, bool(rouse)
-    looked = looked_at(row) or row.admitted_at
-    assert looked is not None
-    clocks._set_due(op, row, clock, of_new_level(clock.due_at, looked, op.now, clock.every))
+    _observe(op, row, entry, level, rouse, op.now)
     _done(op, row)
     return row
 
@@ -66,9 +52,9 @@ def check(
     if not isinstance(record, int) or isinstance(record, bool):
         raise Invalid(_("A check is of one person. Look at each and write one line for each."), field="record")
     row, key = _lock(op, record, version, ended=True)
-    if row.admitted_at is None:
-        raise Refused(_("Checks begin when somebody is admitted."), code="not_admitted")
-    moment = during(op, row, said(op, at, "at", row.admitted_at, _("the admission")))
+    if row.arrived_at is None:
+        raise Refused(_("Checks begin when somebody has arrived at a site."), code="not_arrived")
+    moment = during(op, row, said(op, at, "at", row.arrived_at, _("the arrival")))
     if row.rouse and not str(facts.get("response") or "").strip():
         raise Invalid(_("This person is to be roused at every check. Write how they answered."), field="response")
     last = looked_at(row)
@@ -129,18 +115,6 @@ def review(
         clocks._set_due(op, row, clock, next_review(moment, clock.due_at, clock.every), next_round=True)
     _done(op, row)
     return done
-
-
-def _rounds(row: CustodyRecord, clock: Clock, level: int) -> int:
-    """How often somebody is looked at under another level (seconds): an authorised shortening stands at the level at
-    which it was ordered and at closer ones, and no closer level has longer rounds than the one before."""
-    if level == row.level:
-        return clock.every_s
-    assert row.level is not None
-    spans = [limits.in_force(f"check_{level}").seconds]
-    ordered = [one for one in clock.shortened.all() if one.every_after < one.every_before]
-    spans += [one.every_after for one in ordered if (one.level or 0) <= level]
-    return min([*spans, clock.every_s] if level > row.level else spans)
 
 
 def _stands_apart(row: CustodyRecord, who: User) -> None:
