@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -79,36 +79,46 @@ def _schema_hash() -> str:
     return digest.hexdigest()[:12]
 
 
-def _template(base: str) -> str:
-    """A migrated database to clone; made once per state of the migrations, by whichever process comes first."""
-    name = f"{base}_template_{_schema_hash()}"
+def made_once(name: str, older: str, fill: Callable[[], None], template: str = "template1") -> str:
+    """A database to clone, filled by whichever process comes first; those that begin with ``older`` are dropped then.
+
+    The others wait for it. Both logins are pointed at it while ``fill`` works.
+    """
     guard = _server()
+    before = connections["default"].settings_dict["NAME"]
     try:
         with guard.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone():
                 return name
-            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{base}_template_"])
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [older])
             for (old,) in cursor.fetchall():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
             building = f"{name}_building"
-            cursor.execute(f'DROP DATABASE IF EXISTS "{building}" WITH (FORCE)')
-            cursor.execute(f'CREATE DATABASE "{building}"')
-            _point_at(building)
-            call_command("migrate", verbosity=0, interactive=False)
-            _execute(*CLOCK_OF_TESTS, database=building)
-            _point_at(base)
+            cursor.execute(f'CREATE DATABASE "{building}" TEMPLATE "{template}"')
+            try:
+                _point_at(building)
+                fill()
+            finally:
+                _point_at(before)
             cursor.execute(f'ALTER DATABASE "{building}" RENAME TO "{name}"')
     finally:
         guard.close()
     return name
 
 
+def _migrate() -> None:
+    call_command("migrate", verbosity=0, interactive=False)
+    _execute(*CLOCK_OF_TESTS, database=connections["owner"].settings_dict["NAME"])
+
+
 @pytest.fixture(scope="session")
 def template_database(django_test_environment: None, django_db_blocker: Any) -> str:
+    """Migrated, once per state of the migrations."""
+    older = f"test_{settings.DATABASES['default']['NAME']}_template_"
     with django_db_blocker.unblock():
-        return _template(f"test_{settings.DATABASES['default']['NAME']}")
+        return made_once(f"{older}{_schema_hash()}", older, _migrate)
 
 
 @pytest.fixture(scope="session")
@@ -181,8 +191,14 @@ class Clock:
         """Stop the clock at this moment (ISO 8601 with zone)."""
         self._update(f"moment = '{moment}', shift = '0'")
 
+    def stop(self) -> None:
+        self._update("moment = clock_timestamp(), shift = '0'")
+
+    def go_on(self) -> None:
+        """From the moment at which it was stopped."""
+        self._update("shift = moment - clock_timestamp(), moment = NULL")
+
     def restore(self) -> None:
-        self.seconds = 0.0
         self._update("moment = NULL, shift = '0'")
 
 

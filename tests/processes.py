@@ -211,11 +211,16 @@ def token_of(user: Any) -> str:
     return issue_token(by=actor("importer"), user=user.pk, label="test")
 
 
-def cookie_of(user: Any) -> str:
-    """The session cookie of this person, signed in."""
+def client_of(user: Any) -> Client:
+    """Django's own client in this process, this person signed in."""
     client = Client(SERVER_NAME="localhost")
     client.force_login(get_user_model().objects.get(pk=user.pk), "allauth.account.auth_backends.AuthenticationBackend")
-    return f"sessionid={client.cookies['sessionid'].value}"
+    return client
+
+
+def cookie_of(user: Any) -> str:
+    """The session cookie of this person, signed in."""
+    return f"sessionid={client_of(user).cookies['sessionid'].value}"
 
 
 class Desk:

@@ -1,14 +1,15 @@
 """A whole desk for the browser tests: uvicorn, a worker with its deadline clock, Valkey, PostgreSQL, and Chromium.
 
 One desk serves a test process. Each test finds it as on the first morning: the database is replaced by a copy of one in
-which nine patrols are on duty, nothing is open and everybody has signed in at the sign-in page. The programs stay; they
-reconnect, as they do after a failure of the database.
+which nine patrols are on duty, nothing is open and everybody has signed in. The programs stay; they reconnect, as they
+do after a failure of the database.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from django.db import connections
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
 from tests import processes
-from tests.browser.desk import Shift
-from tests.conftest import _execute, _point_at
+from tests.browser.desk import ACCOUNTS, Shift
+from tests.conftest import Clock, _drop, _execute, _point_at, made_once
 
 # Playwright's loop runs in the test's own thread, and Django would take that for an asynchronous view.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -65,30 +66,41 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def morning(template_database: str, django_db_blocker: Any) -> str:
+    """A database to clone: nine patrols on duty, nothing open, everybody signed in, the clock stopped at that moment.
+
+    One process makes it for all; sign-ins without the page, which has tests of its own.
+    """
+    older = f"{template_database}_morning_"
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
+    with django_db_blocker.unblock():
+        return made_once(f"{older}{run}", older, _first_morning, template_database)
+
+
+@pytest.fixture(scope="session")
 def open_desk(
-    template_database: str, browser: Browser, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    morning: str, browser: Browser, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Shift]:
-    """The desk of this test process, its programs running, everybody signed in, and a copy of that morning."""
+    """The desk of this test process, its programs running."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"{template_database}_browser_{worker}_{os.getpid()}"
+    name = f"{morning}_{worker}_{os.getpid()}"
     folder = tmp_path_factory.mktemp("desk")
     own = {"REDIS_URL": _own_redis(worker), "DESK_BASEMAP_FOLDER": str(folder / "basemap")}
     before = connections["default"].settings_dict["NAME"]
-    with django_db_blocker.unblock():
-        _execute(f'CREATE DATABASE "{name}" TEMPLATE "{template_database}"')
+    with django_db_blocker.unblock(), ThreadPoolExecutor(1) as copies:
+        _execute(f'CREATE DATABASE "{name}" TEMPLATE "{morning}"')
         _point_at(name)
         try:
             with processes.desk(processes.environment(name, **own)) as programs:
-                desk = Shift(name, programs, browser, folder)
-                _first_morning()
+                desk = Shift(name, morning, programs, browser, folder, copies)
                 desk.start()
-                desk.sign_in_everybody(PASSWORD)
-                desk.keep_morning()
                 _point_at(before)
                 yield desk
+                desk.copying.result()
         finally:
             _point_at(before)
-            _execute(*(f'DROP DATABASE IF EXISTS "{each}"' for each in (name, f"{name}_morning")))
+            for each in (name, f"{name}_fresh", f"{name}_used"):
+                _drop(each)
 
 
 def _own_redis(worker: str) -> str:
@@ -101,6 +113,7 @@ def _own_redis(worker: str) -> str:
 
 def _first_morning() -> None:
     from accounts import services as accounts
+    from accounts.models import User
     from accounts.system import actor
     from dispatch.demo import theatre
 
@@ -111,6 +124,12 @@ def _first_morning() -> None:
         password=PASSWORD, roles=["operator"],
     )  # fmt: skip
     theatre.make_patrols()
+    for account, position in ACCOUNTS.items():
+        client = processes.client_of(User.objects.get(username=account))
+        if position:
+            taken = client.post("/api/v1/session/position/", {"position": position}, "application/json")
+            assert taken.status_code == 200, taken.content
+    Clock(connections["default"].settings_dict["NAME"]).stop()
 
 
 @pytest.fixture

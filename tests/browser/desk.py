@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import Executor
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from blotter.actors import Actor
 from tests import processes
 from tests.browser.devices import Devices
-from tests.conftest import Clock, _execute, _point_at
+from tests.conftest import Clock, _drop, _execute, _point_at
 from tests.processes import HOST, wait_until
 
 # Who works in these tests, and at which desk position.
@@ -49,15 +49,18 @@ class Screen:
 class Shift:
     """``screen("operator")`` opens a face as that person; ``clock`` moves everybody's time; ``web`` can be killed."""
 
-    def __init__(self, database: str, programs: processes.Desk, browser: Browser, folder: Path) -> None:
-        self.database, self.morning = database, f"{database}_morning"
+    def __init__(
+        self, database: str, morning: str, programs: processes.Desk, browser: Browser, folder: Path, copies: Executor
+    ) -> None:
+        self.database, self.fresh, self.used = database, f"{database}_fresh", f"{database}_used"
+        self.morning, self.copies = morning, copies
+        self.copying = copies.submit(self._copy)
         self.programs, self.browser, self.folder = programs, browser, folder
         self.origin = f"http://{HOST}:{programs.port}"
         self.clock = Clock(database)
         self.screens: list[Screen] = []
         self.devices = Devices(browser, self.origin)
-        self.signed_in: dict[str, list[Any]] = {}
-        self.dawn: datetime | None = None
+        self.signed_in = self._cookies()
 
     # -- programs ------------------------------------------------------------------------------------------------
     def start(self) -> None:
@@ -71,6 +74,19 @@ class Shift:
         self.programs.answers(self.web)
 
     # -- people and screens --------------------------------------------------------------------------------------
+    def _cookies(self) -> dict[str, list[Any]]:
+        """Of everybody who has signed in."""
+        from django.contrib.sessions.models import Session
+
+        from accounts.models import User
+
+        names = {str(pk): username for pk, username in User.objects.values_list("pk", "username")}
+        cookie = {"name": "sessionid", "url": self.origin, "httpOnly": True, "sameSite": "Lax"}
+        return {
+            names[row.get_decoded()["_auth_user_id"]]: [{**cookie, "value": row.session_key}]
+            for row in Session.objects.all()
+        }
+
     def sign_in(self, account: str, password: str, **options: Any) -> Page:
         """By the sign-in page, as everybody does."""
         page = self._watch(account, self.devices.page([], **{**CONSOLE, **options}))
@@ -79,16 +95,6 @@ class Shift:
         page.get_by_label("Password").fill(password)
         page.get_by_role("button", name="Sign in").click()
         return page
-
-    def sign_in_everybody(self, password: str) -> None:
-        for account, position in ACCOUNTS.items():
-            page = self.sign_in(account, password)
-            page.wait_for_url(lambda url: "/accounts/login/" not in url)
-            if position:
-                page.get_by_label("Desk position").select_option(position)
-                expect(page.get_by_text(f"You sit at {position}.")).to_be_visible()
-            self.signed_in[account] = page.context.cookies()
-            self.close_screens()
 
     def screen(
         self,
@@ -146,46 +152,41 @@ class Shift:
         self.screens.clear()
 
     # -- mornings ------------------------------------------------------------------------------------------------
-    def keep_morning(self) -> None:
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT desk_now()")
-            (self.dawn,) = cursor.fetchone()
-        self._hang_up()
-        _execute(
-            f'CREATE DATABASE "{self.morning}" TEMPLATE "{self.database}"',
-            f'ALTER DATABASE "{self.database}" ALLOW_CONNECTIONS true',
-        )
-
     def begin_morning(self) -> None:
-        """The desk as it was when everybody had signed in, at that time of that day."""
+        """Put the copy of the morning, which was made during the test before, in the place of what that test left."""
         _point_at(self.database)
-        self._hang_up()
+        self.copying.result()
+        with connections["default"].cursor() as cursor:
+            self._hang_up(cursor)
+        connections["default"].close()
+        Clock(self.fresh).go_on()
         _execute(
-            f'DROP DATABASE "{self.database}"',
-            f'CREATE DATABASE "{self.database}" TEMPLATE "{self.morning}"',
+            f'ALTER DATABASE "{self.database}" RENAME TO "{self.used}"',
+            f'ALTER DATABASE "{self.fresh}" RENAME TO "{self.database}"',
         )
-        self.clock._update(f"shift = '{self.dawn}' - clock_timestamp()")
+        self.copying = self.copies.submit(self._copy)
         self.start_again()
         wait_until(self._clock_runs, "the deadline clock is back")
 
-    def _hang_up(self) -> None:
-        """End every connection to the database and let nobody in: only its own login may end a session."""
-        connections["default"].ensure_connection()
+    def _copy(self) -> None:
+        _drop(self.used)
+        _execute(f'CREATE DATABASE "{self.fresh}" TEMPLATE "{self.morning}"')
+
+    def _hang_up(self, cursor: Any) -> None:
+        """End every other connection to the database and let nobody in: only its own login may end a session."""
         _execute(f'ALTER DATABASE "{self.database}" ALLOW_CONNECTIONS false')
-        with connections["default"].cursor() as cursor:
-            others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            cursor.execute(f"SELECT pg_terminate_backend(pid) {others} AND usename = current_user")
+        others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        cursor.execute(f"SELECT pg_terminate_backend(pid) {others} AND usename = current_user")
 
-            def alone() -> bool:
-                cursor.execute(f"SELECT count(*) = 0 {others}")
-                return bool(cursor.fetchone()[0])
+        def alone() -> bool:
+            cursor.execute(f"SELECT count(*) = 0 {others}")
+            return bool(cursor.fetchone()[0])
 
-            wait_until(alone, "everybody has hung up")
-        connections["default"].close()
+        wait_until(alone, "everybody has hung up")
 
     def _clock_runs(self) -> bool:
         with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT coalesce(max(at) > %s, false) FROM escalation_clockpulse", [self.dawn])
+            cursor.execute("SELECT EXISTS (SELECT FROM escalation_clockpulse)")
             (runs,) = cursor.fetchone()
         return bool(runs)
 
