@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import VersionForm, fill
 from blotter.pages import OnceForm
+from blotter.text import REASON_LENGTH
 from dispatch.exercises import selectors
 from dispatch.exercises.models import Exercise, Objective
 from dispatch.exercises.states import State
@@ -43,17 +45,13 @@ class PlanForm(OnceForm):
         return {**facts, "objectives": [line.strip() for line in facts["objectives"].splitlines() if line.strip()]}
 
 
-class ActForm(OnceForm):
-    """``version``: what the page showed; an act on something that changed meanwhile is refused."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
+class ActForm(VersionForm):
     def offer(self, row: Exercise) -> None:
         """Fill what depends on the exercise."""
 
 
 class ReasonForm(ActForm):
-    reason = forms.CharField(label=_("Reason"), max_length=120)
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
 
 
 class PauseForm(ReasonForm):
@@ -101,8 +99,7 @@ class CommitForm(ActForm):
     def offer(self, row: Exercise) -> None:
         inside = row.commitments.filter(left_at=None).values("patrol")
         free = Patrol.objects.filter(active=True).exclude(pk__in=inside).order_by("callsign")
-        field: Any = self.fields["patrols"]
-        field.choices = [(patrol.pk, f"{patrol.callsign} ({patrol.get_state_display()})") for patrol in free]
+        fill(self, patrols=[(patrol.pk, f"{patrol.callsign} ({patrol.get_state_display()})") for patrol in free])
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -110,13 +107,12 @@ class CommitForm(ActForm):
 
 
 class RecallForm(ActForm):
-    reason = forms.CharField(label=_("Reason"), max_length=120, help_text=_("What real work needs them for."))
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH, help_text=_("What real work needs them for."))
     patrols = Keys(label=_("Patrols"), required=False, help_text=_("None chosen: all of them."))
 
     def offer(self, row: Exercise) -> None:
         inside = row.commitments.filter(committed_at__isnull=False, left_at=None).select_related("patrol")
-        field: Any = self.fields["patrols"]
-        field.choices = [(one.patrol_id, one.patrol.callsign) for one in inside.order_by("patrol__callsign")]
+        fill(self, patrols=[(one.patrol_id, one.patrol.callsign) for one in inside.order_by("patrol__callsign")])
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -129,7 +125,7 @@ class CommitmentForm(OnceForm):
 
 class ConfirmForm(CommitmentForm):
     channel = forms.ChoiceField(label=_("Heard by"), choices=[("radio", _("radio")), ("telephone", _("telephone"))])
-    words = forms.CharField(label=_("Words"), max_length=120, required=False)
+    words = forms.CharField(label=_("Words"), max_length=REASON_LENGTH, required=False)
 
 
 class AssessForm(ActForm):
@@ -157,8 +153,7 @@ class AddForm(ActForm):
     work = forms.ChoiceField(label=_("Exercise work"), help_text=_("Opened while no exercise ran, or while two did."))
 
     def offer(self, row: Exercise) -> None:
-        field: Any = self.fields["work"]
-        field.choices = [(f"{one.kind}:{one.pk}", f"{one.called} {one.words}"[:90]) for one in selectors.loose()]
+        fill(self, work=[(f"{one.kind}:{one.pk}", f"{one.called} {one.words}"[:90]) for one in selectors.loose()])
 
     @property
     def facts(self) -> dict[str, Any]:

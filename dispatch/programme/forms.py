@@ -7,21 +7,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import NONE, KeyField, ReasonForm, VersionForm, fill, text
 from blotter.pages import OnceForm
 from blotter.text import REASON_LENGTH
 from dispatch.programme.models import FOLLOWED, OrderPatrol, PatrolOrder
 from dispatch.programme.services.course import DEBRIEF_LENGTH, FARTHEST_KM
 from dispatch.programme.services.planning import STRONGEST
-from incidents.mobility.models import Route
+from incidents.mobility.forms.movements import routes
 from patrols.models import Patrol
 from reference.forms import MomentField
 from reference.models import Command, Nation
-
-NONE: tuple[str, Any] = ("", "–")
-
-
-def key(value: str) -> int | None:
-    return int(value) if value else None
 
 
 def nations() -> list[tuple[str, str]]:
@@ -30,36 +25,28 @@ def nations() -> list[tuple[str, str]]:
     return [NONE, *((row.code, f"{row.code} {row.name}") for row in found)]
 
 
-def text(label: Any, *, rows: int = 2, required: bool = False, length: int = DEBRIEF_LENGTH) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, required=required, widget=forms.Textarea({"rows": rows}))
-
-
 class PlanForm(OnceForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=PatrolOrder.Kind.choices)
     command = forms.ChoiceField(label=_("Following"), required=False, help_text=_("Whose joint patrols these follow."))
     starts_at = MomentField(label=_("Starts"), ahead=True, help_text=_("The next 0630, or 220630B NOV 26."))
     ends_at = MomentField(label=_("Ends"), ahead=True, help_text=_("The next 0630, or 220630B NOV 26."))
-    route = forms.TypedChoiceField(label=_("Route"), coerce=key, empty_value=None, required=False)
+    route = KeyField(label=_("Route"))
     exercise = forms.BooleanField(label=_("Exercise"), required=False)
     patrols = forms.TypedMultipleChoiceField(
         label=_("Patrols that go"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
-    orders = text(_("Tasks and orders"), rows=5, required=True)
+    orders = text(_("Tasks and orders"), 5, max_length=DEBRIEF_LENGTH)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         commands = Command.objects.filter(active=True, code__in=FOLLOWED)
-        choices: dict[str, list[tuple[Any, Any]]] = {
-            "command": [NONE, *((row.code, f"{row.short} {row.name}") for row in commands)],
-            "route": [NONE, *((row.pk, f"{row} ({row.get_state_display()})") for row in Route.objects.all())],
-            "patrols": [
-                (row.pk, f"{row.callsign} {' '.join(row.nations)}")
-                for row in Patrol.objects.filter(active=True).order_by("callsign")
-            ],
-        }
-        for name, found in choices.items():
-            field: Any = self.fields[name]
-            field.choices = found
+        patrols = Patrol.objects.filter(active=True).order_by("callsign")
+        fill(
+            self,
+            command=[NONE, *((row.code, f"{row.short} {row.name}") for row in commands)],
+            route=routes(),
+            patrols=[(row.pk, f"{row.callsign} {' '.join(row.nations)}") for row in patrols],
+        )
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -67,10 +54,8 @@ class PlanForm(OnceForm):
         return {**super().facts, "command": self.cleaned_data["command"] or None}
 
 
-class ChangeForm(PlanForm):
+class ChangeForm(PlanForm, VersionForm):
     """Whether it is an exercise was said when it was planned."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -101,8 +86,7 @@ class ForPatrol(OnceForm):
         if not members:
             del self.fields["patrol"]
             return
-        field: Any = self.fields["patrol"]
-        field.choices = [(member.patrol_id, member.patrol.callsign) for member in members]
+        fill(self, patrol=[(member.patrol_id, member.patrol.callsign) for member in members])
 
 
 class ReadForm(ForPatrol):
@@ -125,10 +109,10 @@ class EndForm(OnceForm):
 
 
 class DebriefForm(ForPatrol):
-    observed = text(_("What was seen and done"), rows=4, required=True)
-    contacts = text(_("Who was spoken to"))
-    problems = text(_("What went wrong: vehicles, equipment, caveats"))
-    proposal = text(_("What to do next time"))
+    observed = text(_("What was seen and done"), 4, max_length=DEBRIEF_LENGTH)
+    contacts = text(_("Who was spoken to"), 2, max_length=DEBRIEF_LENGTH, required=False)
+    problems = text(_("What went wrong: vehicles, equipment, caveats"), 2, max_length=DEBRIEF_LENGTH, required=False)
+    proposal = text(_("What to do next time"), 2, max_length=DEBRIEF_LENGTH, required=False)
     km = forms.IntegerField(
         label=_("Kilometres driven"), min_value=0, max_value=FARTHEST_KM, required=False,
         widget=forms.NumberInput({"inputmode": "numeric"}),
@@ -141,6 +125,5 @@ class DebriefForm(ForPatrol):
         return {**super().facts, "given_at": self.pressed_at}
 
 
-class CancelForm(OnceForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
+class CancelForm(ReasonForm):
+    """The patrol does not take place."""

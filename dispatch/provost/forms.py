@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import DeskPosition
+from blotter.forms import VersionForm, fill, text
 from blotter.models import Entry
 from blotter.pages import OnceForm
 from blotter.text import REASON_LENGTH
@@ -22,10 +23,6 @@ from reference.models import Nation
 
 PRINTED = _("Printed in the blotter: no names.")
 AHEAD = _("The next 0630, or 221800A NOV 26.")
-
-
-def _text(label: Any, rows: int, length: int, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 def _boxes(label: Any, **kwargs: Any) -> forms.MultipleChoiceField:
@@ -42,15 +39,9 @@ def _about() -> forms.CharField:
     )
 
 
-class VersionForm(OnceForm):
-    """An act on something that two people may change."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
 class DirectiveForm(OnceForm):
     title = forms.CharField(label=_("Subject"), max_length=120, help_text=_("No names: the next shift is told of it."))
-    text = _text(_("Directive"), 6, TEXT_LENGTH)
+    text = text(_("Directive"), 6, max_length=TEXT_LENGTH)
     due_at = MomentField(label=_("To be read by"), ahead=True, required=True, help_text=AHEAD)
     positions = _boxes(_("Desk positions"))
     roles = _boxes(_("Roles"), choices=[(role.value, role.label) for role in ROLES])
@@ -60,10 +51,11 @@ class DirectiveForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        positions: Any = self.fields["positions"]
-        positions.choices = [(p.name, f"{p.name}, {p.site}") for p in DeskPosition.objects.all()]
-        patrols: Any = self.fields["patrols"]
-        patrols.choices = Patrol.objects.filter(active=True).order_by("callsign").values_list("pk", "callsign")
+        fill(
+            self,
+            positions=[(p.name, f"{p.name}, {p.site}") for p in DeskPosition.objects.all()],
+            patrols=Patrol.objects.filter(active=True).order_by("callsign").values_list("pk", "callsign"),
+        )
 
     def clean_patrols(self) -> list[int]:
         return [int(pk) for pk in self.cleaned_data["patrols"]]
@@ -79,7 +71,7 @@ class RequestForm(OnceForm):
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
     strength_now = forms.IntegerField(label=_("Manning now"), min_value=0, required=False)
     strength_asked = forms.IntegerField(label=_("Manning asked for"), min_value=0, required=False)
-    reason = _text(_("Why"), 2, 400, required=False)
+    reason = text(_("Why"), 2, max_length=400, required=False)
     due_at = MomentField(label=_("Answer wanted by"), ahead=True, required=False)
     about = _about()
     exercise = forms.BooleanField(label=_("Exercise"), required=False)
@@ -110,8 +102,7 @@ class HelpForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        nation: Any = self.fields["nation"]
-        nation.choices = Nation.objects.filter(has_mp=True, active=True).values_list("code", "name")
+        fill(self, nation=Nation.objects.filter(has_mp=True, active=True).values_list("code", "name"))
 
 
 class PromiseForm(VersionForm):
@@ -147,15 +138,14 @@ class DraftForm(OnceForm):
 class ReportForm(VersionForm):
     """``entries``: those that the page shows, and those that are quoted already."""
 
-    summary = _text(_("Summary"), 4, REPORT_LENGTH, required=False)
-    assessment = _text(_("Assessment"), 3, REPORT_LENGTH, required=False)
-    intentions = _text(_("Intentions"), 3, REPORT_LENGTH, required=False)
+    summary = text(_("Summary"), 4, max_length=REPORT_LENGTH, required=False)
+    assessment = text(_("Assessment"), 3, max_length=REPORT_LENGTH, required=False)
+    intentions = text(_("Intentions"), 3, max_length=REPORT_LENGTH, required=False)
     entries = _boxes(_("Entries of the blotter to quote"))
 
     def __init__(self, *args: Any, entries: Iterable[Entry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["entries"]
-        field.choices = [(entry.serial, f"{entry.occurred_at:%d%H%MZ} {entry.words}") for entry in entries]
+        fill(self, entries=[(entry.serial, f"{entry.occurred_at:%d%H%MZ} {entry.words}") for entry in entries])
 
     def clean_entries(self) -> list[int]:
         return [int(serial) for serial in self.cleaned_data["entries"]]

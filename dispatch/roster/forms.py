@@ -8,14 +8,12 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from blotter.pages import OnceForm
+from blotter.forms import NONE, KeyField, VersionForm, fill
 from dispatch.roster import selectors
 from patrols.capabilities import Capability
 from patrols.models import CrewMember, Patrol, Vehicle
 from reference.forms import MomentField
 from reference.models import Nation, Place, PlaceKind
-
-NONE: tuple[str, Any] = ("", "–")
 
 
 def vehicles() -> list[tuple[str, Any]]:
@@ -31,8 +29,7 @@ def people() -> list[tuple[str, Any]]:
     return [NONE, *((str(row.pk), f"{row.label} {row.nation}".strip()) for row in selectors.free_accounts())]
 
 
-class LogOnForm(OnceForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class LogOnForm(VersionForm):
     until = MomentField(label=_("Duty until"), ahead=True, required=False)
     vehicle = forms.ChoiceField(label=_("Vehicle"), choices=vehicles, required=False)
 
@@ -40,9 +37,7 @@ class LogOnForm(OnceForm):
 class CrewRow(forms.Form):
     """An account, or the name, rank and nation of somebody without one. The first of the crew leads."""
 
-    user = forms.TypedChoiceField(
-        label=_("Account"), choices=people, coerce=lambda value: int(value) if value else None, required=False
-    )
+    user = KeyField(label=_("Account"), choices=people)
     rank = forms.CharField(label=_("Rank"), max_length=20, required=False)
     name = forms.CharField(label=_("Name"), max_length=80, required=False)
     nation = forms.ChoiceField(label=_("Nation"), choices=lambda: [NONE, *nations()], required=False)
@@ -60,14 +55,13 @@ def as_typed(member: CrewMember, free: set[int]) -> dict[str, Any]:
     return {"rank": member.rank, "name": member.name, "nation": member.nation, "languages": languages}
 
 
-class LogOffForm(OnceForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class LogOffForm(VersionForm):
+    """Its button says all."""
 
 
-class PatrolForm(OnceForm):
+class PatrolForm(VersionForm):
     """What a patrol is for good; crew and vehicle of the day are given when it comes on duty."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     callsign = forms.CharField(
         label=_("Callsign"), max_length=20, help_text=_("FOX 21. It may change; the patrol stays.")
     )
@@ -92,7 +86,7 @@ class PatrolForm(OnceForm):
         bases = Place.objects.filter(
             Q(kind=PlaceKind.INSTALLATION, active=True) | Q(slug=patrol.base_id if patrol else None)
         ).order_by("name")
-        self.fields["base"].choices = [NONE, *((row.slug, row.name) for row in bases)]  # type: ignore[attr-defined]
+        fill(self, base=[NONE, *((row.slug, row.name) for row in bases)])
         if patrol is None:
             del self.fields["active"], self.fields["version"]
             return

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import fill
 from blotter.text import REASON_LENGTH
 from dispatch.shift.services import NOTE_LENGTH
 
@@ -92,7 +93,6 @@ class TakeOverForm(forms.Form):
 
     def __init__(self, *args: Any, positions: list[dict[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["position"]
         # The fallback first: that is what this form is for.
         ordered = sorted(positions, key=lambda position: not position["fallback"])
-        field.choices = [(p["name"], f"{p['name']}, {p['site']}") for p in ordered]
+        fill(self, position=[(p["name"], f"{p['name']}, {p['site']}") for p in ordered])

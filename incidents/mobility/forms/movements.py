@@ -7,30 +7,20 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from blotter.pages import OnceForm
-from incidents.forms import NONE, KeyField, incidents, key, patrols
+from blotter.forms import NONE, KeyField, VersionForm, fill, key
+from incidents.forms import Choices, Filled, MomentForm
 from incidents.mobility.models import Checkpoint, Escort, Movement, Route
 from incidents.mobility.services.marching import LOGGED, LONGEST_HALT_MIN, USUAL_HALT_MIN
 from incidents.mobility.services.planning import FASTEST_KMH, MOST_SERIAL, USUAL_KMH
 from reference.forms import MomentField
 
 
-def routes() -> list[tuple[Any, Any]]:
+def routes() -> Choices:
     return [NONE, *((row.pk, f"{row} ({row.get_state_display()})") for row in Route.objects.all())]
 
 
-FILL = {"patrol": patrols, "route": routes, "incident": incidents}
-
-
-class Filled(OnceForm):
-    """Fills its lists of patrols, routes and open incidents."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in FILL.items():
-            field: Any = self.fields.get(name)
-            if isinstance(field, KeyField):
-                field.choices = choices()
+class FilledForm(Filled):
+    lists = {**Filled.lists, "route": routes}
 
 
 class CheckpointRow(forms.Form):
@@ -48,7 +38,7 @@ class VehicleRow(forms.Form):
     width_m = forms.CharField(label=_("Width m"), max_length=8, required=False)
 
 
-class RequestForm(Filled):
+class RequestForm(FilledForm):
     command = forms.CharField(label=_("Nation or command"), max_length=5, help_text=_("As in the number: USV, AUT."))
     serial = forms.IntegerField(
         label=_("Serial of the day"),
@@ -68,16 +58,6 @@ class RequestForm(Filled):
     exercise = forms.BooleanField(label=_("Exercise"), required=False)
 
 
-class VersionForm(OnceForm):
-    """What the page showed: an act on something that changed meanwhile is refused."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class MomentForm(VersionForm):
-    occurred_at = MomentField(label=_("When"), required=False)
-
-
 class PassForm(VersionForm):
     checkpoint = KeyField(label=_("Checkpoint"), required=True)
     first = MomentField(label=_("First vehicle"), required=False)
@@ -88,20 +68,15 @@ class PassForm(VersionForm):
 
     def offer(self, points: list[Checkpoint], ahead: Checkpoint | None) -> None:
         self.passed = frozenset(point.pk for point in points if point.actual_first)
-        field: Any = self.fields["checkpoint"]
-        field.choices = [(point.pk, point.called) for point in points]
+        fill(self, checkpoint=[(point.pk, point.called) for point in points])
         if ahead:
-            field.initial = ahead.pk
+            self.fields["checkpoint"].initial = ahead.pk
 
     def clean(self) -> dict[str, Any]:
         # A first vehicle that was entered before stays as it is when only the last one is reported.
         first: Any = self.fields["first"]
         first.empty_is_now = self.cleaned_data.get("checkpoint") not in self.passed
         return super().clean()
-
-
-class ReasonForm(VersionForm):
-    reason = forms.CharField(label=_("Reason"), max_length=120)
 
 
 class HaltForm(MomentForm):
@@ -124,11 +99,10 @@ class EventForm(MomentForm):
     field_order = ("kind", "vehicle", "location", "words", "open_incident", "occurred_at")
 
     def offer(self, row: Movement) -> None:
-        field: Any = self.fields["vehicle"]
-        field.choices = [NONE, *((vehicle.order, str(vehicle)) for vehicle in row.vehicles.all())]
+        fill(self, vehicle=[NONE, *((vehicle.order, str(vehicle)) for vehicle in row.vehicles.all())])
 
 
-class EscortForm(Filled):
+class EscortForm(FilledForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     patrol = KeyField(label=_("Patrol"), required=True)
     post = forms.ChoiceField(label=_("Post"), choices=Escort.Post.choices)

@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import NONE, KeyField, VersionForm, fill
 from blotter.pages import OnceForm
-from incidents.forms import NONE, KeyField
 from incidents.mobility.formats import FORMATS
-from incidents.mobility.forms.movements import Filled, VersionForm
+from incidents.mobility.forms.movements import FilledForm
 from incidents.mobility.models import IntelligenceReport, RouteFeature, RouteReport, Surveillance
 from incidents.mobility.services.common import figure
 from incidents.mobility.services.intelligence import MOST_PATIENTS, USUAL_RADIUS_M
@@ -59,7 +59,7 @@ class FeatureRow(forms.Form):
     words = forms.CharField(label=_("Words"), max_length=200, required=False)
 
 
-class RouteReportForm(Filled):
+class RouteReportForm(FilledForm):
     """The desk's: the formula comes by radio and is typed as it is heard."""
 
     route = KeyField(label=_("Route"))
@@ -82,7 +82,7 @@ class RouteReportForm(Filled):
     exercise = forms.BooleanField(label=_("Exercise"), required=False)
 
 
-class PhoneRouteForm(Filled):
+class PhoneRouteForm(FilledForm):
     """The patrol's: figure by figure, the formula is made of them."""
 
     route = KeyField(label=_("Route"))
@@ -117,7 +117,7 @@ class PhoneRouteForm(Filled):
         return {**facts, "formula": formula_of(**figures, **marks), "observed_at": self.pressed_at}
 
 
-class SurveillanceForm(Filled):
+class SurveillanceForm(FilledForm):
     route = KeyField(label=_("Route"))
     location = forms.CharField(label=_("or place, grid"), max_length=200, required=False)
     looking_for = forms.CharField(label=_("Look for"), max_length=200)
@@ -132,7 +132,7 @@ class ResultForm(OnceForm):
     result = forms.CharField(label=_("Result or reason"), max_length=4000, required=False)
 
 
-class IntelligenceForm(Filled):
+class IntelligenceForm(FilledForm):
     """Made for one kind of report: its lines stand between place and rating."""
 
     location = forms.CharField(label=_("Where: grid, place or words"), max_length=200)
@@ -156,9 +156,8 @@ class IntelligenceForm(Filled):
         rest = [name for name in self.fields if name not in head]
         self.fields.update(lines)
         self.order_fields([*head, *lines, *rest])
-        tasks: Any = self.fields["surveillance"]
         running = Surveillance.objects.filter(state__in=(TaskState.PLANNED, TaskState.RUNNING)).select_related("route")
-        tasks.choices = [NONE, *((task.pk, f"{task.called} {task.looking_for}"[:80]) for task in running)]
+        fill(self, surveillance=[NONE, *((task.pk, f"{task.called} {task.looking_for}"[:80]) for task in running)])
         if not desk:
             for name in ("patrol", "incident", "releasable_to", "surveillance", "exercise"):
                 del self.fields[name]

@@ -14,9 +14,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages import found
+from blotter.forms import ReasonForm, VersionForm
 from blotter.operations import desk_now
 from blotter.pages import OnceForm, run_once
 from blotter.rows import Rows, submit
+from incidents.forms import MomentForm
 from incidents.mobility import services
 from incidents.mobility.forms import movements as forms
 from incidents.mobility.models import Checkpoint, Movement
@@ -53,13 +55,13 @@ def _allowed(act: str) -> Callable[[Movement], bool]:
 
 
 ACTS: dict[str, Act] = {
-    "approve": Act(_("Approve, give the credit"), forms.VersionForm, services.approve, _allowed("approve")),
-    "assemble": Act(_("Assembled"), forms.MomentForm, services.assemble, _allowed("assemble")),
+    "approve": Act(_("Approve, give the credit"), VersionForm, services.approve, _allowed("approve")),
+    "assemble": Act(_("Assembled"), MomentForm, services.assemble, _allowed("assemble")),
     "pass": Act(
         _("Checkpoint passed"), forms.PassForm, services.pass_checkpoint,
         lambda row: row.state in AWAITED or row.state == MovementState.RP_CROSSED, "mobility.report",
     ),
-    "resume": Act(_("March resumed"), forms.MomentForm, services.resume, _allowed("resume"), "mobility.report"),
+    "resume": Act(_("March resumed"), MomentForm, services.resume, _allowed("resume"), "mobility.report"),
     "hand-over": Act(_("Hand over"), forms.HandOverForm, services.hand_over, _allowed("hand_over")),
     "halt": Act(_("Halt"), forms.HaltForm, services.halt, _allowed("halt"), "mobility.report", True),
     "event": Act(
@@ -68,11 +70,11 @@ ACTS: dict[str, Act] = {
     ),
     "escort": Act(_("A patrol escorts"), forms.EscortForm, services.escort, lambda row: row.state in OPEN, wide=True),
     "open-escort": Act(
-        _("Open the incident of the escort"), forms.VersionForm, services.open_escort,
+        _("Open the incident of the escort"), VersionForm, services.open_escort,
         lambda row: row.state in OPEN and not (row.incident and row.incident.state in OPEN_INCIDENT), "incident.open",
     ),
-    "refuse": Act(_("Refuse"), forms.ReasonForm, services.refuse, _allowed("refuse"), wide=True),
-    "cancel": Act(_("Cancel"), forms.ReasonForm, services.cancel, _allowed("cancel"), wide=True),
+    "refuse": Act(_("Refuse"), ReasonForm, services.refuse, _allowed("refuse"), wide=True),
+    "cancel": Act(_("Cancel"), ReasonForm, services.cancel, _allowed("cancel"), wide=True),
     "end-escort": Act(_("Escorts no longer"), forms.EndEscortForm, services.end_escort, lambda row: False),
 }  # fmt: skip
 
@@ -172,13 +174,13 @@ class Replan(Room):
         row = found(selectors.get, kwargs["pk"])
         return {
             **facts(row),
-            "form": forms.VersionForm(initial={"version": row.version}),
+            "form": VersionForm(initial={"version": row.version}),
             "plan": facts(row)["points"],
             "points": Rows(forms.CheckpointRow, "checkpoints", POINT_ROWS, initial=[_typed(p) for p in _ahead(row)]),
         } | super().get_context_data(**kwargs)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form = forms.VersionForm(request.POST)
+        form = VersionForm(request.POST)
         points = Rows(forms.CheckpointRow, "checkpoints", POINT_ROWS, request.POST)
         answer = submit(
             request,

@@ -15,8 +15,9 @@ from django.views.generic import TemplateView
 from accounts.permissions import ActionRequiredMixin
 from blotter.actors import Actor
 from blotter.pages import actor_of, run_once
+from incidents.forms import MomentForm
 from incidents.mobility import services
-from incidents.mobility.forms.movements import EventForm, HaltForm, MomentForm, PassForm
+from incidents.mobility.forms.movements import EventForm, HaltForm, PassForm
 from incidents.mobility.forms.reports import IntelligenceForm, PhoneRouteForm
 from incidents.mobility.models import IntelligenceReport, Movement
 from incidents.mobility.selectors import movements as selectors

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.pages import found
+from blotter.forms import fill
 from blotter.pages import OnceForm, run_once
 from blotter.rows import Rows, submit
 from incidents import standing
@@ -207,8 +208,7 @@ BECOME: dict[str, Become] = {
 def _become_form(act: str, row: IntelligenceReport, data: Any = None) -> OnceForm:
     form = BECOME[act][1](data, auto_id=f"id_{act}_%s")
     if isinstance(form, forms.PresenceForm):
-        field: Any = form.fields["presence"]
-        field.choices = list(standing.of(standing.PRESENCE).choices(row.exercise))
+        fill(form, presence=list(standing.of(standing.PRESENCE).choices(row.exercise)))
     return form
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import VersionForm, fill, text
 from blotter.pages import OnceForm
 from incidents.policing.models import CasePerson, Investigation, Item
 from incidents.policing.selectors.cases import people
@@ -17,10 +18,6 @@ from reference.forms import MomentField
 
 ITEM_FIELDS = 5
 LONGEST_KEY = 18  # digits that always fit a bigint
-
-
-def text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 class PersonField(forms.ChoiceField):
@@ -48,10 +45,9 @@ class OpenForm(WithPeople):
     exercise = forms.BooleanField(label=_("Exercise"), required=False)
 
 
-class FollowForm(OnceForm):
+class FollowForm(VersionForm):
     """An act on the state of a case; the buttons are those that its state allows."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     act = forms.ChoiceField(label=_("What now"))
     reason = forms.CharField(label=_("Reason"), max_length=120, required=False)
     outcome = forms.ChoiceField(
@@ -61,8 +57,7 @@ class FollowForm(OnceForm):
 
     def __init__(self, *args: Any, state: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        act: Any = self.fields["act"]
-        act.choices = [(name, LABELS[name]) for name in TRANSITIONS[state]]
+        fill(self, act=[(name, LABELS[name]) for name in TRANSITIONS[state]])
         if "close" not in TRANSITIONS[state]:
             del self.fields["outcome"], self.fields["review"]
 
@@ -117,8 +112,7 @@ class StatementForm(OnceForm):
 
     def __init__(self, *args: Any, persons: list[CasePerson], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        person: Any = self.fields["person"]
-        person.choices = [(row.pk, f"{row} ({row.get_role_display()})") for row in persons]
+        fill(self, person=[(row.pk, f"{row} ({row.get_role_display()})") for row in persons])
 
 
 class SeizeForm(OnceForm):
@@ -163,8 +157,7 @@ class ItemsForm(WithPeople):
 
     def __init__(self, *args: Any, items: Iterable[Item], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["items"]
-        field.choices = [(item.pk, f"{item.tag} {item.description}") for item in items]
+        fill(self, items=[(item.pk, f"{item.tag} {item.description}") for item in items])
 
 
 class ReceiveForm(ItemsForm):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import fill
 from blotter.operations import desk_now
 from blotter.pages import OnceForm
 from incidents.policing.models import Check, CheckSession, SpeedDevice
@@ -46,9 +47,8 @@ class SessionForm(OnceForm):
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
         fields["device"].fill()
-        fields["partners"].choices = [
-            (row.slug, row.short) for row in Partner.objects.filter(kind__in=_JOINT).order_by("short")
-        ]
+        joint = Partner.objects.filter(kind__in=_JOINT).order_by("short")
+        fill(self, partners=[(row.slug, row.short) for row in joint])
 
 
 class DeskSessionForm(SessionForm):
@@ -59,10 +59,8 @@ class DeskSessionForm(SessionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fields: Any = self.fields
-        fields["patrol"].choices = [
-            (patrol.pk, patrol.callsign) for patrol in Patrol.objects.filter(active=True).exclude(state="off_duty")
-        ]
+        on_duty = Patrol.objects.filter(active=True).exclude(state="off_duty")
+        fill(self, patrol=[(patrol.pk, patrol.callsign) for patrol in on_duty])
 
 
 class CheckForm(OnceForm):

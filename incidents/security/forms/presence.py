@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import NONE, KeyField, VersionForm
 from blotter.pages import OnceForm
-from incidents.forms import NONE, KeyField, incidents, patrols
+from incidents.forms import Choices, Filled
 from incidents.models import ContactChannel
 from incidents.security.models import Coordination, Force, Level, Tension, ThreatLevel
 from incidents.security.services.planning import LONGEST_CHECK_MIN, ORDERS_LENGTH
@@ -35,47 +36,30 @@ def number(label: Any, most: int, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=0, max_value=most, **more)
 
 
-class Filled(OnceForm):
-    """Fills its lists of commands, partners, patrols and open incidents."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, choices in FILL.items():
-            field: Any = self.fields.get(name)
-            if field is not None:
-                field.choices = choices()
-
-
-def commands() -> list[tuple[Any, Any]]:
+def commands() -> Choices:
     return [NONE, *((row.code, str(row)) for row in Command.objects.filter(active=True))]
 
 
-def partner_choices() -> list[tuple[Any, Any]]:
+def partner_choices() -> Choices:
     return [(row.slug, f"{row.short} – {row.get_route_display()}") for row in partners()]
 
 
-def usual_partners() -> list[tuple[Any, Any]]:
+def usual_partners() -> Choices:
     """Those to tick off: without the desk itself and the contingents, which ``coordinate`` offers, too."""
     aside = (Partner.Kind.DESK, Partner.Kind.CONTINGENT)
     return [(row.slug, f"{row.short} – {row.get_route_display()}") for row in partners() if row.kind not in aside]
 
 
-FILL = {
-    "command": commands,
-    "partner": lambda: [NONE, *partner_choices()],
-    "partners": usual_partners,
-    "patrol": patrols,
-    "incident": incidents,
-}
+class FilledForm(Filled):
+    lists = {
+        **Filled.lists,
+        "command": commands,
+        "partner": lambda: [NONE, *partner_choices()],
+        "partners": usual_partners,
+    }
 
 
-class VersionForm(OnceForm):
-    """What the page showed: an act on something that changed meanwhile is refused."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class OpenForm(Filled):
+class OpenForm(FilledForm):
     force = forms.ChoiceField(label=_("Force"), choices=Force.choices, initial=Force.OTHER)
     command = forms.ChoiceField(label=_("Command"), required=False)
     unit = line(_("Unit"), required=False)
@@ -131,7 +115,7 @@ class SituationForm(OnceForm):
     occurred_at = MomentField(label=_("Seen at"), required=False)
 
 
-class CoordinateForm(Filled):
+class CoordinateForm(FilledForm):
     partner = forms.ChoiceField(label=_("Partner"))
     channel = forms.ChoiceField(label=_("Channel"), choices=ContactChannel.choices)
     spoken_with = line(_("Spoken with"), required=False)
@@ -146,11 +130,11 @@ class AnswerForm(OnceForm):
     answer = line(_("Words of the answer"), WORDS_LENGTH, required=False)
 
 
-class PartnersForm(Filled):
+class PartnersForm(FilledForm):
     partners = forms.MultipleChoiceField(label=_("To be coordinated with"), widget=forms.CheckboxSelectMultiple)
 
 
-class DisplaceForm(Filled):
+class DisplaceForm(FilledForm):
     what = line(_("What cannot be done"), help_text=PRINTED)
     patrol = KeyField(label=_("Patrol taken from it"))
     occurred_at = MomentField(label=_("Since"), required=False)
@@ -170,7 +154,7 @@ class ThreatForm(OnceForm):
     reason = line(_("Reason"), help_text=PRINTED)
 
 
-class ForceForm(Filled, VersionForm):
+class ForceForm(FilledForm, VersionForm):
     command = forms.ChoiceField(label=_("Command"), required=False)
     unit = line(_("Unit"), required=False)
     liaison = line(_("Liaison, how to reach"), required=False)

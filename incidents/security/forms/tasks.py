@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import NONE, KeyField, VersionForm, fill
 from blotter.pages import OnceForm
-from incidents.forms import NONE, KeyField, incidents, patrols
+from incidents.forms import MomentForm, incidents, patrols
 from incidents.security.models import Orders, Task, ThreatLevel
 from incidents.security.selectors.tasks import Manned
 from incidents.security.services.common import MOST_PERSONS
@@ -18,16 +19,6 @@ from reference.forms import MomentField
 
 # A presence is opened on a page of its own, which asks whose force it is.
 KINDS = [choice for choice in Task.Kind.choices if choice[0] != Task.Kind.PRESENCE]
-
-
-class VersionForm(OnceForm):
-    """What the page showed: an act on something that changed meanwhile is refused."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
-class MomentForm(VersionForm):
-    occurred_at = MomentField(label=_("When"), required=False)
 
 
 class TaskForm(OnceForm):
@@ -87,10 +78,6 @@ class ChangeForm(VersionForm):
             del self.fields["principal"]
         if row.state == TaskState.RUNNING:
             del self.fields["begins_at"]
-
-
-class ReasonForm(VersionForm):
-    reason = forms.CharField(label=_("Reason"), max_length=120)
 
 
 class EndForm(MomentForm):
@@ -243,9 +230,3 @@ class PhoneCheckInForm(PhoneMomentForm):
 
 class PhoneOrdersForm(OnceForm):
     orders = forms.IntegerField(widget=forms.HiddenInput)
-
-
-def fill(form: forms.Form, **choices: list[tuple[Any, Any]]) -> None:
-    for name, given in choices.items():
-        field: Any = form.fields[name]
-        field.choices = given

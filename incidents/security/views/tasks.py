@@ -16,8 +16,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages import found
+from blotter.forms import ReasonForm, VersionForm
 from blotter.operations import desk_now
 from blotter.pages import OnceForm, run_once
+from incidents.forms import MomentForm
 from incidents.security import services
 from incidents.security.forms import tasks as forms
 from incidents.security.models import Task
@@ -81,7 +83,7 @@ def _unsent(row: Task, posts: list[Manned]) -> bool:
 
 
 ACTS: dict[str, Act] = {
-    "begin": Act(_("The task has begun"), forms.MomentForm, services.begin, _allowed("begin"), wide=False),
+    "begin": Act(_("The task has begun"), MomentForm, services.begin, _allowed("begin"), wide=False),
     "check-in": Act(
         _("The site has checked in"), forms.CheckInForm, services.check_in, _runs, "security.report", wide=False
     ),
@@ -98,11 +100,11 @@ ACTS: dict[str, Act] = {
     ),
     "change": Act(_("Change period, place, check-in"), forms.ChangeForm, services.change_task, _open),
     "open-incident": Act(
-        _("Open the incident for its patrols"), forms.VersionForm, services.open_incident, _unsent, "incident.open"
+        _("Open the incident for its patrols"), VersionForm, services.open_incident, _unsent, "incident.open"
     ),
     "link": Act(_("Belongs to an incident"), forms.LinkForm, services.link_incident, _open),
     "end": Act(_("End the task"), forms.EndForm, services.end, _ends("end")),
-    "cancel": Act(_("Cancel the task"), forms.ReasonForm, services.cancel, _ends("cancel")),
+    "cancel": Act(_("Cancel the task"), ReasonForm, services.cancel, _ends("cancel")),
 }  # fmt: skip
 
 # Beside the row of a turn: what is said, the service, who may.
