@@ -216,13 +216,15 @@ def _not_raised(entry: Entry) -> list[Compensation]:
     name the change: one follows the other, so it is the newest of then."""
     row = _subjects(entry, "presence")[0]
     change = LevelChange.objects.filter(presence=row.pk, entered_at__lte=entry.recorded_at).order_by("-pk").first()
-    if change is None:
+    if change is None or change.level_before is None or change.strength_before is None:
         raise _no_way_back()
     if entry.kind == presence_kinds.LEVEL_PROPOSED.name:
         return [partial(withdraw_level, change=change.pk, reason=REASON)]
-    before = {"level": change.level_before, "strength": change.strength_before}
-    who = {"authorised_by": change.authorised_by, "reason": REASON}
-    return [partial(set_level, presence=row.pk, version=row.version, **before, **who)]
+    back = partial(
+        set_level, presence=row.pk, level=change.level_before, strength=change.strength_before, reason=REASON,
+        authorised_by=change.authorised_by, version=row.version,
+    )  # fmt: skip
+    return [back]
 
 
 def _strike(entry: Entry) -> list[Compensation]:
