@@ -1,23 +1,23 @@
 from django.urls import path
 
-from incidents.detention.views import advice, board, capture, inspections, oversight, plans
+from incidents.detention.views import advice, board, capture, inspections, oversight, plans, reading, record
 from incidents.detention.views.common import ACT
 
 urlpatterns = [
     path("", board.Board.as_view(), name="detention"),
     path("rows/", board.BoardRows.as_view(), name="detention-rows"),
     path("ended/", board.Ended.as_view(), name="detention-ended"),
-    path("records/<int:pk>/", board.Record.as_view(), name="detention-record"),
-    path("records/<int:pk>/read/", board.ReadRecord.as_view(), name="detention-read"),
-    path("records/<int:pk>/print/", board.PrintRecord.as_view(), name="detention-record-print"),
-    path("records/<int:pk>/line/<slug:kind>/", board.ActOnRecord.as_view(), {"act": "line"}, name="detention-line"),
+    path("records/<int:pk>/", record.Record.as_view(), name="detention-record"),
+    path("records/<int:pk>/read/", reading.ReadRecord.as_view(), name="detention-read"),
+    path("records/<int:pk>/print/", reading.PrintRecord.as_view(), name="detention-record-print"),
+    path("records/<int:pk>/line/<slug:kind>/", record.ActOnRecord.as_view(), {"act": "line"}, name="detention-line"),
     path(
         "records/<int:pk>/correct/<int:entry>/",
-        board.ActOnRecord.as_view(),
+        record.ActOnRecord.as_view(),
         {"act": "correct"},
         name="detention-correct",
     ),
-    path("records/<int:pk>/<slug:act>/", board.ActOnRecord.as_view(), name="detention-record-act"),
+    path("records/<int:pk>/<slug:act>/", record.ActOnRecord.as_view(), name="detention-record-act"),
     path("register/", oversight.Register.as_view(), name="detention-register"),
     path("limits/", oversight.Limits.as_view(), name="detention-limits"),
     path("oversight/", oversight.Oversight.as_view(), name="detention-oversight"),

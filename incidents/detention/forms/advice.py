@@ -8,7 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from blotter.pages import OnceForm
-from incidents.detention.forms.common import NO_NAMES, VersionForm, ahead, line, text
+from blotter.forms import VersionForm, text
+from incidents.detention.forms.common import (NO_NAMES, ahead, line)
 from reference.forms import MomentField
 
 

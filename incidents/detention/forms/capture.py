@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from blotter.pages import OnceForm
-from incidents.detention.forms.common import line, text
+from blotter.forms import text
+from incidents.detention.forms.common import (line)
 from incidents.models import Incident
 from patrols.models import Patrol
 from reference.forms import MomentField

@@ -7,14 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from blotter.pages import OnceForm
+from blotter.forms import VersionForm
+from blotter.text import REASON_LENGTH
 from reference.forms import MomentField
 
 NO_NAMES = _("Name no held person here: speak of «held person 3».")
-
-
-def text(label: Any, rows: int = 3, **kwargs: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea(attrs={"rows": rows}), **kwargs)
 
 
 def line(label: Any, length: int, *, required: bool = False, **kwargs: Any) -> forms.CharField:
@@ -31,11 +28,5 @@ def later(label: Any) -> MomentField:
     return MomentField(label=label, ahead=True, required=True, help_text=_("The next 0630, or 221800A NOV 26."))
 
 
-class VersionForm(OnceForm):
-    """A button: the act has no words. ``version``: of the row that the reader saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-
-
 class ReasonForm(VersionForm):
-    reason = line(_("Why"), 120, required=True)
+    reason = line(_("Why"), REASON_LENGTH, required=True)

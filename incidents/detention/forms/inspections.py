@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import VersionForm, fill
 from blotter.pages import OnceForm
-from incidents.detention.forms.common import NO_NAMES, ahead, later, line, text
+from blotter.forms import text
+from incidents.detention.forms.common import (NO_NAMES, ahead, later, line)
 from incidents.detention.models import Area, Finding, HoldingSite
 from incidents.detention.services.inspections import LONGEST_INTERVAL, MOST_HELD
 from reference.forms import MomentField
@@ -25,8 +27,7 @@ class SiteForm(OnceForm):
     )
 
 
-class ChangeSiteForm(SiteForm):
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+class ChangeSiteForm(SiteForm, VersionForm):
     active = forms.BooleanField(label=_("in use"), required=False)
 
 
@@ -42,8 +43,7 @@ class InspectForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        site: Any = self.fields["site"]
-        site.choices = HoldingSite.objects.filter(active=True).values_list("pk", "name")
+        fill(self, site=HoldingSite.objects.filter(active=True).values_list("pk", "name"))
 
 
 class FindingForm(OnceForm):
@@ -55,20 +55,15 @@ class FindingForm(OnceForm):
 
     def __init__(self, *args: Any, areas: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        area: Any = self.fields["area"]
-        area.choices = [(name, Area(name).label) for name in areas]
+        fill(self, area=[(name, Area(name).label) for name in areas])
 
 
-class FollowForm(OnceForm):
+class FollowForm(VersionForm):
     finding = forms.TypedChoiceField(coerce=int, widget=forms.HiddenInput)
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     act = forms.ChoiceField(label=_("What now"))
     words = line(_("Words"), 400, required=True)
     due_at = ahead(_("New time"), required=False)
 
     def __init__(self, *args: Any, finding: Finding | None, acts: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        name: Any = self.fields["finding"]
-        name.choices = [(finding.pk, str(finding))] if finding else []
-        act: Any = self.fields["act"]
-        act.choices = list(acts)
+        fill(self, finding=[(finding.pk, str(finding))] if finding else [], act=list(acts))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -34,24 +35,33 @@ class ShortenForm(OnceForm):
         return {**given, "every_s": minutes * 60 if minutes else None}
 
 
+class LengthField(forms.CharField):
+    """How long something lasts, in seconds: ``72 h``, ``30 min``, ``30 d``, ``5 y``; a bare number is minutes."""
+
+    UNITS = {"": 60, "min": 60, "h": 3600, "d": 86_400, "y": 31_557_600}
+
+    def to_python(self, value: Any) -> int | None:  # type: ignore[override]
+        text = (super().to_python(value) or "").lower()
+        if not text:
+            return None
+        found = re.fullmatch(r"([0-9]{1,6}) ?(min|h|d|y)?", text)
+        if not found or not int(found[1]):
+            raise forms.ValidationError(_("Write it as 30 min, 72 h, 30 d or 5 y."))
+        return int(found[1]) * self.UNITS[found[2] or ""]
+
+
 class LimitForm(OnceForm):
     """A limit holds for the clocks that start from now on; those that run keep theirs."""
 
     limit = forms.ChoiceField(label=_("Limit"))
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=1)
-    lead = forms.IntegerField(label=_("First warning, minutes before"), min_value=0, required=False)
+    seconds = LengthField(label=_("Lasts"), help_text=_("30 min, 72 h, 30 d or 5 y."))
+    lead_s = LengthField(label=_("First warning before"), required=False, help_text=_("Empty: as it is now."))
     reason = line(_("Why"), 120, required=True)
 
     def __init__(self, *args: Any, limits: Iterable[Limit] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["limit"]
         field.choices = [(limit.name, limit.label) for limit in limits]
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        given = super().facts
-        minutes, lead = given.pop("minutes"), given.pop("lead")
-        return {**given, "seconds": minutes * 60, "lead_s": None if lead is None else lead * 60}
 
 
 class HoldForm(TimelessForm):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from incidents.detention.entries import KINDS, Field
-from incidents.detention.forms.common import VersionForm, line
+from blotter.forms import VersionForm
+from incidents.detention.forms.common import (line)
 from incidents.detention.models import HoldingSite
 from reference.forms import MomentField
 

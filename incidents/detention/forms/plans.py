@@ -9,7 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from blotter.pages import OnceForm
-from incidents.detention.forms.common import VersionForm, later, line, text
+from blotter.forms import VersionForm, text
+from incidents.detention.forms.common import (later, line)
 from incidents.detention.models import HoldingSite, PlanCheck, PlanLine
 from incidents.detention.services.plans import MOST_PERSONS
 from reference.forms import MomentField

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,11 +19,17 @@ from incidents.detention.models import CustodyRecord
 from incidents.detention.selectors.custody import HeldPerson
 
 Fits = Callable[[HeldPerson], bool]
+Group = Literal["course", "record", "end"]
+GROUPS: Mapping[Group, Promise] = {
+    "course": _("What happens"),
+    "record": _("About the record"),
+    "end": _("How it ends"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class RecordAct:
-    """``fill``: what its form needs to know of the record. ``grave``: it ends the custody, or worse."""
+    """``fill``: what its form needs to know of the record. ``group``: where the page offers it."""
 
     label: str | Promise
     form: Callable[..., OnceForm]
@@ -31,7 +37,7 @@ class RecordAct:
     fits: Fits
     action: str = "custody.keep"
     fill: Callable[[HeldPerson], dict[str, Any]] | None = None
-    grave: bool = False
+    group: Group = "course"
     key: str = "record"
 
 
@@ -100,25 +106,28 @@ ACTS: dict[str, RecordAct] = {
         lambda person: any(each.code == "force_review" for each in person.missing), "custody.review", _force, key="",
     ),
     "investigator": RecordAct(
-        _("Who investigates"), care.InvestigatorForm, services.name_investigator, lambda person: True
+        _("Who investigates"), care.InvestigatorForm, services.name_investigator, lambda person: True, group="record"
     ),
     "shorten": RecordAct(
         _("Bring a clock forward"), keeping.ShortenForm, services.shorten_clock, lambda person: bool(person.clocks),
-        "custody.shorten", lambda person: {"clocks": person.clocks}, key="",
+        "custody.shorten", lambda person: {"clocks": person.clocks}, "record", key="",
     ),
     "hold": RecordAct(
-        _("Legal hold"), keeping.HoldForm, services.set_hold, lambda person: not _on_hold(person), "custody.hold"
+        _("Legal hold"), keeping.HoldForm, services.set_hold, lambda person: not _on_hold(person), "custody.hold",
+        group="record",
     ),
-    "lift": RecordAct(_("Lift the legal hold"), keeping.LiftForm, services.lift_hold, _on_hold, "custody.agree"),
+    "lift": RecordAct(
+        _("Lift the legal hold"), keeping.LiftForm, services.lift_hold, _on_hold, "custody.agree", group="record"
+    ),
     "reopen": RecordAct(
-        _("The end was entered in error"), keeping.ReopenForm, services.ask_reopening, _step("reopen")
+        _("The end was entered in error"), keeping.ReopenForm, services.ask_reopening, _step("reopen"), group="record"
     ),
-    "retention": RecordAct(_("How long it is kept"), keeping.RetentionForm, services.classify, _ended),
-    "erase": RecordAct(_("Propose the erasure"), keeping.ErasureForm, services.propose_erasure, _ended, grave=True),
-    "transfer": RecordAct(_("Transfer"), custody.TransferForm, services.transfer, _step("transfer"), grave=True),
-    "release": RecordAct(_("Release"), custody.ReleaseForm, services.release, _step("release"), grave=True),
-    "escape": RecordAct(_("Escaped"), custody.EscapeForm, services.escape, _step("escape"), grave=True),
-    "die": RecordAct(_("Died"), custody.DeathForm, services.die, _step("die"), grave=True),
+    "retention": RecordAct(_("How long it is kept"), keeping.RetentionForm, services.classify, _ended, group="record"),
+    "erase": RecordAct(_("Propose the erasure"), keeping.ErasureForm, services.propose_erasure, _ended, group="record"),
+    "transfer": RecordAct(_("Transfer"), custody.TransferForm, services.transfer, _step("transfer"), group="end"),
+    "release": RecordAct(_("Release"), custody.ReleaseForm, services.release, _step("release"), group="end"),
+    "escape": RecordAct(_("Escaped"), custody.EscapeForm, services.escape, _step("escape"), group="end"),
+    "die": RecordAct(_("Died"), custody.DeathForm, services.die, _step("die"), group="end"),
 }  # fmt: skip
 LINE = RecordAct(_("Write a line"), lines.LineForm, services.write_line, _always)
 CORRECT = RecordAct(_("Correct a line"), lines.CorrectForm, services.correct, lambda person: True, key="")
@@ -145,6 +154,12 @@ def open_acts(person: HeldPerson, may: Callable[[str], bool]) -> dict[str, Recor
     if person.record.erased_at:
         return {}
     return {name: act for name, act in ACTS.items() if may(act.action) and act.fits(person)}
+
+
+def grouped(acts: Mapping[str, RecordAct]) -> list[tuple[Promise, dict[str, RecordAct]]]:
+    """The acts with the words above each group; a group of which none is open is left out."""
+    parts = [(GROUPS[group], {name: act for name, act in acts.items() if act.group == group}) for group in GROUPS]
+    return [(words, part) for words, part in parts if part]
 
 
 def usual(record: CustodyRecord) -> str:

@@ -13,7 +13,8 @@ from accounts.pages import paged
 from blotter.pages import run_once
 from incidents.detention import services
 from incidents.detention.forms import advice as forms
-from incidents.detention.forms.common import ReasonForm, VersionForm
+from blotter.forms import VersionForm
+from incidents.detention.forms.common import (ReasonForm)
 from incidents.detention.models import AdviceRequest
 from incidents.detention.selectors import advice as selectors
 from incidents.detention.states import ADVICE, AdviceState

@@ -12,12 +12,11 @@ from blotter.pages import run, run_once
 from incidents.detention import services
 from incidents.detention.forms.keeping import LimitForm
 from incidents.detention.forms.reading import LookUpForm
-from incidents.detention.models import CustodyRecord
+from incidents.detention.models import CustodyRecord, Limit
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors import oversight
-from incidents.detention.services.custody_clocks import in_words
-from incidents.detention.views.board import lit
 from incidents.detention.views.common import Room
+from incidents.detention.views.due import due_of, length
 
 
 class Oversight(Room):
@@ -28,7 +27,9 @@ class Oversight(Room):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         now = desk_now()
-        people = [(person, [lit(clock, now) for clock in person.clocks]) for person in selectors.overview(self.actor)]
+        held = selectors.overview(self.actor)
+        dues = [[due_of(clock, now) for clock in person.clocks] for person in held]
+        people = [(person, due[0] if due else None, due[1:]) for person, due in zip(held, dues, strict=True)]
         return {"people": people, "lacks": oversight.lacks(self.actor, now)} | super().get_context_data(**kwargs)
 
 
@@ -40,9 +41,12 @@ class Limits(Room):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         limits = list(selectors.limits())
-        form = LimitForm(limits=limits) if self.may("custody.agree") else None
-        shown = [(limit, in_words(limit.seconds), in_words(limit.lead_s) if limit.lead_s else "") for limit in limits]
-        return {"limits": shown, "form": form} | super().get_context_data(**kwargs)
+        before = Limit.objects.filter(current=False).select_related("changed_by").order_by("-pk")
+        return {
+            "limits": [(limit, length(limit.seconds), limit.lead_s and length(limit.lead_s)) for limit in limits],
+            "before": [(limit, length(limit.seconds)) for limit in before],
+            "form": LimitForm(limits=limits) if self.may("custody.agree") else None,
+        } | super().get_context_data(**kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = LimitForm(request.POST, limits=selectors.limits())
