@@ -29,6 +29,11 @@ class ClockKind(models.TextChoices):
     REVIEW = "review", _("review")
     CHECK = "check", _("check")
     ICRC = "icrc", _("ICRC to be told")
+    FORCE = "force", _("review of a use of force")
+
+
+# What is demanded of a record, not of somebody who is held: these run on when the custody ends.
+OUTLIVING: Final = (ClockKind.ICRC, ClockKind.FORCE)
 
 
 class Level(models.IntegerChoices):
@@ -60,8 +65,8 @@ class Shipped:
 
 
 # Kept in the table ``Limit`` from the first migration on, the owner's to change (``services.change_limit``). Published:
-# the authorities, the reviews, the levels of observation. The first two and the ICRC's 24 h are the desk's own
-# proposal. Constant observation is written down at these intervals.
+# the authorities, the reviews, the levels of observation. The first two, the ICRC's 24 h and those of a use of force are
+# the desk's own proposal. Constant observation is written down at these intervals.
 LIMITS: Final[Mapping[str, Shipped]] = {
     "arrival": Shipped(_("from capture to arrival at a site"), 6 * HOUR, HOUR, "custody.hours"),
     "authorisation": Shipped(_("from arrival to authorisation"), 6 * HOUR, HOUR, "custody.hours"),
@@ -74,6 +79,7 @@ LIMITS: Final[Mapping[str, Shipped]] = {
     "check_3": Shipped(_("entries at L3, constant observation"), 30 * MINUTE, 0, "custody.check"),
     "check_4": Shipped(_("entries at L4, close proximity"), 15 * MINUTE, 0, "custody.check"),
     "icrc": Shipped(_("ICRC told, from registration or event"), DAY, 4 * HOUR, "custody.notice"),
+    "force_review": Shipped(_("review of a use of force, from the use"), DAY, 4 * HOUR, "custody.notice"),
     # Not clocks of a person: how long a record is kept after its end before it may be erased.
     "keep_ordinary": Shipped(_("records are kept: ordinary"), 5 * YEAR),
     "keep_juvenile": Shipped(_("records are kept: juvenile"), 5 * YEAR),

@@ -76,7 +76,7 @@ def test_the_level_may_be_another_one_at_the_arrival_and_is_changed_before_the_a
 def test_an_admission_that_is_entered_late_takes_back_no_level_that_was_ordered_since(officer, arrived, now):
     row = arrived(authorised=True)
     services.set_level(by=officer, record=row.pk, level=3, facts={"why": "spoke of harming himself"})
-    with pytest.raises(Invalid, match="L3 constant.*was ordered after that") as refused:
+    with pytest.raises(Invalid, match=r"L3 constant.*was ordered after that") as refused:
         services.admit(by=officer, record=row.pk, level=1, at=now - 10 * MINUTE, facts=ADMISSION)
     assert refused.value.field == "level"
     services.admit(by=officer, record=row.pk, level=3, at=now - 10 * MINUTE, facts=ADMISSION)
@@ -104,8 +104,8 @@ def test_an_arrival_that_was_earlier_brings_the_check_forward_and_the_admission_
     services.correct(by=officer, entry=admission.pk, facts={}, at=now - 30 * MINUTE)
     assert row.clocks.get(kind="check").levels.get().at == now - 30 * MINUTE
     assert due(row, "check") == now + 13 * MINUTE
+    newest = row.entries.filter(kind="arrival").latest("number")
     with pytest.raises(Invalid, match="came later"):
-        newest = row.entries.filter(kind="arrival").latest("number")
         services.correct(by=officer, entry=newest.pk, facts={}, at=now - 10 * MINUTE)
 
 

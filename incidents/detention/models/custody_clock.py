@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from incidents.detention.clocks import ClockKind, Level, Notifiable
 from incidents.detention.models.common import person
 from incidents.detention.models.custody import CustodyEntry, CustodyRecord
+from incidents.detention.models.custody_acts import ForceReport
 
 
 class Limit(models.Model):
@@ -57,8 +58,10 @@ class Clock(models.Model):
     """A clock of one held person. ``limit`` is the version that it started with and keeps.
 
     ``every_s`` is the span of its rounds, 0 for a clock that ends once; a shortening changes it for the rounds to come.
-    ``about``: the event of which the ICRC is to be told. ``met_at``: when what it demands was done, for good.
-    ``met_by``: the line that says so, where that can be withdrawn; it is the first one, whatever corrects it.
+    ``about``: the event of which the ICRC is to be told; ``force``: the use of force that is to be reviewed. ``met_at``:
+    when what it demands was done, for good. ``met_by``: the line that says so, where that can be withdrawn; it is the
+    first one, whatever corrects it. ``stood``: how long the round that runs stood still with its exercise, which is in
+    ``due_at``.
     """
 
     board_subject = "custody_clock"
@@ -66,10 +69,12 @@ class Clock(models.Model):
     record = models.ForeignKey(CustodyRecord, models.PROTECT, related_name="clocks")
     kind = models.CharField(_("clock"), max_length=13, choices=ClockKind.choices)
     about = models.CharField(_("about"), max_length=12, choices=Notifiable.choices, blank=True)
+    force = models.ForeignKey(ForceReport, models.PROTECT, null=True, blank=True, related_name="clocks")
     limit = models.ForeignKey(Limit, models.PROTECT, related_name="+")
     every_s = models.PositiveIntegerField(default=0)
     since = models.DateTimeField(_("runs since"))
     due_at = models.DateTimeField(_("due"))
+    stood = models.DurationField(_("stood still"), default=timedelta)
     round = models.PositiveIntegerField(_("round"), default=1)
     running = models.BooleanField(_("running"), default=True)
     met_at = models.DateTimeField(_("met at"), null=True, blank=True)
@@ -82,7 +87,12 @@ class Clock(models.Model):
         verbose_name_plural = _("custody clocks")
         constraints = [
             models.UniqueConstraint(
-                fields=["record", "kind", "about"], condition=Q(running=True), name="detention_clock_runs_once"
+                fields=["record", "kind", "about"],
+                condition=Q(running=True, force=None),
+                name="detention_clock_runs_once",
+            ),
+            models.UniqueConstraint(
+                fields=["force"], condition=Q(running=True), name="detention_clock_runs_once_of_force"
             ),
             models.CheckConstraint(condition=Q(due_at__gte=F("since")), name="detention_clock_due_after_start"),
             models.CheckConstraint(
@@ -102,6 +112,8 @@ class Clock(models.Model):
     @property
     def label(self) -> str:
         what = ClockKind(self.kind).label
+        if self.kind == ClockKind.FORCE:
+            return f"{what} ({self.since:%d%H%MZ})"
         return f"{what} ({Notifiable(self.about).label})" if self.about else str(what)
 
 
