@@ -7,9 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from blotter.pages import OnceForm
 from blotter.forms import VersionForm, text
-from incidents.detention.forms.common import (NO_NAMES, ahead, line)
+from blotter.pages import OnceForm
+from incidents.detention.forms.common import NO_NAMES, ahead, line
 from reference.forms import MomentField
 
 

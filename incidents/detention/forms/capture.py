@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import NONE, KeyField, fill, text
 from blotter.pages import OnceForm
-from blotter.forms import text
-from incidents.detention.forms.common import (line)
+from incidents.detention.forms.common import line
 from incidents.models import Incident
 from patrols.models import Patrol
 from reference.forms import MomentField
@@ -39,16 +39,14 @@ class CaptureForm(OnceForm):
     captured_at = MomentField(label=_("Time"), required=False)
     words = text(_("More"), 2, required=False, max_length=1000, help_text=_("No name here."))
     unit = line(_("Capturing unit"), 120, required=True)
-    incident = forms.TypedChoiceField(label=_("Job"), coerce=int, empty_value=None, required=False)
-    patrol = forms.TypedChoiceField(label=_("Patrol"), coerce=int, empty_value=None, required=False)
+    incident = KeyField(label=_("Job"))
+    patrol = KeyField(label=_("Patrol"))
 
     def __init__(self, *args: Any, jobs: Iterable[Incident], patrols: Iterable[Patrol], **kwargs: Any) -> None:
         """``patrols``: those that somebody at the desk may write for; none on a phone, which writes for its own."""
         super().__init__(*args, **kwargs)
-        job: Any = self.fields["incident"]
-        job.choices = [("", "–"), *((row.pk, row.called) for row in jobs)]
-        patrol: Any = self.fields["patrol"]
-        patrol.choices = [("", "–"), *((row.pk, row.callsign) for row in patrols)]
+        fill(self, incident=[NONE, *((row.pk, row.called) for row in jobs)])
+        fill(self, patrol=[NONE, *((row.pk, row.callsign) for row in patrols)])
         if not patrols:
             del self.fields["patrol"]
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import fill
 from blotter.pages import OnceForm
 from incidents.detention.forms.common import line
 from incidents.detention.forms.lines import AccountField, FactsForm, said_at
@@ -45,8 +46,7 @@ class SettleForm(FactsForm):
 
     def __init__(self, *args: Any, items: Iterable[PropertyItem] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["items"]
-        field.choices = [(item.pk, _("item %(number)d") % {"number": item.number}) for item in items]
+        fill(self, items=[(item.pk, _("item %(number)d") % {"number": item.number}) for item in items])
 
 
 class ForceForm(FactsForm):
@@ -61,8 +61,7 @@ class ForceReviewForm(FactsForm):
 
     def __init__(self, *args: Any, reports: Iterable[ForceReport] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["report"]
-        field.choices = [(row.pk, f"{row.used_at:%d%H%MZ} {row.used_by.label}") for row in reports]
+        fill(self, report=[(row.pk, f"{row.used_at:%d%H%MZ} {row.used_by.label}") for row in reports])
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -76,8 +75,7 @@ class IcrcForm(FactsForm):
 
     def __init__(self, *args: Any, clocks: Iterable[Clock] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["about"]
-        field.choices = [(clock.about, clock.get_about_display()) for clock in clocks]
+        fill(self, about=[(clock.about, clock.get_about_display()) for clock in clocks])
 
 
 class InvestigatorForm(OnceForm):

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import NONE, fill
 from incidents.detention.clocks import Level
 from incidents.detention.forms.common import ahead, line
 from incidents.detention.forms.lines import YES_NO, AccountField, FactsForm, SiteField, flag, said_at
 from incidents.detention.models import Authority, Review
+from incidents.detention.services.observing import ON_ARRIVAL
 from reference.models import Partner
 
 
@@ -18,10 +20,18 @@ class IdentifyForm(FactsForm):
     kind = "identity"
 
 
-class ArriveForm(FactsForm):
+class ObservationForm(FactsForm):
+    """How closely somebody is looked at from then on."""
+
+    level = forms.TypedChoiceField(label=_("Observation"), choices=Level.choices, coerce=int, initial=ON_ARRIVAL)
+    rouse = forms.BooleanField(label=_("to be roused at every check"), required=False)
+
+
+class ArriveForm(ObservationForm):
     kind = "arrival"
     site = SiteField()
     at = said_at(_("Arrived at"))
+    field_order = ["site", "at", "injuries"]
 
 
 class AuthoriseForm(FactsForm):
@@ -31,11 +41,9 @@ class AuthoriseForm(FactsForm):
     until = ahead(_("Until"), required=False, help_text=_("Empty: until its limit. It may be sooner, never later."))
 
 
-class AdmitForm(FactsForm):
+class AdmitForm(ObservationForm):
     kind = "admission"
     at = said_at(_("Admitted at"))
-    level = forms.TypedChoiceField(label=_("Observation"), choices=Level.choices, coerce=int)
-    rouse = forms.BooleanField(label=_("to be roused at every check"), required=False)
     cell = line(_("Cell or room"), 40)
 
 
@@ -64,10 +72,8 @@ class ReviewForm(FactsForm):
     reviewer = AccountField(label=_("Reviewed by"), required=False, help_text=_("Empty: you. Never who investigates."))
 
 
-class LevelForm(FactsForm):
+class LevelForm(ObservationForm):
     kind = "level"
-    level = forms.TypedChoiceField(label=_("Observation"), choices=Level.choices, coerce=int)
-    rouse = forms.BooleanField(label=_("to be roused at every check"), required=False)
 
 
 class HospitalForm(FactsForm):
@@ -100,8 +106,7 @@ class TransferForm(FactsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["to"]
-        field.choices = [("", "–"), *Partner.objects.filter(active=True).order_by("name").values_list("slug", "name")]
+        fill(self, to=[NONE, *Partner.objects.filter(active=True).order_by("name").values_list("slug", "name")])
 
 
 class ReleaseForm(FactsForm):

@@ -8,10 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from blotter.forms import VersionForm, fill
+from blotter.forms import VersionForm, fill, text
 from blotter.pages import OnceForm
-from blotter.forms import text
-from incidents.detention.forms.common import (NO_NAMES, ahead, later, line)
+from incidents.detention.forms.common import NO_NAMES, ahead, later, line
 from incidents.detention.models import Area, Finding, HoldingSite
 from incidents.detention.services.inspections import LONGEST_INTERVAL, MOST_HELD
 from reference.forms import MomentField

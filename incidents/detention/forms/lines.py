@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from incidents.detention.entries import KINDS, Field
 from blotter.forms import VersionForm
-from incidents.detention.forms.common import (line)
+from incidents.detention.entries import KINDS, Field
+from incidents.detention.forms.common import line
 from incidents.detention.models import HoldingSite
 from reference.forms import MomentField
 

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from blotter.forms import NONE, KeyField, VersionForm, fill, text
 from blotter.pages import OnceForm
-from blotter.forms import VersionForm, text
-from incidents.detention.forms.common import (later, line)
+from incidents.detention.forms.common import later, line
 from incidents.detention.models import HoldingSite, PlanCheck, PlanLine
 from incidents.detention.services.plans import MOST_PERSONS
 from reference.forms import MomentField
@@ -45,18 +45,16 @@ class DraftForm(ChangeForm):
 class LineForm(VersionForm):
     kind = forms.ChoiceField(label=_("What"), choices=PlanLine.Kind.choices)
     number = forms.IntegerField(label=_("How many"), min_value=1, max_value=999, initial=1)
-    site = forms.TypedChoiceField(label=_("Holding site"), coerce=int, empty_value=None, required=False)
+    site = KeyField(label=_("Holding site"))
     partner = forms.ChoiceField(label=_("Partner"), required=False)
     words = line(_("Who or what, where, when"), 200, help_text=_("Patrol, unit, language, vehicle. No personal names."))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        site: Any = self.fields["site"]
         sites = HoldingSite.objects.filter(active=True)
-        site.choices = [("", "–"), *((row.pk, f"{row.name} ({row.capacity})") for row in sites)]
-        partner: Any = self.fields["partner"]
+        fill(self, site=[NONE, *((row.pk, f"{row.name} ({row.capacity})") for row in sites)])
         partners = Partner.objects.filter(active=True).order_by("name")
-        partner.choices = [("", "–"), *partners.values_list("slug", "name")]
+        fill(self, partner=[NONE, *partners.values_list("slug", "name")])
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -71,8 +69,7 @@ class OfLineForm(OnceForm):
 
     def __init__(self, *args: Any, lines: Iterable[PlanLine], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["line"]
-        field.choices = [(row.pk, str(row)) for row in lines]
+        fill(self, line=[(row.pk, str(row)) for row in lines])
 
 
 class TickForm(OnceForm):
@@ -82,8 +79,7 @@ class TickForm(OnceForm):
 
     def __init__(self, *args: Any, checks: Iterable[PlanCheck], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field: Any = self.fields["check"]
-        field.choices = [(row.pk, str(row)) for row in checks]
+        fill(self, check=[(row.pk, str(row)) for row in checks])
 
 
 class SubmitForm(VersionForm):
@@ -110,5 +106,4 @@ class LeadForm(VersionForm):
 
     def __init__(self, *args: Any, acts: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        act: Any = self.fields["act"]
-        act.choices = list(acts)
+        fill(self, act=list(acts))

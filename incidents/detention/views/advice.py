@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.pages import paged
+from blotter.forms import VersionForm
 from blotter.pages import run_once
 from incidents.detention import services
 from incidents.detention.forms import advice as forms
-from blotter.forms import VersionForm
-from incidents.detention.forms.common import (ReasonForm)
+from incidents.detention.forms.common import ReasonForm
 from incidents.detention.models import AdviceRequest
 from incidents.detention.selectors import advice as selectors
 from incidents.detention.states import ADVICE, AdviceState
