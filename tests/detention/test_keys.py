@@ -16,6 +16,7 @@ from escalation.models import Escalation
 from incidents.detention import services, vault
 from incidents.detention.models import IndexWord, RecordKey
 from incidents.detention.services import keys
+from incidents.detention.services.verifying import verify_register
 from tests.detention.custody import HOUR, IDENTITY, RELEASE, captured
 
 ORDER = {"why": "order of the Demo Court, No 12"}
@@ -78,7 +79,7 @@ def test_one_record_that_does_not_open_holds_up_no_other(officer, named, setting
         assert f"{lost.number}: {lost.number} is sealed with the key «lost»" in out.getvalue()
         assert f"{total} records are now sealed with the key 2027" in out.getvalue()
     assert set(RecordKey.objects.filter(key_id="2027")) == {named.key, later.key}
-    assert [fault.place for fault in keys.verify_register()] == [lost.number]
+    assert [fault.place for fault in verify_register()] == [lost.number]
 
 
 def test_a_lost_key_is_said_in_clear_words_and_nothing_is_changed(officer, named, settings):
@@ -115,7 +116,7 @@ def test_a_record_is_erased_by_two_and_the_chain_stays_whole(officer, provost, e
     assert not IndexWord.objects.filter(record=ended).exists()
     assert services.look_up(by=officer, text="planted", purpose="legal", words="why") == []
     assert ended.entries.count() == 7
-    assert list(keys.verify_register()) == []
+    assert list(verify_register()) == []
     assert chain_is_whole()
     assert not Escalation.objects.filter(subject=f"erasure:{proposed.pk}", state="running").exists()
     assert not any(one.code == "custody.erasure" for one, _waiting in decisions.waiting())
@@ -188,8 +189,8 @@ def test_nobody_is_erased_who_is_held_or_of_whom_the_icrc_is_not_told(officer, n
 
 def test_a_line_that_is_not_as_the_journal_knows_it_is_found(named, monkeypatch):
     """Nobody can change one through the desk's login; the owner of the database can, and is found out."""
-    assert list(keys.verify_register()) == []
+    assert list(verify_register()) == []
     monkeypatch.setattr(vault, "print_of", lambda sealed, place: "0" * 32)
-    assert [fault.place for fault in keys.verify_register()] == [f"{named.number}/1", f"{named.number}/2"]
+    assert [fault.place for fault in verify_register()] == [f"{named.number}/1", f"{named.number}/2"]
     with pytest.raises(CommandError, match="2 faults"):
         run("verify")

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.system import actor
 from incidents.detention import vault
-from incidents.detention.services import keys
+from incidents.detention.services import keys, verifying
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         new.add_argument("name")
         acts.add_parser("status", help="which keys this desk has, and how many records are sealed with each")
         acts.add_parser("rotate", help="seal the key of every record with the first key of DESK_VAULT_KEYS")
-        acts.add_parser("verify", help="check every line of the register against the journal")
+        acts.add_parser("verify", help="check the register against its seals and the journal")
 
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         try:
@@ -56,9 +56,9 @@ class Command(BaseCommand):
             raise CommandError(f"{closed} records do not open and keep the key that they have")
 
     def _verify(self, **options: Any) -> None:
-        faults = list(keys.verify_register())
+        faults = list(verifying.verify_register())
         for fault in faults:
             self.stderr.write(f"{fault.place}: {fault.words}")
         if faults:
             raise CommandError(f"{len(faults)} faults in the custody register")
-        self.stdout.write("custody register verified: every line is as the journal knows it")
+        self.stdout.write("custody register verified: it is as its seals and the journal say")
