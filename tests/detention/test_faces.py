@@ -88,11 +88,11 @@ def test_the_whole_course_on_the_page_of_the_record(officer, provost, cells, now
         return page.post(f"{url}{act}/", {"once": uuid4(), **given})
 
     assert page.get(url).context["chosen"] == "arrive"
-    early = post("arrive", site=cells.pk, at=zulu(at - HOUR), injuries="Kept words")
+    early = post("arrive", site=cells.pk, level=1, at=zulu(at - HOUR), injuries="Kept words")
     assert early.status_code == 409
     assert "That is before the capture" in text(early)
     assert "Kept words" in text(early)
-    assert post("arrive", site=cells.pk, at=zulu(at + HOUR), injuries="none").status_code == 302
+    assert post("arrive", site=cells.pk, level=1, at=zulu(at + HOUR), injuries="none").status_code == 302
     assert page.get(url).context["chosen"] == "authorise"
     assert post("authorise", instance="first", at=zulu(at + 2 * HOUR), **AUTHORITY).status_code == 302
     assert post("admit", level=1, at=zulu(at + 2 * HOUR), cell="2", **ADMISSION).status_code == 302

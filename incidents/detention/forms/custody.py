@@ -31,7 +31,7 @@ class ArriveForm(ObservationForm):
     kind = "arrival"
     site = SiteField()
     at = said_at(_("Arrived at"))
-    field_order = ["site", "at", "injuries"]
+    field_order = ["site", "at"]
 
 
 class AuthoriseForm(FactsForm):
@@ -45,6 +45,7 @@ class AdmitForm(ObservationForm):
     kind = "admission"
     at = said_at(_("Admitted at"))
     cell = line(_("Cell or room"), 40)
+    field_order = ["at", "cell"]
 
 
 class CheckForm(FactsForm):

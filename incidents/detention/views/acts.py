@@ -50,8 +50,8 @@ def _always(person: HeldPerson) -> bool:
     return not person.record.erased_at
 
 
-def _admitted(person: HeldPerson) -> bool:
-    return person.record.admitted_at is not None
+def _arrived(person: HeldPerson) -> bool:
+    return person.record.arrived_at is not None
 
 
 def _ended(person: HeldPerson) -> bool:
@@ -80,7 +80,7 @@ def _force(person: HeldPerson) -> dict[str, Any]:
 
 # In the order in which the page offers them: what a custody goes through, then what may happen in it, then its ends.
 ACTS: dict[str, RecordAct] = {
-    "check": RecordAct(_("Check"), custody.CheckForm, services.check, _admitted),
+    "check": RecordAct(_("Check"), custody.CheckForm, services.check, _arrived),
     "arrive": RecordAct(_("Arrived at a site"), custody.ArriveForm, services.arrive, _step("arrive")),
     "authorise": RecordAct(
         _("Authority to hold"), custody.AuthoriseForm, services.authorise, _step("authorise"), "custody.authorise"
@@ -169,7 +169,11 @@ def usual(record: CustodyRecord) -> str:
 
 def form_of(name: str, person: HeldPerson, kind: str = "", data: Any = None, entry: int = 0) -> OnceForm:
     """The form of an act, or (``name`` "line") of a line of that kind, or ("correct") of the line ``entry``."""
-    initial = {"version": person.record.version}
+    record = person.record
+    # What stands now is what is meant where nothing else is said; a time never is.
+    initial: dict[str, Any] = {"version": record.version, "site": record.site_id, "rouse": record.rouse}
+    if record.level:
+        initial["level"] = record.level
     if name == "correct":
         return lines.CorrectForm(data, kind=kind, initial={**initial, "entry": entry}, auto_id="correct-%s")
     if name == "line":

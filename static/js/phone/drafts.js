@@ -1,24 +1,48 @@
-/** What was typed in short forms and is kept on the phone: for how long, and when it goes. */
+/**
+ * What was typed in short forms and is kept on the phone: for how long, and when it goes.
+ *
+ * A draft that waits to be sent (its button was pressed) is kept for a shift, whoever uses the phone meanwhile: what was
+ * done must reach the desk. One that was only typed helps who comes back to it, so it is kept for a shift, or for as many
+ * minutes as its form says, and goes when somebody signs out or somebody else signs in.
+ */
 
 export const PREFIX = "short.";
 // Of a whole shift; what is older was left behind.
-export const KEEP_MS = 14 * 3600 * 1000;
+const KEEP_MS = 14 * 3600 * 1000;
 
-/** @typedef {{at: number, pressed?: string, fields: [string, string][]}} Draft */
+/** @typedef {{at: number, minutes?: number, pressed?: string, page?: string, title?: string, fields: [string, string][]}} Draft */
 
-/** Drop every draft, whoever's it is, that `goes`. @param {(draft: Draft) => boolean} goes */
-function drop(goes) {
+/** @param {Draft | null} draft */
+export const holds = (draft) => Boolean(draft && Date.now() - draft.at < (draft.pressed || !draft.minutes ? KEEP_MS : draft.minutes * 60_000));
+
+/** @returns {[string, Draft | null][]} */
+function all() {
   try {
-    for (const name of Object.keys(localStorage).filter((each) => each.startsWith(PREFIX))) {
-      if (goes(JSON.parse(localStorage.getItem(name) ?? "null"))) localStorage.removeItem(name);
-    }
+    const names = Object.keys(localStorage).filter((each) => each.startsWith(PREFIX));
+    return names.map((name) => [name, JSON.parse(localStorage.getItem(name) ?? "null")]);
   } catch {
     // Without storage nothing was kept.
+    return [];
   }
 }
 
-/** What nobody came back to: somebody who was captured yesterday is not read on this phone tomorrow. */
-export const sweep = () => drop((draft) => !(draft && Date.now() - draft.at < KEEP_MS));
+/** @param {string} user @param {string} name */
+const isOf = (user, name) => name.startsWith(`${PREFIX}${user}.`);
+
+/** Drop what nobody comes back to; `user` is who is signed in: what others only typed goes. @param {string} [user] */
+export function sweep(user) {
+  for (const [name, draft] of all()) {
+    if (!holds(draft) || (user && !draft?.pressed && !isOf(user, name))) localStorage.removeItem(name);
+  }
+}
 
 /** Who signs out leaves nothing behind but what was sent and has not arrived: that is done when they are back. */
-export const leave = () => drop((draft) => !draft?.pressed);
+export function leave() {
+  for (const [name, draft] of all()) if (!draft?.pressed) localStorage.removeItem(name);
+}
+
+/** What waits to be sent by this person, of other pages than this one. @param {string} user @returns {Draft[]} */
+export function waiting(user) {
+  const own = all().filter(([name, draft]) => isOf(user, name) && draft?.pressed && draft.page);
+  return own.map(([, draft]) => /** @type {Draft} */ (draft)).filter((draft) => draft.page !== location.pathname);
+}

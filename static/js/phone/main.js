@@ -7,6 +7,7 @@ import "../parts/signed-out.js";
 import { sweep } from "./drafts.js";
 import "./orders-to-read.js";
 import "./patrol-phone.js";
+import "./unsent.js";
 
 async function stayAwake() {
   // The lock falls whenever the page is hidden, so it is asked for again each time the page comes back.
@@ -15,5 +16,5 @@ async function stayAwake() {
 document.addEventListener("visibilitychange", stayAwake);
 void stayAwake();
 
-sweep();
+sweep(document.getElementById("main")?.dataset.user);
 feed.start();

@@ -7,8 +7,9 @@
 import { fill, gettext } from "../i18n.js";
 import { feed } from "../live/desk.js";
 import "../parts/link-state.js";
-import { KEEP_MS, PREFIX, sweep } from "./drafts.js";
+import { PREFIX, holds, sweep } from "./drafts.js";
 import "./job-news.js";
+import "./unsent.js";
 
 const AGAIN_MS = 5000;
 const BUSY_MS = 30_000;
@@ -19,8 +20,10 @@ const UNKEPT = new Set(["csrfmiddlewaretoken", "version"]);
 
 /** @import {Draft} from "./drafts.js" */
 
+const user = () => document.getElementById("main")?.dataset.user ?? "";
+
 /** @param {HTMLFormElement} form */
-const nameOf = (form) => `${PREFIX}${document.getElementById("main")?.dataset.user}.${new URL(form.action).pathname}.${form.dataset.form ?? ""}`;
+const nameOf = (form) => `${PREFIX}${user()}.${new URL(form.action).pathname}.${form.dataset.form ?? ""}`;
 
 /** @param {HTMLFormElement} form @returns {[string, string][]} */
 function typed(form) {
@@ -31,7 +34,10 @@ function typed(form) {
 /** @param {HTMLFormElement} form */
 function keep(form) {
   try {
-    localStorage.setItem(nameOf(form), JSON.stringify({ at: Date.now(), pressed: form.dataset.pressed, fields: typed(form) }));
+    const { pressed, keepMinutes } = form.dataset;
+    const where = { page: location.pathname, title: document.querySelector("h1")?.textContent };
+    const draft = { at: Date.now(), minutes: Number(keepMinutes) || undefined, pressed, ...where, fields: typed(form) };
+    localStorage.setItem(nameOf(form), JSON.stringify(draft));
   } catch {
     // Without storage the words live as long as the page.
   }
@@ -41,7 +47,7 @@ function keep(form) {
 function kept(form) {
   try {
     const draft = JSON.parse(localStorage.getItem(nameOf(form)) ?? "null");
-    return draft && Date.now() - draft.at < KEEP_MS ? draft : null;
+    return holds(draft) ? draft : null;
   } catch {
     return null;
   }
@@ -72,6 +78,8 @@ function restore(form) {
   const folded = form.closest("details");
   if (folded) folded.open = true;
   if (!document.getElementById("said")?.childElementCount) say(gettext("What you typed here is still there. It was not saved yet."));
+  // Its button was pressed: it goes by itself, with the key under which the desk does it once.
+  if (draft.pressed && "sendsItself" in form.dataset) void send(form);
 }
 
 /** @param {string} words @param {string} [tone] */
@@ -163,7 +171,10 @@ function furnish() {
   for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("main form[method=post]"))) {
     if (!form.elements.namedItem(KEY_FIELD)) continue;
     restore(form);
-    form.addEventListener("input", () => keep(form));
+    form.addEventListener("input", () => {
+      form.dataset.touched = "yes";
+      keep(form);
+    });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void send(form);
@@ -171,6 +182,18 @@ function furnish() {
   }
 }
 
-sweep();
+/** What was typed and left goes from the screen, too. */
+function forgetLeft() {
+  sweep(user());
+  for (const form of /** @type {NodeListOf<HTMLFormElement>} */ (document.querySelectorAll("form[data-keep-minutes]"))) {
+    if (form.dataset.touched && !form.dataset.pressed && !kept(form)) {
+      delete form.dataset.touched;
+      form.reset();
+    }
+  }
+}
+
+sweep(user());
 furnish();
+setInterval(forgetLeft, 60_000);
 feed.start();
