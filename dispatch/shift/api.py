@@ -30,12 +30,17 @@ class HandoverNotesSerializer(StrictSerializer):
     words = serializers.CharField(max_length=services.NOTE_LENGTH, required=False, allow_blank=True)
 
 
-class SignSerializer(StrictSerializer):
-    """Whoever signs confirms who they are; ``picture`` is the brief that they have read."""
+class SignatureSerializer(StrictSerializer):
+    """Whoever signs confirms who they are."""
 
-    picture = serializers.CharField(max_length=4000)
     password = serializers.CharField(max_length=200, trim_whitespace=False)
     code = serializers.CharField(max_length=20, required=False, allow_blank=True)
+
+
+class SignSerializer(SignatureSerializer):
+    """``picture`` is the brief that they have read."""
+
+    picture = serializers.CharField(max_length=4000)
 
 
 class OfferShiftSerializer(SignSerializer):
@@ -96,10 +101,12 @@ class ShiftViewSet(DeskViewSet):
     def list(self, request: Request) -> Response:
         return Response(selectors.standing(self.actor))
 
-    @extend_schema(request=None, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=SignatureSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=False, methods=["post"])
     def begin(self, request: Request) -> Response:
-        return act(request, lambda: services.begin(by=self.actor), lambda made: {"id": made.pk})
+        """Sign for the first shift, when there is none to take over from."""
+        by = signer(request._request, **self.validated(SignatureSerializer))
+        return Response({"id": services.begin(by=by).pk})
 
     @extend_schema(request=TakeOverSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=False, methods=["post"], url_path="take-over")

@@ -17,7 +17,7 @@ from blotter import services as journal
 from blotter.errors import DeskError
 from blotter.pages import run
 from dispatch.shift import selectors, services
-from dispatch.shift.forms import OfferForm, ReviewForm, TakeForm, TakeOverForm
+from dispatch.shift.forms import ConfirmForm, OfferForm, ReviewForm, TakeForm, TakeOverForm
 from dispatch.shift.models import Handover
 from dispatch.shift.signing import signer
 
@@ -42,6 +42,7 @@ class ShiftPage(DeskPage):
             "seats": seats.seats(),
             "may": {action.partition(".")[2]: by.may(action) for action in ("shift.sign", "shift.fallback")},
             "may_day": by.may("blotter.day"),
+            "begin_form": ConfirmForm(),
             "offer_form": OfferForm(),
             "take_form": TakeForm(),
             "take_over_form": TakeOverForm(positions=seats.seats()),
@@ -87,7 +88,14 @@ class Begin(ActOnShift):
     required_action = "shift.sign"
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        return simple(self, services.begin, _("You have the shift."))
+        form = ConfirmForm(request.POST)
+        if not run(form, lambda: services.begin(by=signer(request, **form.cleaned_data))):
+            # Somebody else was first: there is no form any more to say it in.
+            for words in form.non_field_errors():
+                messages.error(request, str(words))
+            return self.again(begin_form=form)
+        messages.success(request, _("You have the shift."))
+        return redirect("shift")
 
 
 def simple(page: ActOnShift, act: Callable[..., Any], done: str) -> HttpResponse:

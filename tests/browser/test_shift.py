@@ -32,6 +32,7 @@ def test_two_people_hand_the_shift_over_by_the_keyboard_and_their_own_passwords(
     incident = desk.call(type="drunk", place="camp-bondsteel", exercise=True)
     outgoing = desk.screen("operator", "/shift/", live=False)
     desk.leaves(outgoing)
+    outgoing.get_by_label("Your password").fill(PASSWORD)
     outgoing.get_by_role("button", name="Begin the shift").press("Enter")
     expect(outgoing.get_by_text("Sgt Demo Operator, Desk 1")).to_be_visible()
     expect(strip(console)).not_to_contain_text("Nobody has signed")

@@ -16,6 +16,7 @@ from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "horse battery 26"
+SIGNED = {"password": PASSWORD}
 HOSTILE = "<script>alert(1)</script> ‮ {{ 7*7 }}"
 
 
@@ -45,7 +46,7 @@ def test_two_people_hand_over_at_one_screen():
     client, outgoing = sit()
     UserFactory(role="operator", username="relief", name="Demo Relief", password=PASSWORD)
     open_incident(by=outgoing, type="assault", location={"lat": 42.8, "lon": 20.9}, exercise=True)
-    assert client.post("/shift/begin/").status_code == 302
+    assert client.post("/shift/begin/", SIGNED).status_code == 302
     fields = read(client)
     answer = client.post("/shift/offer/", {**fields, "password": PASSWORD, "convoys": HOSTILE}, follow=True)
     assert answer.status_code == 200
@@ -65,9 +66,22 @@ def test_two_people_hand_over_at_one_screen():
     assert "Demo Relief" in copy
 
 
+def test_who_begins_the_first_shift_confirms_who_they_are():
+    client, operator = sit()
+    for given in ({}, {"password": "wrong"}):
+        answer = client.post("/shift/begin/", given)
+        assert answer.status_code == 409
+        assert answer.context["begin_form"].errors["password"]
+    assert not Shift.objects.exists()
+    client.post("/shift/begin/", SIGNED)
+    assert Shift.objects.get().leader == operator.user
+    again = client.post("/shift/begin/", SIGNED)
+    assert "has the shift since" in again.content.decode()
+
+
 def test_a_refusal_keeps_what_was_typed_and_says_why_beside_the_field():
     client, outgoing = sit()
-    client.post("/shift/begin/")
+    client.post("/shift/begin/", SIGNED)
     fields = read(client)
     answer = client.post("/shift/offer/", {**fields, "password": "wrong", "words": "keys in the safe"})
     assert answer.status_code == 409
@@ -87,7 +101,7 @@ def test_a_refusal_keeps_what_was_typed_and_says_why_beside_the_field():
 
 def test_the_same_person_is_refused_in_words():
     client, _outgoing = sit()
-    client.post("/shift/begin/")
+    client.post("/shift/begin/", SIGNED)
     client.post("/shift/offer/", {**read(client), "password": PASSWORD})
     answer = client.post("/shift/take/", {**read(client), "password": PASSWORD})
     assert "Two people sign a handover" in answer.content.decode()
@@ -95,7 +109,7 @@ def test_the_same_person_is_refused_in_words():
 
 def test_wrong_passwords_at_the_signature_lock_the_account_out_as_at_the_sign_in():
     client, _outgoing = sit()
-    client.post("/shift/begin/")
+    client.post("/shift/begin/", SIGNED)
     fields = read(client)
     for _attempt in range(5):
         client.post("/shift/offer/", {**fields, "password": "wrong"})
@@ -140,7 +154,8 @@ def test_the_api_gives_the_brief_and_takes_both_signatures():
     standing = client.get("/api/v1/shift/").json()
     assert (standing["shift"], standing["handover"], standing["day"]) == (None, None, None)
     assert {"code", "label", "lines"} <= standing["brief"]["sections"][0].keys()
-    assert client.post("/api/v1/shift/begin/").json()["serial"]
+    assert client.post("/api/v1/shift/begin/", {}, format="json").status_code == 400
+    assert client.post("/api/v1/shift/begin/", {"password": PASSWORD}, format="json").json()["id"]
     picture = client.get("/api/v1/shift/").json()["brief"]["picture"]
     body = {"picture": picture, "password": "wrong", "notes": {"words": "quiet night"}}
     refused = client.post("/api/v1/handovers/", body, format="json")
