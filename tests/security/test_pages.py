@@ -136,6 +136,22 @@ def test_the_calendar_shows_a_task_on_each_of_its_days(page, desk, clock):
     assert page.get("/security/calendar/?month=nonsense").status_code == 404
 
 
+def test_the_calendar_shows_who_stands_where_and_when(page, desk, clock):
+    clock.set("2026-11-25T06:00:00Z")
+    row = plan(desk, begins_at=at(60), ends_at=at(60 * 49))
+    gate = post(desk, row, required=1)
+    turn(desk, gate, PatrolFactory(callsign="FOX 31"), begins=60, ends=60 * 10)
+    night = turn(desk, gate, PatrolFactory(callsign="FOX 32"), begins=60 * 10, ends=60 * 20)
+    dropped = turn(desk, gate, PatrolFactory(callsign="FOX 33"), begins=60 * 20, ends=60 * 30)
+    services.cancel_manning(by=desk, manning=dropped.pk)
+    shown = text(page.get("/security/calendar/"))
+    assert (shown.count("FOX 31"), shown.count("FOX 32"), shown.count("FOX 33")) == (1, 2, 0), (
+        "over midnight: both days"
+    )
+    assert f"{night.planned_from:%d%H%MZ}–{night.planned_until:%d%H%MZ}" in shown
+    assert "North gate" in shown
+
+
 def test_what_asks_for_itself_does_not_ask_more_with_more_tasks(page, desk, django_assert_max_num_queries):
     for _number in range(4):
         turn(desk, post(desk, running(desk, orders="Stay.")), PatrolFactory())

@@ -106,6 +106,13 @@ def turns_of(patrol: int) -> QuerySet[Manning]:
     )
 
 
+def turns_between(begins: datetime, ends: datetime) -> QuerySet[Manning]:
+    """Turns of a calendar's span, as they were or as they are planned; one that is over counts until it was over."""
+    turns = Manning.objects.exclude(state=ManningState.CANCELLED).select_related("patrol", "post")
+    chosen = turns.filter(planned_from__lt=ends)
+    return chosen.filter(Q(left_at=None, planned_until__gt=begins) | Q(left_at__gt=begins)).order_by("planned_from")
+
+
 def summary(row: Task) -> dict[str, Any]:
     """The task itself over the API, as in a list."""
     return {
