@@ -73,8 +73,9 @@ def _merge(model: type[ReferenceRow], key: str, records: list[Record]) -> int:
         elif row.shipped in ({}, record) or row.confirmed:
             continue
         else:
-            for name, (attname, _default) in columns.items():
-                if getattr(row, attname) == row.shipped.get(name):
+            for name, (attname, default) in columns.items():
+                # A field that came with this version was never shipped before: it reads as it does by default.
+                if getattr(row, attname) == row.shipped.get(name, default):
                     setattr(row, attname, record[name])
             changed.append(row)
         names[record[key]] = (before, record.get("names", []))

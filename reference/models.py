@@ -146,13 +146,19 @@ class PlaceName(models.Model):
 
 
 class Command(ReferenceRow):
-    """A headquarters or unit of the force that patrols are joined to: RC-E, RC-W, MSU …"""
+    """A headquarters or unit of the force that patrols are joined to: RC-E, RC-W, MSU …
+
+    ``area`` names places by their keys: what lies nearer to one of them than to those of the others is its own.
+    """
 
     code = models.SlugField(_("key"), max_length=30, unique=True)
     short = models.CharField(_("short"), max_length=20)
     name = models.CharField(_("name"), max_length=100)
     other_names = models.JSONField(_("other names"), default=list, blank=True)
     seat = models.ForeignKey(Place, models.SET_NULL, null=True, blank=True, to_field="slug", verbose_name=_("seat"))
+    area = models.JSONField(
+        _("area"), default=list, blank=True, help_text=_("Keys of places. What lies nearest to one of them is in it.")
+    )
 
     class Meta:
         ordering = ["code"]

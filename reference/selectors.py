@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from reference.folding import fold
 from reference.grid import compass_point, distance_m, to_mgrs
-from reference.models import Nation, Partner, Place, PlaceKind, PlaceName
+from reference.models import Command, Nation, Partner, Place, PlaceKind, PlaceName
 from reference.ranking import Fit, fit, is_slip, order, standing
 
 _QUERY_LENGTH = 80
@@ -167,6 +167,14 @@ def partner_called(text: str) -> Partner | None:
         return None
     names = ((partner, (partner.short, partner.name, partner.slug, *partner.other_names)) for partner in partners())
     return next((partner for partner, called in names if wanted in map(fold, called)), None)
+
+
+def command_at(lat: float, lon: float) -> Command | None:
+    """In whose area a point lies: of the command that names the place nearest to it."""
+    areas = {slug: command for command in Command.objects.filter(active=True) for slug in command.area}
+    named = Place.objects.filter(slug__in=areas).values_list("slug", "lat", "lon")
+    nearest = min(named, key=lambda place: distance_m(lat, lon, place[1], place[2]), default=None)
+    return areas[nearest[0]] if nearest else None
 
 
 def partner_for(slug: str, nation: str = "") -> Partner | None:

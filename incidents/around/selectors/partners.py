@@ -8,7 +8,7 @@ from blotter.selectors import stamp
 from incidents.functions import Party
 from incidents.models import ContactChannel, Incident, PartnerContact
 from reference.models import Partner
-from reference.selectors import partner_for
+from reference.selectors import command_at, partner_for
 
 
 def owed_of(incident: Incident) -> list[str]:
@@ -24,7 +24,13 @@ def line_for(incident: Incident, key: str) -> str:
 
 
 def partner_of(incident: Incident, key: str) -> Partner | None:
-    """The partner behind a line or a key; of a contingent's commander the caller's nation decides."""
+    """The partner behind a line or a key: the regional command is that of the place, and of a contingent's commander
+    the caller's nation decides."""
+    if key == Party.RC:
+        if incident.lat is None or incident.lon is None:
+            return None
+        command = command_at(incident.lat, incident.lon)
+        return partner_for(command.code) if command else None
     caller = incident.callers.exclude(nation="").first()
     return partner_for(key, caller.nation if caller else "")
 
@@ -44,11 +50,17 @@ def _line(incident: Incident, line: str, owed: bool) -> dict[str, Any]:
     partner = partner_of(incident, line)
     return {
         "party": line,
-        "label": label_of(line) or (partner.short if partner else line),
+        "label": _label(line, partner),
         "owed": owed,
         "duty_phone": partner.duty_phone if partner else "",
         "route": partner.route if partner else Partner.Route.DIRECT.value,
     }
+
+
+def _label(line: str, partner: Partner | None) -> str:
+    if partner and line == Party.RC:
+        return partner.short  # which one, not what kind
+    return label_of(line) or (partner.short if partner else line)
 
 
 def contacts(incident: Incident) -> list[dict[str, Any]]:

@@ -105,6 +105,20 @@ def test_telling_one_of_a_group_settles_the_group(by, incident):
     assert (contact.party, contact.label) == ("rc", "RC-E")
 
 
+@pytest.mark.parametrize(
+    ("place", "command"),
+    [((43.2233, 20.6947), "RC-E"), ((42.66, 20.29), "RC-W"), ((42.21, 20.74), "RC-W"), ((42.36, 21.25), "RC-E")],
+    ids=["Jarinje", "Peja", "Prizren", "Bondsteel"],
+)
+def test_the_regional_command_that_is_owed_is_that_of_the_place(by, place, command):
+    lat, lon = place
+    incident = IncidentFactory(type="demonstration", location={"lat": lat, "lon": lon})
+    line = next(line for line in selectors.around(by, incident.pk)["checklist"] if line["party"] == "rc")
+    assert (line["label"], line["owed"]) == (command, True)
+    contact = services.tell_partner(by=by, incident=incident.pk, party="rc")
+    assert (contact.party, contact.label) == ("rc", command)
+
+
 def test_a_partner_beyond_the_checklist_may_be_told_too(by, incident):
     services.tell_partner(by=by, incident=incident.pk, party="eulex", channel="email")
     assert owed(incident) == 4
