@@ -72,6 +72,13 @@ class Recorded:
     day_no: int
 
 
+def check_unchanged(row: Any, version: int | None) -> None:
+    """Refuse to act on a row that changed since the caller read it; ``None`` means "whatever it is now"."""
+    if version is not None and row.version != version:
+        words = _("Somebody changed this in the meantime. Look at it as it is now, then decide again.")
+        raise Stale(words, version=row.version)
+
+
 class Operation:
     """One act under way. ``now`` is the desk's clock, read once, so that one act has one time."""
 
@@ -98,14 +105,13 @@ class Operation:
         return rows[0] if isinstance(pks, int) else rows
 
     def check_version(self, row: Any, version: int | None) -> None:
-        """Refuse to act on a row that changed since the caller read it; ``None`` means "whatever it is now"."""
-        if version is not None and row.version != version:
-            current = board.rows_of([(row.board_subject, row.pk)])[f"{row.board_subject}:{row.pk}"].state
-            raise Stale(
-                _("Somebody changed this in the meantime. Look at it as it is now, then decide again."),
-                current=current,
-                version=row.version,
-            )
+        """:func:`check_unchanged` for a row of the board; the refusal says how it stands there."""
+        try:
+            check_unchanged(row, version)
+        except Stale as stale:
+            key = f"{row.board_subject}:{row.pk}"
+            stale.detail["current"] = board.rows_of([(row.board_subject, row.pk)])[key].state
+            raise
 
     def bump(self, row: Any) -> None:
         row.version += 1

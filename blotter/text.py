@@ -61,6 +61,14 @@ def clean_text(value: object, field: str, max_length: int = NOTE_LENGTH, *, requ
     return text.strip()
 
 
+def clean_whole(value: object, field: str, least: int, most: int) -> int:
+    """A whole number within these limits."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        words = _("Write a whole number from %(least)d to %(most)d.")
+        raise Invalid(words % {"least": least, "most": most}, field=field)
+    return value
+
+
 # How anything of an exercise is called: "EX 26-0145", "EX DIR 26-0003", "EX I-7", "EX plan 4". Before it a word begins.
 EXERCISE = r"EX ([A-Z]+[ -]|plan )?[0-9]"
 _EXERCISE = re.compile(rf"\b{EXERCISE}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
 from blotter.errors import Forbidden, Invalid, Refused
@@ -129,18 +128,6 @@ def _write_note(op: Operation, incident: Incident, text: str, occurred_at: datet
         author_id=op.by.user.pk,
         position=op.by.position,
     )
-
-
-def next_number(year: int) -> str:
-    """The next number of the year, ``26-0145``. The counter's row stays locked until the operation ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO incidents_numbercounter AS counter (year, last) VALUES (%s, 1)"
-            " ON CONFLICT (year) DO UPDATE SET last = counter.last + 1 RETURNING last",
-            [year],
-        )
-        (last,) = cursor.fetchone()
-    return f"{year % 100:02d}-{last:04d}"
 
 
 def clean_priority(value: Any) -> int:

@@ -12,9 +12,9 @@ from blotter.actors import Actor
 from blotter.errors import Invalid
 from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_text
-from incidents import kinds, questions, selectors
+from incidents import kinds, questions
 from incidents.around import traces
-from incidents.models import Caller, Incident, IncidentType, Note, Source
+from incidents.models import Caller, Incident, IncidentType, Note, NumberCounter, Source
 from incidents.services.answering import _keep_answers, read_answers, start_clock
 from incidents.services.common import (
     _arm_unassigned,
@@ -23,9 +23,9 @@ from incidents.services.common import (
     _write_note,
     clean_choice,
     clean_priority,
-    next_number,
     type_of,
 )
+from incidents.services.numbers import next_number
 from incidents.services.place import clean_location, set_location
 from incidents.states import State
 from patrols.services.common import clean_nation
@@ -114,7 +114,7 @@ def _open(
     set_location(incident, clean_location(location))
     person = _caller(caller)
     # Last of the checks and first of the writes: the counter's row stays locked until the commit.
-    incident.number = next_number(selectors.local_year(op.now))
+    incident.number = next_number(op, NumberCounter)
     incident.save()
     _keep_answers(op, incident, kind, answered)
     if person:

@@ -105,7 +105,7 @@ def test_a_late_entry_cannot_put_a_patrol_at_two_posts_in_the_past(desk, clock):
         ("begins_at", {"begins": 600, "ends": 700}, "Choose times within that"),
         ("begins_at", {"begins": -30, "ends": 60}, "Choose times within that"),
         ("ends_at", {"begins": 60, "ends": 400}, "Choose times within that"),
-        ("strength", {"strength": 0}, "number of persons"),
+        ("strength", {"strength": 0}, "whole number"),
         ("relieves", {"relieves": 10**6}, "Nobody stands"),
     ],
 )

@@ -11,22 +11,21 @@ from accounts.models import DeskPosition
 from accounts.roles import Role
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Refused
-from blotter.operations import Operation, operation
+from blotter.operations import Operation, check_unchanged, operation
 from blotter.text import clean_line, clean_reason, clean_text
 from dispatch.provost import kinds
 from dispatch.provost.models import Addressee, Directive, Receipt, Series
+from dispatch.provost.models.common import SeriesCounter
 from dispatch.provost.services.common import (
     DESK,
-    _next_number,
     ahead,
-    check_version,
-    incident_called,
     is_exercise,
     over,
     past,
 )
 from escalation import policies
 from escalation import services as escalation
+from incidents.services.numbers import incident_called, next_number
 from patrols.models import Patrol
 from reference.dtg import format_dtg
 
@@ -55,14 +54,14 @@ def give_directive(
     exercise: bool = False,
 ) -> Directive:
     """Give a directive to desk positions (by name), roles and patrols, who read it until ``due_at``."""
-    incident = incident_called(about, op.now)
+    incident = incident_called(about, "about") if about else None
     wanted = [*_positions(positions), *_roles(roles), *_patrols(patrols)]
     if not wanted:
         raise Invalid(_("To whom? Choose at least one position, role or patrol."), field="positions")
     if len(wanted) > MOST_ADDRESSEES:
         raise Invalid(_("At most %(most)d addressees.") % {"most": MOST_ADDRESSEES}, field="patrols")
     row = Directive.objects.create(
-        number=_next_number(op, Series.DIRECTIVE),
+        number=next_number(op, SeriesCounter, Series.DIRECTIVE),
         title=clean_line(title, "title", 120, required=True),
         text=clean_text(text, "text", TEXT_LENGTH, required=True),
         about=incident,
@@ -128,7 +127,7 @@ def read_out(op: Operation, *, by: Actor, directive: int, addressee: int, at: da
 def end_directive(op: Operation, *, by: Actor, directive: int, reason: str, version: int | None = None) -> Directive:
     """It is in force no more; who has not read it need not."""
     row = _lock_in_force(op, directive)
-    check_version(row, version)
+    check_unchanged(row, version)
     row.end_reason = clean_reason(reason)
     row.ended_at, row.ended_by_id = op.now, op.by.user.pk
     _save(op, row)

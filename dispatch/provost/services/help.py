@@ -8,25 +8,23 @@ from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
-from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_reason
+from blotter.operations import Operation, check_unchanged, operation
+from blotter.text import clean_line, clean_reason, clean_whole
 from dispatch.provost import kinds
 from dispatch.provost.models import HelpRequest, Series
+from dispatch.provost.models.common import SeriesCounter
 from dispatch.provost.services.common import (
     DESK,
-    _next_number,
     ahead,
-    check_version,
-    incident_called,
     is_exercise,
     past,
-    whole,
 )
 from dispatch.provost.states import TRANSITIONS, HelpState
 from escalation import policies
 from escalation import services as escalation
 from incidents.models import ContactChannel
 from incidents.services.common import clean_choice
+from incidents.services.numbers import incident_called, next_number
 from reference.dtg import format_dtg
 from reference.models import Nation
 
@@ -53,17 +51,17 @@ def ask_help(
     exercise: bool = False,
 ) -> HelpRequest:
     """Ask the MP of a nation (code of three letters), which answers by ``due_at``."""
-    incident = incident_called(about, op.now)
+    incident = incident_called(about, "about") if about else None
     due_at = ahead(op, due_at, "due_at")
     needed_at = None if needed_at is None else ahead(op, needed_at, "needed_at")
     if needed_at and due_at > needed_at:
         words = _("It is needed at %(needed)s: the answer is wanted before that.")
         raise Invalid(words % {"needed": format_dtg(needed_at)}, field="due_at")
     row = HelpRequest.objects.create(
-        number=_next_number(op, Series.HELP),
+        number=next_number(op, SeriesCounter, Series.HELP),
         nation=_nation(nation),
         wanted=clean_line(wanted, "wanted", 120, required=True),
-        count=whole(count, "count", least=1, most=MOST),
+        count=clean_whole(count, "count", 1, MOST),
         place=clean_line(place, "place", 80),
         needed_at=needed_at,
         channel=clean_choice(channel, ContactChannel.values, "channel"),
@@ -97,7 +95,7 @@ def promise(
     """
     row = _follow(op, request, "promise", version)
     row.answered_at = past(op, at, row.asked_at)
-    row.promised = whole(promised, "promised", least=1, most=MOST)
+    row.promised = clean_whole(promised, "promised", 1, MOST)
     row.answer = clean_line(answer, "answer", 400)
     row.expected_at = None if expected_at is None else ahead(op, expected_at, "expected_at")
     watched = row.expected_at or row.needed_at
@@ -175,7 +173,7 @@ def _follow(op: Operation, request: int, act: str, version: int | None) -> HelpR
         words = _("%(request)s is %(state)s, which does not allow this.")
         facts = {"request": row.called, "state": HelpState(row.state).label}
         raise Refused(words % facts, current_state=row.state, acts=list(TRANSITIONS[row.state]))
-    check_version(row, version)
+    check_unchanged(row, version)
     row.state, row.state_since = target, op.now
     return row
 

@@ -16,16 +16,18 @@ from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Invalid
-from blotter.operations import Operation, operation
+from blotter.operations import Operation, check_unchanged, operation
 from blotter.selectors import stamp
 from blotter.text import clean_line, clean_reason, clean_text
 from dispatch.provost import kinds
 from dispatch.provost.models import Report, Series
+from dispatch.provost.models.common import SeriesCounter
 from dispatch.provost.selectors import figures
 from dispatch.provost.selectors import reports as selectors
-from dispatch.provost.services.common import SHIFT, _next_number, ahead, check_version, over
+from dispatch.provost.services.common import SHIFT, ahead, over
 from escalation import policies
 from escalation import services as escalation
+from incidents.services.numbers import next_number
 from reference.dtg import format_dtg
 
 TEXT_LENGTH = 8000
@@ -46,7 +48,7 @@ def draft(op: Operation, *, by: Actor, title: str, since: datetime, due_at: date
     if since < op.now - LONGEST:
         raise Invalid(_("A report reaches back at most %(days)d days.") % {"days": LONGEST.days}, field="since")
     row = Report.objects.create(
-        number=_next_number(op, Series.REPORT),
+        number=next_number(op, SeriesCounter, Series.REPORT),
         title=clean_line(title, "title", 120, required=True),
         since=since,
         due_at=None if due_at is None else ahead(op, due_at, "due_at"),
@@ -162,5 +164,5 @@ def _lock_draft(op: Operation, report: int, version: int | None) -> Report:
     row = op.lock(Report, report)
     if row.state != Report.State.DRAFT:
         raise over(row.number, row.get_state_display())
-    check_version(row, version)
+    check_unchanged(row, version)
     return row

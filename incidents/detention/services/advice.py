@@ -8,24 +8,21 @@ from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
-from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_reason, clean_text
+from blotter.operations import Operation, check_unchanged, operation
+from blotter.text import clean_line, clean_reason, clean_text, clean_whole
 from escalation import policies
 from escalation import services as escalation
 from escalation.models import Deadline
 from incidents.detention.kinds import advice as kinds
 from incidents.detention.models import Advice, AdviceRequest, CallBack, RecordNumber
 from incidents.detention.services.common import (
-    _check_version,
-    _next_number,
     _save,
     ahead,
-    count,
     follow,
-    incident_called,
     past,
 )
 from incidents.detention.states import ADVICE, AdviceState
+from incidents.services.numbers import incident_called, next_number
 
 CALL_BACK = policies.ADVICE.name
 
@@ -53,7 +50,7 @@ def ask_advice(
 
     The desk is told when the unit was not called back by ``call_back_by`` (30 minutes, by the policy).
     """
-    about = incident_called(incident)
+    about = incident_called(incident) if incident else None
     asked = past(op, asked_at, "asked_at")
     if captured_at is not None and captured_at > asked:
         raise Invalid(
@@ -62,7 +59,7 @@ def ask_advice(
     if captured_at is not None and not persons:
         raise Invalid(_("How many persons does the unit hold?"), field="persons")
     row = AdviceRequest(
-        number=_next_number(op, RecordNumber.Series.ADVICE),
+        number=next_number(op, RecordNumber, RecordNumber.Series.ADVICE),
         incident=about,
         exercise=about.exercise if about else bool(exercise),
         state_since=asked,
@@ -72,7 +69,7 @@ def ask_advice(
         phone=clean_line(phone, "phone", 40),
         place=clean_line(place, "place", 200),
         situation=clean_text(situation, "situation", 4000, required=True),
-        persons=count(persons, "persons"),
+        persons=clean_whole(persons, "persons", 0, 999),
         captured_at=captured_at,
         juvenile=bool(juvenile),
         unwell=bool(unwell),
@@ -186,7 +183,7 @@ def subject_of(row: AdviceRequest) -> str:
 
 def _lock(op: Operation, request: int, version: int | None) -> AdviceRequest:
     row = op.lock(AdviceRequest, request)
-    _check_version(row, version)
+    check_unchanged(row, version)
     return row
 
 

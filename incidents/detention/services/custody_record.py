@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from blotter.errors import Invalid, Refused
-from blotter.operations import Operation
+from blotter.operations import Operation, check_unchanged
 from incidents.detention.custody_states import IN_CUSTODY
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyEntry, CustodyRecord
 from incidents.detention.services import custody_clocks as clocks
-from incidents.detention.services.common import _check_version, _save
+from incidents.detention.services.common import _save
 from incidents.detention.services.sealing import data_key
 from incidents.models import Incident
 
@@ -29,7 +29,7 @@ Facts = Mapping[str, Any]
 def _lock(op: Operation, record: int, version: int | None, *, ended: bool = False) -> tuple[CustodyRecord, bytes]:
     """The locked record with its key. ``ended``: the act is for a custody that is over, too."""
     row = op.lock(CustodyRecord, record)
-    _check_version(row, version)
+    check_unchanged(row, version)
     if row.ended and not ended:
         words = _("%(record)s is %(state)s: nothing is added to it.")
         raise Refused(words % {"record": row.called, "state": row.get_state_display()}, current_state=row.state)

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
-from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_text
+from blotter.operations import Operation, check_unchanged, operation
+from blotter.text import clean_line, clean_text, clean_whole
 from escalation import policies
 from escalation import services as escalation
 from incidents.detention.kinds import inspections as kinds
 from incidents.detention.models import Area, Finding, FollowUp, HoldingSite, Inspection, RecordNumber
-from incidents.detention.services.common import _check_version, _next_number, _save, ahead, count, follow, missing, past
+from incidents.detention.services.common import _save, ahead, follow, missing, past
 from incidents.detention.states import FINDING
 from incidents.services.common import clean_choice
+from incidents.services.numbers import next_number
 from incidents.services.place import clean_location
 from reference.dtg import format_dtg
 
@@ -67,7 +68,7 @@ def change_site(
 ) -> HoldingSite:
     """``active`` false: nobody is brought there any more, and no inspection falls due."""
     row = op.lock(HoldingSite, site)
-    _check_version(row, version)
+    check_unchanged(row, version)
     _fill(row, name, capacity, unit, location, inspect_every)
     if HoldingSite.objects.filter(name__iexact=row.name).exclude(pk=row.pk).exists():
         raise Invalid(_("There is a holding site of this name already."), field="name")
@@ -103,9 +104,9 @@ def record_inspection(
     if not looked_at:
         raise Invalid(_("What was looked at? Choose at least one."), field="areas")
     row = Inspection.objects.create(
-        number=_next_number(op, RecordNumber.Series.INSPECTION), site=place, exercise=bool(exercise),
+        number=next_number(op, RecordNumber, RecordNumber.Series.INSPECTION), site=place, exercise=bool(exercise),
         visited_at=visited, announced=bool(announced), present=clean_line(present, "present", 200),
-        held=count(held, "held", 0, MOST_HELD), areas=looked_at, words=clean_text(words, "words", 8000),
+        held=clean_whole(held, "held", 0, MOST_HELD), areas=looked_at, words=clean_text(words, "words", 8000),
         inspected_by_id=op.by.user.pk, written_at=op.now,
     )  # fmt: skip
     newest = place.inspections.filter(exercise=False).first()
@@ -165,7 +166,7 @@ def follow_up(
         raise missing(_("finding"), finding)
     op.lock(Inspection, visit)
     row = op.lock(Finding, finding)
-    _check_version(row, version)
+    check_unchanged(row, version)
     target = follow(FINDING, row, clean_choice(act, FollowUp.Act.values, "act"))
     said = clean_line(words, "words", 400, required=True)
     if act in ("close", "send_back") and row.mended_by_id == op.by.user.pk:
@@ -206,9 +207,9 @@ def _fill(
     row: HoldingSite, name: str, capacity: int, unit: str, location: str | Mapping[str, Any] | None, inspect_every: int
 ) -> None:
     row.name = clean_line(name, "name", 80, required=True)
-    row.capacity = count(capacity, "capacity", 1)
+    row.capacity = clean_whole(capacity, "capacity", 1, 999)
     row.unit = clean_line(unit, "unit", 120)
-    row.inspect_every = count(inspect_every, "inspect_every", 1, LONGEST_INTERVAL)
+    row.inspect_every = clean_whole(inspect_every, "inspect_every", 1, LONGEST_INTERVAL)
     found = clean_location(location)
     if found is not None:
         row.place, row.lat, row.lon, row.mgrs = found.label, found.lat, found.lon, found.mgrs

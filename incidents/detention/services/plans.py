@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
-from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_reason, clean_text
+from blotter.operations import Operation, check_unchanged, operation
+from blotter.text import clean_line, clean_reason, clean_text, clean_whole
 from escalation import policies
 from escalation import services as escalation
 from incidents.detention.checklist import CHECKLIST
@@ -17,16 +17,13 @@ from incidents.detention.kinds import plans as kinds
 from incidents.detention.models import DetentionPlan, HoldingSite, PlanCheck, PlanLine, RecordNumber
 from incidents.detention.selectors.plans import gaps
 from incidents.detention.services.common import (
-    _check_version,
-    _next_number,
     _save,
-    count,
     follow,
-    incident_called,
     missing,
 )
 from incidents.detention.states import PLAN, PLAN_OPEN, PlanState
 from incidents.services.common import clean_choice
+from incidents.services.numbers import incident_called, next_number
 from reference.models import Partner
 
 DECISION = policies.DECISION.name
@@ -48,11 +45,11 @@ def draft_plan(
     exercise: bool = False,
 ) -> DetentionPlan:
     """A plan with the checklist of the desk; what it needs is added line by line."""
-    about = incident_called(incident)
+    about = incident_called(incident) if incident else None
     if ends_at <= op.now:
         raise Invalid(_("That time has passed. Write one that is to come."), field="ends_at")
     row = DetentionPlan(
-        number=_next_number(op, RecordNumber.Series.PLAN), incident=about,
+        number=next_number(op, RecordNumber, RecordNumber.Series.PLAN), incident=about,
         exercise=about.exercise if about else bool(exercise), state_since=op.now, written_at=op.now,
         written_by_id=op.by.user.pk,
     )  # fmt: skip
@@ -104,7 +101,7 @@ def add_line(
     """A means of the plan: a holding site with the places that it gives, people, vehicles, a partner …"""
     row = _lock_draft(op, plan, version)
     line = PlanLine(
-        plan=row, kind=clean_choice(kind, PlanLine.Kind.values, "kind"), count=count(number, "number", 1),
+        plan=row, kind=clean_choice(kind, PlanLine.Kind.values, "kind"), count=clean_whole(number, "number", 1, 999),
         words=clean_line(words, "words", 200),
     )  # fmt: skip
     if line.kind == PlanLine.Kind.SITE:
@@ -229,7 +226,7 @@ def _fill(
     if ends_at <= starts_at:
         raise Invalid(_("It ends before it begins. Check both times."), field="ends_at")
     row.starts_at, row.ends_at = starts_at, ends_at
-    row.expected = count(expected, "expected", 0, MOST_PERSONS)
+    row.expected = clean_whole(expected, "expected", 0, MOST_PERSONS)
     row.place = clean_line(place, "place", 200)
     row.instructions = clean_text(instructions, "instructions", 8000)
 
@@ -248,7 +245,7 @@ def _site_of(row: DetentionPlan, site: int | None, places: int) -> HoldingSite:
 
 def _lock_open(op: Operation, plan: int, version: int | None) -> DetentionPlan:
     row = op.lock(DetentionPlan, plan)
-    _check_version(row, version)
+    check_unchanged(row, version)
     if row.state not in PLAN_OPEN:
         words = _("%(plan)s is %(state)s: nothing changes in it any more.")
         raise Refused(words % {"plan": row.called, "state": row.get_state_display()}, current_state=row.state)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from blotter.errors import Forbidden, Invalid, Refused
 from blotter.operations import Operation
+from blotter.text import clean_whole
 from incidents.mobility.models.common import Placed
 from incidents.models import Incident
 from incidents.selectors import audiences_of
@@ -82,13 +83,7 @@ def figure(value: Any, field: str, *, most: str, places: int) -> Decimal | None:
 
 
 def whole(value: Any, field: str, least: int, most: int) -> int | None:
-    if value in (None, ""):
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise Invalid(
-            _("Write a whole number from %(least)d to %(most)d.") % {"least": least, "most": most}, field=field
-        )
-    return value
+    return None if value in (None, "") else clean_whole(value, field, least, most)
 
 
 def rows_of(given: Sequence[Mapping[str, Any]], known: set[str], field: str, most: int) -> list[dict[str, Any]]:

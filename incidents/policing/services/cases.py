@@ -13,9 +13,10 @@ from incidents import selectors
 from incidents.models import Incident
 from incidents.policing import kinds
 from incidents.policing.models import CaseNumber, Investigation, Investigator
-from incidents.policing.services.common import _incident, _lock_case, _next_number, _save_case, _user
+from incidents.policing.services.common import _lock_case, _save_case, _user
 from incidents.policing.states import LABELS, REASONED, REVIEWS, TRANSITIONS, State
 from incidents.services.common import clean_choice
+from incidents.services.numbers import incident_called, next_number
 
 
 @operation("investigation.lead")
@@ -26,10 +27,10 @@ def open_investigation(
 
     With an incident it is an exercise where that is one.
     """
-    about = _incident(incident) if incident else None
+    about = incident_called(incident) if incident else None
     lead = _user(leader, "leader")
     row = Investigation.objects.create(
-        number=_next_number(op, CaseNumber.Series.INVESTIGATION),
+        number=next_number(op, CaseNumber, CaseNumber.Series.INVESTIGATION),
         title=clean_line(title, "title", 120, required=True),
         summary=clean_text(summary, "summary"),
         state_since=op.now,
@@ -140,7 +141,7 @@ def link_incident(
     op: Operation, *, by: Actor, investigation: int, incident: str, version: int | None = None
 ) -> Investigation:
     row = _lock_case(op, investigation, version)
-    about = selectors.get(op.by, _incident(incident).pk)
+    about = selectors.get(op.by, incident_called(incident).pk)
     if row.incidents.filter(pk=about.pk).exists():
         raise Refused(_("%(incident)s is linked already.") % {"incident": about.called}, code="linked")
     if about.exercise != row.exercise:

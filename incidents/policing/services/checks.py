@@ -13,15 +13,16 @@ from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
-from blotter.operations import Operation, operation
+from blotter.operations import Operation, check_unchanged, operation
 from blotter.text import clean_line, clean_reason, clean_text
 from incidents import selectors as incidents
 from incidents.around.traces import name_key, plate_key
 from incidents.policing import kinds
 from incidents.policing.models import Check, CheckSession, SpeedDevice
 from incidents.policing.selectors.checks import counts
-from incidents.policing.services.common import _check_version, _incident, past
+from incidents.policing.services.common import past
 from incidents.services.common import clean_choice
+from incidents.services.numbers import incident_called
 from incidents.services.place import clean_location
 from patrols.models import Patrol
 from patrols.services.common import _require_own, clean_nation
@@ -62,7 +63,7 @@ def begin_session(
     if where is None:
         raise Invalid(_("Where do you control? Write a place or a grid."), field="place")
     # A crew names a job of its own; the desk any incident.
-    job = incidents.get(op.by, _incident(incident).pk) if incident else None
+    job = incidents.get(op.by, incident_called(incident).pk) if incident else None
     started = past(op, started_at, "started_at")
     last = CheckSession.objects.filter(patrol=row).order_by("-ended_at").first()
     if last and last.ended_at and started < last.ended_at:
@@ -206,7 +207,7 @@ def _stop_session(op: Operation, session: int, reason: str) -> None:
 def _lock_session(op: Operation, session: int, version: int | None = None) -> CheckSession:
     row = op.lock(CheckSession, session)
     _require_own(op, row.patrol_id)
-    _check_version(row, version)
+    check_unchanged(row, version)
     if not row.open:
         raise Refused(_("%(session)s has ended. Begin a new one.") % {"session": row.called}, code="session_ended")
     return row

@@ -8,11 +8,10 @@ from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
-from blotter.operations import Operation, operation
+from blotter.operations import Operation, check_unchanged, operation
 from blotter.text import clean_line
 from incidents.policing import kinds
 from incidents.policing.models import SpeedDevice
-from incidents.policing.services.common import _check_version
 
 MOST_TOLERANCE = 20
 
@@ -49,7 +48,7 @@ def calibrate_device(
 ) -> SpeedDevice:
     """It came back from calibration, and is in use again."""
     row = op.lock(SpeedDevice, device)
-    _check_version(row, version)
+    check_unchanged(row, version)
     if calibrated_until < op.now.date():
         raise Invalid(_("That day is past. Write until when the new calibration holds."), field="calibrated_until")
     row.calibrated_until, row.active = calibrated_until, True
@@ -62,7 +61,7 @@ def calibrate_device(
 @operation("policing.device")
 def retire_device(op: Operation, *, by: Actor, device: int, version: int | None = None) -> SpeedDevice:
     row = op.lock(SpeedDevice, device)
-    _check_version(row, version)
+    check_unchanged(row, version)
     row.active = False
     op.bump(row)
     row.save()

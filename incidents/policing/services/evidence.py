@@ -19,8 +19,9 @@ from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_reason
 from incidents.policing import kinds
 from incidents.policing.models import CaseNumber, CustodyStep, EvidenceDocument, Investigation, Item
-from incidents.policing.services.common import _lock_case, _next_number, _save_case, _user, past
+from incidents.policing.services.common import _lock_case, _save_case, _user, past
 from incidents.services.common import clean_choice
+from incidents.services.numbers import next_number
 
 MOST_ITEMS = 60
 Purpose = CustodyStep.Purpose
@@ -50,7 +51,7 @@ def seize(
         raise Invalid(_("Tag 1 to %(most)d items on a document.") % {"most": MOST_ITEMS}, field="items")
     moment = past(op, taken_at, "taken_at")
     document = EvidenceDocument.objects.create(
-        number=_next_number(op, CaseNumber.Series.EVIDENCE), investigation=row,
+        number=next_number(op, CaseNumber, CaseNumber.Series.EVIDENCE), investigation=row,
         source=clean_line(source, "source", 200, required=True), basis=clean_line(basis, "basis", 120, required=True),
         place=clean_line(place, "place", 200, required=True), taken_at=moment, taken_by_id=op.by.user.pk,
         written_at=op.now,

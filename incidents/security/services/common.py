@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,6 @@ from incidents.models import Incident
 from incidents.security.models import Manning, Post, Presence, Task
 from incidents.security.models.common import Placed
 from incidents.security.states import OPEN, TASK, ManningState, TaskState
-from incidents.selectors import local_year
 from incidents.services.place import clean_location, set_location
 from patrols.models import Patrol
 from reference.dtg import format_dtg
@@ -29,19 +28,6 @@ Place = str | Mapping[str, Any] | None
 
 def subject_of(row: Task | Post | Manning) -> str:
     return f"{row.board_subject}:{row.pk}"
-
-
-def _next_number(op: Operation) -> str:
-    """``SEC 26-0001``. The counter's row stays locked until the operation ends."""
-    year = local_year(op.now)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO security_taskcounter AS counter (year, last) VALUES (%s, 1)"
-            " ON CONFLICT (year) DO UPDATE SET last = counter.last + 1 RETURNING last",
-            [year],
-        )
-        (last,) = cursor.fetchone()
-    return f"SEC {year % 100:02d}-{last:04d}"
 
 
 def _lock(op: Operation, task: int, version: int | None = None) -> Task:
@@ -127,13 +113,6 @@ def period(op: Operation, begins: datetime, ends: datetime, *, begun: bool = Fal
         raise Invalid(_("That day is too far off. Check day, month and year."), field="begins_at")
     if ends > op.now + FARTHEST:
         raise Invalid(_("That day is too far off. Check day, month and year."), field="ends_at")
-
-
-def persons(value: Any, field: str, *, least: int = 1) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= MOST_PERSONS:
-        words = _("Write a number of persons from %(least)d to %(most)d.")
-        raise Invalid(words % {"least": least, "most": MOST_PERSONS}, field=field)
-    return value
 
 
 def set_place(row: Placed, location: Place) -> None:

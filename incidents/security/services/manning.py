@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
+from blotter.text import clean_whole
 from incidents.security import kinds
 from incidents.security.models import Manning, Post, Task
 from incidents.security.services.common import (
+    MOST_PERSONS,
     _lock_open,
     _lock_post,
     _named,
@@ -20,7 +22,6 @@ from incidents.security.services.common import (
     past,
     patrol_of,
     period,
-    persons,
     present,
 )
 from incidents.security.services.watching import _await_check, _await_relief, _watch_post
@@ -126,7 +127,7 @@ def arrive(
     """A planned patrol stands at its post. Whom it relieves has left with that."""
     turn = _lock_turn(op, manning, "arrive", version)
     if strength is not None:
-        turn.strength = persons(strength, "strength")
+        turn.strength = clean_whole(strength, "strength", 1, MOST_PERSONS)
     _arrive(op, turn, past(op, occurred_at), occurred_at)
     return turn
 
@@ -325,6 +326,6 @@ def _relieved(post: Post, relieves: int | None) -> Manning | None:
 
 def _strength(unit: Patrol, given: int | None) -> int:
     if given is not None:
-        return persons(given, "strength")
+        return clean_whole(given, "strength", 1, MOST_PERSONS)
     shifts = with_duty(Patrol.objects.filter(pk=unit.pk)).get().on_duty  # type: ignore[attr-defined]
     return len(shifts[0].crew.all()) if shifts else USUAL_STRENGTH

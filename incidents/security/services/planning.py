@@ -11,19 +11,19 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_reason, clean_text
+from blotter.text import clean_line, clean_reason, clean_text, clean_whole
 from incidents.models import Incident, Source
 from incidents.security import kinds
 from incidents.security.models import Manning, Orders, Post, Task, ThreatChange, ThreatLevel
+from incidents.security.models.task import TaskCounter
 from incidents.security.services.common import (
+    MOST_PERSONS,
     Place,
     _lock_open,
     _lock_post,
-    _next_number,
     _save,
     incident_or_none,
     period,
-    persons,
     set_place,
     where,
 )
@@ -31,6 +31,7 @@ from incidents.security.services.watching import _name_incident, _watch, _watch_
 from incidents.security.states import STANDING, ManningState, TaskState
 from incidents.services import _open
 from incidents.services.common import clean_choice
+from incidents.services.numbers import next_number
 from incidents.states import OPEN as OPEN_INCIDENT
 from reference.dtg import format_dtg
 
@@ -121,7 +122,7 @@ def _plan_task(
     )
     _say_what(row, principal, location)
     words = clean_text(orders, "orders", ORDERS_LENGTH)
-    row.number = _next_number(op)
+    row.number = f"SEC {next_number(op, TaskCounter)}"
     row.save()
     ThreatChange.objects.create(task=row, level=row.threat, reason=_("as planned"), at=op.now, by_id=op.by.user.pk)
     if words:
@@ -269,7 +270,7 @@ def add_post(
     version: int | None = None,
 ) -> Post:
     """A place to stand for so many persons; without a place of its own it is at the task's."""
-    name, required = clean_line(name, "name", 80, required=True), persons(required, "required")
+    name, required = clean_line(name, "name", 80, required=True), clean_whole(required, "required", 1, MOST_PERSONS)
     row = _lock_open(op, task, version)
     number = (row.posts.aggregate(most=Max("number"))["most"] or 0) + 1
     if number > MOST_POSTS:
@@ -288,7 +289,7 @@ def add_post(
 @operation("security.edit")
 def change_post(op: Operation, *, by: Actor, post: int, required: int, reason: str, version: int | None = None) -> Post:
     """Raise or lower how many persons a post needs."""
-    reason, required = clean_reason(reason), persons(required, "required")
+    reason, required = clean_reason(reason), clean_whole(required, "required", 1, MOST_PERSONS)
     found = _lock_post(op, post, version)
     if found.required == required:
         raise Invalid(_("It needs so many already."), field="required")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_reason, clean_text
+from blotter.text import clean_line, clean_reason, clean_text, clean_whole
 from incidents.security import presence_kinds as kinds
 from incidents.security.models import Force, Level, LevelChange, Presence, Task, ThreatLevel
 from incidents.security.services.common import Place, _follow, past, where
@@ -22,7 +22,6 @@ from incidents.security.services.presence_common import (
     _save,
     level_words,
     not_before,
-    whole,
 )
 from incidents.security.services.presence_manning import DECIDE, PROVOST, clean_level
 from incidents.security.services.presence_record import _name
@@ -64,7 +63,7 @@ def open_presence(
     ``force``: ``own`` or ``other``; another one is named by ``command`` (key of the reference data), ``unit`` or both.
     ``authorised_by``: the function on whose authority it stands there. ``partners``: with whom it must be coordinated.
     """
-    level, strength = clean_level(level), whole(strength, "strength", least=1, most=STRONGEST)
+    level, strength = clean_level(level), clean_whole(strength, "strength", 1, STRONGEST)
     reason = clean_reason(reason)
     if not authorised_by and op.by.may(DECIDE):
         authorised_by = PROVOST

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -47,13 +46,6 @@ def _save(op: Operation, row: Presence) -> None:
 
 def subject_of(row: Presence) -> str:
     return f"{row.board_subject}:{row.pk}"
-
-
-def whole(value: Any, field: str, *, least: int, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        words = _("Write a whole number from %(least)d to %(most)d.")
-        raise Invalid(words % {"least": least, "most": most}, field=field)
-    return value
 
 
 def not_before(moment: datetime, first: datetime | None, field: str) -> None:

@@ -6,6 +6,7 @@ force has decided.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,12 +14,15 @@ from django.utils.translation import gettext as _
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_reason
+from blotter.text import clean_line, clean_reason, clean_whole
 from escalation import policies
 from escalation import services as escalation
 from incidents.security import presence_kinds as kinds
+from incidents.security.kinds import POST_CHANGED
 from incidents.security.models import Force, Level, LevelChange, Presence, Task
+from incidents.security.services.common import _save as _save_task
 from incidents.security.services.common import past
+from incidents.security.services.planning import _set_required
 from incidents.security.services.presence_common import (
     STRONGEST,
     _lock,
@@ -27,7 +31,6 @@ from incidents.security.services.presence_common import (
     level_words,
     not_before,
     subject_of,
-    whole,
 )
 from incidents.security.states import OPEN
 
@@ -55,7 +58,7 @@ def set_level(
     Raising the own force is proposed to the Force Provost Marshal, for an answer by ``wanted_by``; everything else
     holds from ``occurred_at``, now unless said.
     """
-    level, strength = clean_level(level), whole(strength, "strength", least=1, most=STRONGEST)
+    level, strength = clean_level(level), clean_whole(strength, "strength", 1, STRONGEST)
     reason = clean_reason(reason)
     row = _lock_open(op, presence, version)
     _check_change(row, level, strength)
@@ -109,6 +112,46 @@ def withdraw_level(op: Operation, *, by: Actor, change: int, reason: str) -> Lev
     _save(op, row)
     op.record(kinds.LEVEL_WITHDRAWN, presence=row.called, after=level_words(found.level, found.strength), reason=reason)
     return found
+
+
+@operation("security.edit")
+def match_posts(op: Operation, *, by: Actor, presence: int, version: int | None = None) -> Presence:
+    """Let the posts of a presence of the own force require together what it is manned with, in the measure in which
+    they require persons now: one that was raised alarms where somebody is missing, and one that was lowered does not.
+    """
+    row = _lock_open(op, presence, version)
+    posts = list(row.task.posts.filter(closed_at=None))
+    if row.force != Force.OWN or not posts:
+        words = _("%(presence)s has no post of the own force. Set one up first.")
+        raise Refused(words % {"presence": row.called}, code="no_post")
+    if len(posts) > row.strength:
+        words = _("%(presence)s has %(posts)d posts for %(strength)d persons. Close a post first.")
+        facts = {"presence": row.called, "posts": len(posts), "strength": row.strength}
+        raise Refused(words % facts, code="too_many_posts")
+    needed = shares([post.required for post in posts], row.strength)
+    if needed == [post.required for post in posts]:
+        raise Refused(_("The posts require so many already."), code="matches")
+    for post, required in zip(posts, needed, strict=True):
+        post.task = row.task
+        before = post.required
+        if required != before:
+            _set_required(op, post, required)
+            reason = level_words(row.level, row.strength)
+            op.record(POST_CHANGED, post=post.called, before=before, after=required, reason=reason)
+    _save_task(op, row.task)
+    row.refresh_from_db(fields=["version"])
+    return row
+
+
+def shares(needs: Sequence[int], total: int) -> list[int]:
+    """``total`` persons over posts by what each needs, one at each at least; those go up that rounding cut most."""
+    spare, whole_need = total - len(needs), sum(needs)
+    parts = [divmod(spare * need, whole_need) for need in needs]
+    given = [1 + part for part, _rest in parts]
+    first = sorted(range(len(needs)), key=lambda at: -parts[at][1])
+    for at in first[: total - sum(given)]:
+        given[at] += 1
+    return given
 
 
 def clean_level(value: object) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from blotter.actors import Actor
 from blotter.errors import Forbidden, Invalid, Missing, Refused
 from blotter.operations import Operation, operation
-from blotter.text import clean_line, clean_reason, clean_text
+from blotter.text import clean_line, clean_reason, clean_text, clean_whole
 from incidents.around.services.telling import way_to
 from incidents.models import ContactChannel, Incident
 from incidents.security import presence_kinds as kinds
@@ -28,7 +28,6 @@ from incidents.security.services.presence_common import (
     _save,
     not_before,
     partner_of,
-    whole,
 )
 from incidents.security.states import ManningState
 from incidents.services.common import _save as _save_incident
@@ -203,9 +202,9 @@ def report_situation(
     """
     tension = clean_choice(tension, Tension.values, "tension")
     if people is not None:
-        whole(people, "people", least=0, most=MOST_PEOPLE)
+        clean_whole(people, "people", 0, MOST_PEOPLE)
     if injured is not None:
-        whole(injured, "injured", least=0, most=MOST_PEOPLE)
+        clean_whole(injured, "injured", 0, MOST_PEOPLE)
     words = clean_text(words, "words", WORDS_LENGTH)
     row = _lock_open(op, presence)
     seen_by = _seen_by(op, row, patrol)
