@@ -47,11 +47,16 @@ def rows_of(keys: Iterable[tuple[str, int]]) -> dict[str, Row]:
     return found
 
 
+def everything() -> dict[str, Row]:
+    """Every row of the board, by "subject:pk"."""
+    return {f"{subject}:{pk}": row for subject, rows in _subjects.items() for pk, row in rows(None).items()}
+
+
+def seen_by(audiences: frozenset[str], rows: Mapping[str, Row]) -> dict[str, dict[str, Any]]:
+    """What of these rows a viewer with these tags may see."""
+    return {key: row.state for key, row in rows.items() if row.state is not None and row.audiences & audiences}
+
+
 def snapshot(audiences: frozenset[str]) -> dict[str, dict[str, Any]]:
     """Everything on the board that a viewer with these tags may see, by "subject:pk"."""
-    return {
-        f"{subject}:{pk}": row.state
-        for subject, rows in _subjects.items()
-        for pk, row in rows(None).items()
-        if row.state is not None and row.audiences & audiences
-    }
+    return seen_by(audiences, everything())

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from accounts.system import actor as system_actor
-from blotter import board, selectors
+from blotter import selectors
 from blotter.errors import Invalid, Refused
 from escalation.models import Alarm, Escalation
 from escalation.services.firing import fire_due
 from incidents.mobility import services
 from incidents.mobility.models import Movement
+from incidents.mobility.selectors.board import movement_rows
 from incidents.mobility.services.following import next_of
 from incidents.mobility.states import AWAITED, ENDED, MOVEMENT
 from tests.factories import ActorFactory
@@ -39,7 +40,7 @@ def march(clock: Any) -> type[RuleBasedStateMachine]:
             self.desk = ActorFactory(role="operator")
             self.pk = convoy(self.desk, 10, 30, 60, 80, approved=False).pk
             self.serial = selectors.head()
-            self.shown = board.snapshot(frozenset({"desk"}))[f"movement:{self.pk}"]
+            self.shown = movement_rows(None)[self.pk].state
 
         @property
         def row(self) -> Movement:
@@ -138,7 +139,7 @@ def march(clock: Any) -> type[RuleBasedStateMachine]:
             if row.state in ENDED:
                 assert self.shown is None
                 return
-            assert self.shown == board.snapshot(frozenset({"desk"}))[f"movement:{self.pk}"]
+            assert self.shown == movement_rows(None)[self.pk].state
             passed = [point for point in points_of(row) if point.actual_first]
             if passed:
                 assert self.shown["last"]["delta_s"] == round(passed[-1].delta.total_seconds())
@@ -151,7 +152,7 @@ def test_random_marches(clock):
     run_state_machine_as_test(
         march(clock),
         settings=settings(
-            max_examples=15, stateful_step_count=25, deadline=None,
+            max_examples=10, stateful_step_count=30, deadline=None,
             suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
         ),
     )  # fmt: skip
