@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import zip_longest
 from typing import Any, Final
 
-from incidents.detention.clocks import ClockKind
+from incidents.detention.clocks import OUTLIVING, ClockKind
 from incidents.detention.custody_states import CustodyState
 from incidents.detention.models import Authority, Clock, CustodyEntry, CustodyRecord, PropertyItem, RetentionClass
 from incidents.detention.services.sealing import deciding
@@ -279,16 +279,16 @@ def _clocks(record: CustodyRecord, course: Course) -> Iterator[str]:
     """Those run that have to, from their line on, and none is due later than its limit allows."""
     running = [clock for clock in record.clocks.all() if clock.running]
     starts = _starts(course)
-    if {clock.kind for clock in running if clock.kind != ClockKind.ICRC} != set(starts):
+    if {clock.kind for clock in running if clock.kind not in OUTLIVING} != set(starts):
         yield "clocks that run"
-        return
     for clock in running:
-        if clock.since > starts.get(clock.kind, clock.since) or clock.due_at > _latest(clock, course):
+        stood = clock.stood if record.exercise else timedelta()
+        if clock.since > starts.get(clock.kind, clock.since) or clock.due_at > _latest(clock, course) + stood:
             yield f"clock «{clock.label}»"
 
 
 def _starts(course: Course) -> dict[str, datetime]:
-    """The clocks of somebody who is held, and since when they run at the latest; what the ICRC is told is apart."""
+    """The clocks of somebody who is held, and since when they run at the latest."""
     if course.end:
         return {}
     capture, arrival, authority = course.at("capture"), course.at("arrival"), course.at("authority", 0)

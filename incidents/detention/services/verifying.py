@@ -109,7 +109,7 @@ def _verify(record: CustodyRecord, journal: _Journal) -> Iterator[Fault]:
         if record.number not in journal.erased:
             faults.append(Fault(record.number, "its key was destroyed, and the journal knows of no erasing"))
         if record.index_words.all():
-            faults.append(Fault(record.number, "it was erased, and can still be found by name"))
+            faults.append(Fault(record.number, "its key is destroyed, and it can still be found by name"))
     elif record.number in journal.erased:
         faults.append(Fault(record.number, "it was erased, and its key is there again"))
     else:

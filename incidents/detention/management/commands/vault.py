@@ -8,6 +8,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.system import actor
+from blotter import journal
+from blotter.selectors import chain_rows
 from incidents.detention import vault
 from incidents.detention.services import keys, verifying
 
@@ -21,7 +23,7 @@ class Command(BaseCommand):
         new.add_argument("name")
         acts.add_parser("status", help="which keys this desk has, and how many records are sealed with each")
         acts.add_parser("rotate", help="seal the key of every record with the first key of DESK_VAULT_KEYS")
-        acts.add_parser("verify", help="check the register against its seals and the journal")
+        acts.add_parser("verify", help="check the register against its seals and the journal, and the journal itself")
 
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         try:
@@ -56,6 +58,9 @@ class Command(BaseCommand):
             raise CommandError(f"{closed} records do not open and keep the key that they have")
 
     def _verify(self, **options: Any) -> None:
+        chain = journal.verify(chain_rows())
+        if chain.bad is not None:
+            raise CommandError(f"the blotter is broken at serial {chain.bad}: {chain.reason}. Its prints prove nothing")
         faults = list(verifying.verify_register())
         for fault in faults:
             self.stderr.write(f"{fault.place}: {fault.words}")
