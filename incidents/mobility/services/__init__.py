@@ -1,5 +1,6 @@
 """Every act of mobility support."""
 
+from incidents.mobility.services.escorting import end_escort, escort, open_escort
 from incidents.mobility.services.intelligence import (
     add_to_presence,
     become_hazard,
@@ -12,9 +13,6 @@ from incidents.mobility.services.planning import (
     approve,
     assemble,
     cancel,
-    end_escort,
-    escort,
-    open_escort,
     refuse,
     replan,
     request_movement,

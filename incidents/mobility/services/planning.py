@@ -1,4 +1,4 @@
-"""Movements before they march: requested with their plan, planned anew, approved or refused, assembled, escorted."""
+"""Movements before they march: requested with their plan, planned anew, approved or refused, assembled."""
 
 from __future__ import annotations
 
@@ -17,15 +17,10 @@ from blotter.errors import Invalid, Refused
 from blotter.operations import LATEST_ENTRY, Operation, operation
 from blotter.text import clean_line, clean_reason, clean_text
 from incidents.mobility import kinds
-from incidents.mobility.models import Checkpoint, Escort, Movement, MovementVehicle, Route
+from incidents.mobility.models import Checkpoint, Movement, MovementVehicle, Route
 from incidents.mobility.services.common import FARTHEST, about, figure, marked, rows_of, set_place, whole
 from incidents.mobility.services.following import _await_next, _follow, _lock, _save
-from incidents.mobility.states import OPEN, PLANNABLE, MovementState
-from incidents.models import Incident, Source
-from incidents.services import _open
-from incidents.services.common import clean_choice
-from incidents.states import OPEN as OPEN_INCIDENT
-from patrols.models import Patrol
+from incidents.mobility.states import PLANNABLE, MovementState
 from reference.dtg import format_dtg
 
 MOST_CHECKPOINTS, MOST_VEHICLES, MOST_SERIAL = 20, 60, 999
@@ -33,7 +28,6 @@ USUAL_KMH, FASTEST_KMH = 50, 130
 # How long a column takes past a point, where only the first vehicle's time was given.
 USUAL_COLUMN = timedelta(minutes=5)
 _COMMAND = re.compile(r"[A-Z0-9]{2,5}")
-ESCORT_TYPE = "convoy-escort"
 
 CHECKPOINT_FIELDS = {"location", "name", "first", "last"}
 VEHICLE_FIELDS = {"kind", "plate", "mlc", "height_m", "width_m"}
@@ -170,63 +164,6 @@ def assemble(
     _save(op, row)
     op.record(kinds.ASSEMBLED, movement=row.called, occurred_at=occurred_at)
     return row
-
-
-@operation("mobility.edit")
-def escort(
-    op: Operation, *, by: Actor, movement: int, patrol: int, post: str = Escort.Post.LEAD, version: int | None = None
-) -> Escort:
-    """Let a patrol ride along, from start point to release point. Its job is an incident's, sent by the desk."""
-    post = clean_choice(post, Escort.Post.values, "post")
-    row = _lock_open(op, movement, version)
-    unit = Patrol.objects.filter(pk=patrol, active=True).first()
-    if unit is None:
-        raise Invalid(_("There is no such patrol."), field="patrol")
-    if row.escorts.filter(patrol=unit).exists():
-        words = _("%(patrol)s escorts %(movement)s already.")
-        raise Invalid(words % {"patrol": unit.callsign, "movement": row.called}, field="patrol")
-    made = Escort.objects.create(movement=row, patrol=unit, post=post)
-    _save(op, row)
-    op.record(kinds.ESCORTED, movement=row.called, patrol=unit.callsign, post=Escort.Post(post).label)
-    return made
-
-
-@operation("mobility.edit")
-def end_escort(op: Operation, *, by: Actor, movement: int, patrol: int, version: int | None = None) -> Movement:
-    """A patrol rides along no longer."""
-    row = _lock_open(op, movement, version)
-    found = row.escorts.select_related("patrol").filter(patrol=patrol).first()
-    if found is None:
-        raise Invalid(_("This patrol does not escort it."), field="patrol")
-    found.delete()
-    _save(op, row)
-    op.record(kinds.ESCORT_ENDED, movement=row.called, patrol=found.patrol.callsign)
-    return row
-
-
-@operation("incident.open")
-def open_escort(op: Operation, *, by: Actor, movement: int, version: int | None = None) -> Incident:
-    """Open the incident by which the desk sends the escort: at the start point, linked with the movement."""
-    row = _lock_open(op, movement, version)
-    if row.incident and row.incident.state in OPEN_INCIDENT:
-        words = _("%(movement)s has %(incident)s already. Send the escort to that.")
-        raise Refused(words % {"movement": row.called, "incident": row.incident.called}, code="exists")
-    start = row.checkpoints.all()[0]
-    way = _way(list(row.checkpoints.all()))
-    row.incident = _open(
-        op,
-        type=ESCORT_TYPE,
-        narrative=f"{row.called} {row.unit}, {way}, SP {_credit(start)}\n{row.purpose}".strip(),
-        location={"lat": start.lat, "lon": start.lon, "text": start.name}
-        if start.lat is not None
-        else {"text": start.name},
-        source=Source.PLAN,
-        exercise=row.exercise,
-    )
-    _await_next(op, row)  # its alarms name the incident from now on
-    _save(op, row)
-    op.record(kinds.ESCORT_OPENED, movement=row.called, incident=row.incident.called)
-    return row.incident
 
 
 # -- the plan --------------------------------------------------------------------------------------------------------
@@ -372,14 +309,6 @@ def _way(points: Sequence[Checkpoint]) -> str:
 
 def _credit(point: Checkpoint) -> str:
     return f"{format_dtg(point.planned_first)}–{point.planned_last:%H%MZ}"
-
-
-def _lock_open(op: Operation, movement: int, version: int | None) -> Movement:
-    row = _lock(op, movement, version)
-    if row.state not in OPEN:
-        words = _("%(movement)s is %(state)s already.")
-        raise Refused(words % {"movement": row.called, "state": row.get_state_display()}, current_state=row.state)
-    return row
 
 
 def _end(op: Operation, movement: int, version: int | None, act: str, reason: str) -> Movement:
