@@ -11,7 +11,7 @@ from escalation.services.auditing import audit
 from escalation.services.ending import _disarm, _end_alarms
 from escalation.services.firing import BATCH, act_when_due, fail, fire_due, passes
 from escalation.services.notices import deliver, mark_late
-from escalation.services.pausing import _go_on, _pause, _stands_still
+from escalation.services.pausing import _go_on, _pause
 from escalation.services.policies import change_policy
 from escalation.services.raising import _raise_alarm
 from escalation.services.rewording import _reword
@@ -27,7 +27,6 @@ __all__ = [
     "_pause",
     "_raise_alarm",
     "_reword",
-    "_stands_still",
     "_take_up",
     "acknowledge_alarm",
     "act_when_due",

@@ -33,7 +33,6 @@ def _arm(
     first: datetime | None = None,
     after: datetime | None = None,
     words: dict[str, Any] | None = None,
-    still: bool = False,
 ) -> Escalation:
     """Start the clock of ``policy`` for ``subject``, instead of one that runs; its board row is touched.
 
@@ -41,7 +40,7 @@ def _arm(
     what is due already then fires within this very act. ``due``: when the first step is due, where somebody said it
     (a hold's end); else the policy does. ``first``, ``after``: the first is told at another time than ``due``, from
     which the others count all the same, and nothing at or before ``after`` (see ``steps.counted_from``). ``words``:
-    facts for the wording (``incident``, ``patrol``). ``still``: it does not run before ``_go_on``.
+    facts for the wording (``incident``, ``patrol``).
     ``audiences`` hear its alarms; ``shown_to``: those who see that it runs, where these are fewer.
     """
     chosen = policies.match(policy, priority=priority, function=function, type=type)
@@ -66,7 +65,7 @@ def _arm(
         started_at=start,
     )
     act = frozen[0].act
-    still = still or standing.stands(subject)
+    still = standing.stands(subject)
     deadline = Deadline(escalation=escalation, step=0, version=1, due_at=due, armed_at=op.now, act=act)
     overdue = deadline.due_at <= op.now and not act and not still
     if still:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from blotter.operations import Operation
+from escalation import standing
 from escalation.models import Deadline, Escalation
 from escalation.services.ending import _end
 from escalation.services.firing import CHANNEL
@@ -14,6 +15,7 @@ from escalation.services.firing import CHANNEL
 
 def _pause(op: Operation, subjects: Collection[str]) -> None:
     """Stop the clocks of these subjects without ending them. Their alarms end; the next step raises them anew."""
+    standing.lock(op, subjects)
     running = Escalation.objects.filter(subject__in=subjects, state=Escalation.State.RUNNING)
     found = list(running.values_list("pk", flat=True))
     armed = Deadline.objects.filter(escalation__in=found, state=Deadline.State.ARMED)
@@ -25,13 +27,9 @@ def _pause(op: Operation, subjects: Collection[str]) -> None:
     _end(op, Q(subject__in=subjects, escalation__in=found))
 
 
-def _stands_still(subjects: Collection[str]) -> bool:
-    """Whether any clock of these subjects is stopped for a while."""
-    return Deadline.objects.filter(escalation__subject__in=subjects, state=Deadline.State.PAUSED).exists()
-
-
 def _go_on(op: Operation, subjects: Collection[str]) -> None:
-    """Let paused clocks run again: everything is due later by as long as they stood still."""
+    """Let paused clocks run again: everything is due later by as long as they stood still, and so is their subject."""
+    standing.lock(op, subjects)
     paused = Deadline.objects.select_for_update(of=("self",)).filter(state=Deadline.State.PAUSED)
     for row in paused.filter(escalation__subject__in=subjects).select_related("escalation").order_by("pk"):
         assert row.paused_at
@@ -42,4 +40,5 @@ def _go_on(op: Operation, subjects: Collection[str]) -> None:
         row.escalation.started_at += still
         row.escalation.save(update_fields=["started_at"])
         op.touch(row.escalation)
+        standing.later(op, row.escalation.subject, still)
     op.notify(CHANNEL)

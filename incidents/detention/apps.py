@@ -11,12 +11,15 @@ class DetentionConfig(AppConfig):
         from blotter import board, decisions
         from blotter import handover as shift_handover
         from blotter import kinds as registry
+        from escalation import standing
         from incidents import exercises, functions
         from incidents.detention import handover, kinds, limits
         from incidents.detention.decisions import ERASURE, HANDOVER, PLAN, REOPENING, RETENTION
         from incidents.detention.exercises import WORK
         from incidents.detention.function import FUNCTION
+        from incidents.detention.models import Clock
         from incidents.detention.selectors import custody
+        from incidents.detention.services.custody_clocks import WITH_EXERCISE
 
         functions.register(FUNCTION)
         exercises.register(*WORK)
@@ -24,4 +27,5 @@ class DetentionConfig(AppConfig):
         decisions.register(PLAN, ERASURE, HANDOVER, REOPENING, RETENTION)
         shift_handover.register(*handover.SECTIONS)
         board.register("custody", custody.board_rows)
+        standing.accompany(Clock.board_subject, WITH_EXERCISE)
         post_migrate.connect(limits.load_limits, sender=self)

@@ -65,7 +65,7 @@ class Shipped:
 
 
 # Kept in the table ``Limit`` from the first migration on, the owner's to change (``services.change_limit``). Published:
-# the authorities, the reviews, the levels of observation. The first two, the ICRC's 24 h and those of a use of force are
+# the authorities, the reviews, the levels of observation. The first two, the ICRC's 24 h and the review of force are
 # the desk's own proposal. Constant observation is written down at these intervals.
 LIMITS: Final[Mapping[str, Shipped]] = {
     "arrival": Shipped(_("from capture to arrival at a site"), 6 * HOUR, HOUR, "custody.hours"),

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from blotter.operations import Operation
 from escalation import services as escalation
 from incidents.detention.models import AdviceRequest, Clock, CustodyRecord, DetentionPlan, Inspection
-from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.inspections import finding_subject
+from incidents.detention.services.recounting import _recount_as_real
 from incidents.detention.states import ADVICE_OPEN, PLAN_OPEN
 from incidents.exercises import Step, Work
 
@@ -39,8 +39,7 @@ def _custody(row: CustodyRecord) -> Iterator[Step]:
 
 
 def _made_real(op: Operation, row: CustodyRecord) -> None:
-    """Its limits are real, too: due when they always were, whatever the exercise stood still, and of a held person."""
-    clocks._rearm(op, row)
+    _recount_as_real(op, row)
     if row.incident_id is not None:
         escalation._reword(op, incident=row.incident_id, old=f"EX {row.alias}", new=row.heading)
 

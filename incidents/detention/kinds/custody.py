@@ -17,6 +17,7 @@ CORRECTED = Kind("custody.corrected", _("{record}/{line} corrects line {old} {wh
 WITHDRAWN = Kind("custody.withdrawn", _("{record}/{line} withdraws line {old} {what} ({print})"), REGISTER)
 ASKED = Kind("custody.asked", _("{record}: the Force Provost Marshal is to decide what line {line} asks"), REGISTER)
 ANSWERED = Kind("custody.answered", _("{record}: what line {line} asks is decided"), REGISTER)
+OWED = Kind("custody.owed", _("{record} is over, still to be done: {count}"), REGISTER)
 REOPENED = Kind("custody.reopened", _("{record}: taken up again, its end was entered in error"), REGISTER)
 READ = Kind("custody.read", _("{record}/R{reading} read, {purpose} ({print})"), REGISTER)
 FOUND = Kind("custody.found", _("{record}/R{reading} found by a search, {purpose} ({print})"), REGISTER)
@@ -36,12 +37,11 @@ KEYS_CHANGED = Kind("custody.keys_changed", _("Keys of {count} custody records s
 # Said to everybody at the desk.
 SHOWN = Kind("custody.shown", _("{person}{site}{next}"))
 ENDED = Kind("custody.ended", _("{person}{site}: not held any more"))
-TOLD = Kind("custody.told", _("{person}: what was to be told is told"))
 HELD = Kind("custody.held", _("{incident}: persons held now {count}"))
 GRAVE = Kind("custody.grave", _("{person}{site}: {what}. The Force Provost Marshal is to acknowledge"))
 
 ALL = (
-    REGISTERED, LINE, CORRECTED, WITHDRAWN, ASKED, ANSWERED, REOPENED, READ, FOUND, LOOKED_UP, EXPORTED, SHORTENED,
-    INVESTIGATES, HOLD_SET, HOLD_LIFTED, CLASSED, ERASURE_PROPOSED, ERASURE_REFUSED, ERASED, LIMIT_CHANGED,
-    KEYS_CHANGED, SHOWN, ENDED, TOLD, HELD, GRAVE,
+    REGISTERED, LINE, CORRECTED, WITHDRAWN, ASKED, ANSWERED, OWED, REOPENED, READ, FOUND, LOOKED_UP, EXPORTED,
+    SHORTENED, INVESTIGATES, HOLD_SET, HOLD_LIFTED, CLASSED, ERASURE_PROPOSED, ERASURE_REFUSED, ERASED, LIMIT_CHANGED,
+    KEYS_CHANGED, SHOWN, ENDED, HELD, GRAVE,
 )  # fmt: skip

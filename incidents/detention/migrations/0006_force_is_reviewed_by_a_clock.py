@@ -1,4 +1,5 @@
 import datetime
+
 import django.db.models.deletion
 from django.db import migrations, models
 

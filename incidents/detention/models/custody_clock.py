@@ -58,10 +58,10 @@ class Clock(models.Model):
     """A clock of one held person. ``limit`` is the version that it started with and keeps.
 
     ``every_s`` is the span of its rounds, 0 for a clock that ends once; a shortening changes it for the rounds to come.
-    ``about``: the event of which the ICRC is to be told; ``force``: the use of force that is to be reviewed. ``met_at``:
-    when what it demands was done, for good. ``met_by``: the line that says so, where that can be withdrawn; it is the
-    first one, whatever corrects it. ``stood``: how long the round that runs stood still with its exercise, which is in
-    ``due_at``.
+    ``about``: the event of which the ICRC is to be told; ``force``: the use of force that is to be reviewed.
+    ``met_at``: when what it demands was done, for good. ``met_by``: the line that says so, where that can be withdrawn;
+    it is the first one, whatever corrects it. ``stood``: how long the round that runs stood still with its exercise, by
+    which ``due_at`` is later.
     """
 
     board_subject = "custody_clock"

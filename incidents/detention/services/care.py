@@ -16,7 +16,6 @@ from blotter.text import clean_line
 from incidents.detention import vault
 from incidents.detention.clocks import ClockKind, Notifiable
 from incidents.detention.entries import KINDS
-from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import (
     CustodyEntry,
     CustodyRecord,
@@ -75,11 +74,7 @@ def tell_icrc(
     moment = said(op, at, "at", clocks.told_from(row, clock), _("what it is told of"))
     entry = _write(op, row, key, "icrc", moment, facts, decided={"about": about})
     clocks._stop(op, [clock], met_at=moment, met_by=entry)
-    if row.ended:  # the desk heard already that nobody is held any more
-        op.record(kinds.TOLD, person=row.heading)
-        _save(op, row)
-    else:
-        _done(op, row)
+    _done(op, row)
     return entry
 
 
@@ -180,8 +175,9 @@ def report_force(
     decided = {"used_by": who.label, "account": who.username}
     entry = _write(op, row, key, "force", moment, facts, decided=decided)
     report = ForceReport.objects.create(record=row, entry=entry, used_at=moment, used_by=who)
+    clocks._start(op, row, ClockKind.FORCE, moment, "force_review", force=report)
     row.retention = RetentionClass.GRAVE
-    _save(op, row)
+    _done(op, row)
     return report
 
 
@@ -202,7 +198,8 @@ def review_force(op: Operation, *, by: Actor, report: int, facts: Facts) -> Forc
     _write(op, row, key, "force_review", op.now, facts, decided=of_what)
     report_.reviewed_by, report_.reviewed_at = op.by.user, op.now
     report_.save()
-    _save(op, row)
+    clocks._stop(op, report_.clocks.filter(running=True), met_at=op.now)
+    _done(op, row)
     return report_
 
 

@@ -17,9 +17,9 @@ from incidents.detention.clocks import ClockKind, Notifiable
 from incidents.detention.custody_states import TRANSITIONS, CustodyState
 from incidents.detention.entries import clean_facts
 from incidents.detention.kinds import custody as kinds
-from incidents.detention.models import Authority, CustodyRecord, HoldingSite, Investigates, RetentionClass
+from incidents.detention.models import Authority, CustodyRecord, HoldingSite, Investigates, RecordNumber, RetentionClass
 from incidents.detention.services import custody_clocks as clocks
-from incidents.detention.services.common import _next_number, _save, follow, past
+from incidents.detention.services.common import _save, follow, past
 from incidents.detention.services.custody_record import (
     Facts,
     _count,
@@ -33,6 +33,7 @@ from incidents.detention.services.custody_record import (
 from incidents.detention.services.observing import ON_ARRIVAL, _observe, clean_level
 from incidents.detention.services.sealing import _index, _make_key, _write
 from incidents.services.common import clean_choice
+from incidents.services.numbers import next_number
 from patrols.models import Patrol
 from patrols.selectors import crew_at, patrol_ids_of
 
@@ -68,7 +69,8 @@ def capture(
     if earlier is not None and earlier.state != CustodyState.ESCAPED:
         raise Invalid(_("Only somebody who escaped is captured again."), field="before")
     at = past(op, captured_at, "captured_at", since=earlier.ended_at if earlier else None)
-    number, place = _next_number(op, "CUS"), _site(site) if site is not None else None
+    number = next_number(op, RecordNumber, RecordNumber.Series.CUSTODY)
+    place = _site(site) if site is not None else None
     record = CustodyRecord.objects.create(
         number=number, held_person=free_number(int(number.rpartition("-")[2])), exercise=bool(exercise), state_since=at,
         site=place, incident=about, patrol=crew, before=earlier,
@@ -132,15 +134,15 @@ def arrive(
     place, level = _site(site), clean_level(level)
     decided = {"site": place.name, "level": level, "rouse": bool(rouse)}
     entry = _write(op, row, key, "arrival", moment, facts, decided=decided)
-    row.site, row.arrived_at = place, moment
+    before, row.site, row.arrived_at = row.site, place, moment
     clocks._meet(op, row, ClockKind.ARRIVAL, moment)
     if row.authorised_at is not None:  # in hospital, on the way
         into(row, CustodyState.AUTHORISED, moment)
     else:
         into(row, CustodyState.AT_SITE, moment)
         clocks._start(op, row, ClockKind.AUTHORISATION, moment, "authorisation")
+    clocks._say_site(op, row, before)
     _observe(op, row, entry, level, rouse, moment)
-    clocks._rearm(op, row)
     _done(op, row)
     return row
 
@@ -187,7 +189,7 @@ def authorise(
         clock = clocks._start(op, row, ClockKind.COMKFOR, moment, "comkfor")
     if until is not None:
         assert clock is not None
-        clocks._set_due(op, row, clock, until)
+        clocks._due_by(op, row, clock, until)
     given = Authority.objects.create(record=row, entry=entry, instance=instance, begins_at=moment, until=ends)
     if row.authorised_at is None:
         row.authorised_at = moment
@@ -243,9 +245,9 @@ def move(
     row, key = _lock(op, record, version)
     follow(TRANSITIONS, row, "move")
     moment = said(op, at, "at", row.state_since, _("the admission"))
-    row.site, row.cell = _site(site), clean_line(cell, "cell", 40)
+    before, row.site, row.cell = row.site, _site(site), clean_line(cell, "cell", 40)
     _write(op, row, key, "moved", moment, facts or {}, decided=_where(row))
-    clocks._rearm(op, row)
+    clocks._say_site(op, row, before)
     _done(op, row)
     return row
 
@@ -282,11 +284,11 @@ def leave_hospital(
     row, key = _lock(op, record, version)
     follow(TRANSITIONS, row, "leave_hospital")
     moment = said(op, at, "at", row.state_since, _("the way to hospital"))
+    before = row.site
     if site is not None:
         row.site = _site(site)
     _write(op, row, key, "back", moment, facts, decided={"site": row.site.name if row.site else ""})
-    if site is not None:
-        clocks._rearm(op, row)
+    clocks._say_site(op, row, before)
     into(row, row.left, moment)
     row.left = ""
     _done(op, row)

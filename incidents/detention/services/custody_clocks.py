@@ -6,7 +6,7 @@ before its limit and tells when it has passed; both are changed together, here a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -17,10 +17,20 @@ from blotter.errors import Invalid, Missing, Refused
 from blotter.operations import Operation, operation
 from blotter.text import clean_line
 from escalation import services as escalation
+from escalation import standing
 from incidents.detention import limits
-from incidents.detention.clocks import LIMITS, ClockKind, Notifiable, earlier
+from incidents.detention.clocks import LIMITS, OUTLIVING, ClockKind, Notifiable, earlier
 from incidents.detention.kinds import custody as kinds
-from incidents.detention.models import Authority, Clock, ClockShortened, CustodyEntry, CustodyRecord, Limit
+from incidents.detention.models import (
+    Authority,
+    Clock,
+    ClockShortened,
+    CustodyEntry,
+    CustodyRecord,
+    ForceReport,
+    HoldingSite,
+    Limit,
+)
 from incidents.detention.services.sealing import _write, data_key
 from reference.dtg import format_dtg
 
@@ -45,11 +55,12 @@ def _start(
     *,
     every: str = "",
     about: str = "",
+    force: ForceReport | None = None,
 ) -> Clock:
     """Start a clock at a fact. It keeps the limits that are in force now, whatever they become."""
     first = limits.in_force(limit)
     clock = Clock.objects.create(
-        record=record, kind=kind, about=about, limit=first, since=since, due_at=since + first.span,
+        record=record, kind=kind, about=about, force=force, limit=first, since=since, due_at=since + first.span,
         every_s=limits.in_force(every).seconds if every else 0,
     )  # fmt: skip
     _arm(op, record, clock)
@@ -63,8 +74,17 @@ def _set_due(op: Operation, record: CustodyRecord, clock: Clock, due: datetime, 
         if due == clock.due_at:
             return
     clock.due_at, clock.round = due, clock.round + next_round
+    if next_round:
+        clock.stood = timedelta()
     clock.save()
     _arm(op, record, clock)
+
+
+def _due_by(op: Operation, record: CustodyRecord, clock: Clock, due: datetime) -> None:
+    """Somebody named the time, which is without any time that an exercise stood still."""
+    if due < clock.due_at:
+        clock.stood = timedelta()
+    _set_due(op, record, clock, due)
 
 
 def _shorten_authority(clock: Clock) -> None:
@@ -97,24 +117,45 @@ def _meet(op: Operation, record: CustodyRecord, kind: str, at: datetime) -> None
 
 
 def _stop_custody(op: Operation, record: CustodyRecord) -> None:
-    """Nobody is held any more. What the ICRC is to be told it is told all the same."""
-    _stop(op, Clock.objects.filter(record=record, running=True).exclude(kind=ClockKind.ICRC))
+    """Nobody is held any more. What the record demands is done all the same."""
+    _stop(op, Clock.objects.filter(record=record, running=True).exclude(kind__in=OUTLIVING))
 
 
-def _rearm(op: Operation, record: CustodyRecord) -> None:
-    """Alarms name the site: after a move they name the new one."""
-    for clock in Clock.objects.filter(record=record, running=True).select_related("limit"):
-        _arm(op, record, clock)
+def _say_site(op: Operation, record: CustodyRecord, before: HoldingSite | None) -> None:
+    """Alarms name the site: after a move they name the new one. Nothing is told again for it."""
+    old, new = _site_words(before), _site_words(record.site)
+    if old != new:
+        subjects = [_subject(clock) for clock in Clock.objects.filter(record=record, running=True)]
+        escalation._reword(op, old=old, new=new, subjects=subjects)
+
+
+def _site_words(site: HoldingSite | None) -> str:
+    return site.name if site else _("on the way")
+
+
+# -- exercises -----------------------------------------------------------------------------------------------------
+def _lock_records(op: Operation, keys: Collection[int]) -> None:
+    op.lock(CustodyRecord, set(Clock.objects.filter(pk__in=keys).values_list("record", flat=True)))
+
+
+def _later(op: Operation, key: int, still: timedelta) -> None:
+    """The exercise goes on, and with it this clock, which is due later by as long as it stood still."""
+    clock = Clock.objects.get(pk=key)
+    before = clock.due_at
+    clock.due_at, clock.stood = before + still, clock.stood + still
+    clock.save(update_fields=["due_at", "stood"])
+    escalation._reword(op, old=format_dtg(before), new=format_dtg(clock.due_at), subjects=[_subject(clock)])
+
+
+WITH_EXERCISE = standing.Companion(_lock_records, _later)
 
 
 def _arm(op: Operation, record: CustodyRecord, clock: Clock) -> None:
     """Warn as long before the limit as it says, then as its policy does, which counts back from the limit as shipped.
 
-    What would warn before the round began does not. Where the record's clocks stand still, so does this one.
+    What would warn before the round began does not.
     Of what runs the desk sees the next check; it hears of every limit that is due.
     """
-    running = Clock.objects.filter(record=record, running=True)
-    still = record.exercise and escalation._stands_still([_subject(one) for one in running])
     begun = clock.due_at - clock.every if clock.round > 1 else clock.since
     escalation._arm(
         op,
@@ -131,10 +172,9 @@ def _arm(op: Operation, record: CustodyRecord, clock: Clock) -> None:
         after=begun,
         words={
             "person": record.heading,
-            "site": record.site.name if record.site else _("on the way"),
+            "site": _site_words(record.site),
             "due": format_dtg(clock.due_at),
         },
-        still=still,
     )
 
 
@@ -149,16 +189,27 @@ def told_from(record: CustodyRecord, clock: Clock) -> datetime:
 
 # -- what the desk sees ------------------------------------------------------------------------------------------
 def _show(op: Operation, record: CustodyRecord) -> None:
-    """Write down what everybody at the desk may see of it: number, site, next check. Comes last in an act."""
-    op.touch(record)
-    site = f", {record.site.name}" if record.site else ""
-    person = record.heading
+    """Write down what everybody at the desk may see of it: number, site, next check. Comes last in an act.
+
+    Of one that is over the desk was told when it ended (``_show_end``); the register says what is left to do.
+    """
     if record.ended:
-        op.record(kinds.ENDED, person=person, site=site)
+        count = Clock.objects.filter(record=record, running=True).count()
+        op.record(kinds.OWED, record=record.called, count=count)
         return
+    op.touch(record)
     check = _clock(record, ClockKind.CHECK)
     due = _(", next check %(due)s") % {"due": format_dtg(check.due_at)} if check else ""
-    op.record(kinds.SHOWN, person=person, site=site, next=due)
+    op.record(kinds.SHOWN, person=record.heading, site=_at(record), next=due)
+
+
+def _show_end(op: Operation, record: CustodyRecord) -> None:
+    op.touch(record)
+    op.record(kinds.ENDED, person=record.heading, site=_at(record))
+
+
+def _at(record: CustodyRecord) -> str:
+    return f", {record.site.name}" if record.site else ""
 
 
 # -- limits ------------------------------------------------------------------------------------------------------
@@ -206,7 +257,7 @@ def shorten_clock(
     )  # fmt: skip
     row.every_s = every
     row.save(update_fields=["every_s"])
-    _set_due(op, record, row, due)
+    _due_by(op, record, row, due)
     _shorten_authority(row)
     op.bump(record)
     record.save()

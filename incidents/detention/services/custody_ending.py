@@ -23,7 +23,7 @@ from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.care import _settle, unsettled
 from incidents.detention.services.common import _save, follow
 from incidents.detention.services.custody import ICRC_LIMIT
-from incidents.detention.services.custody_record import Facts, _count, _done, _lock, said
+from incidents.detention.services.custody_record import Facts, _count, _lock, said
 from incidents.detention.services.questions import _agreed, _answer, _ask, _drop
 from incidents.detention.services.sealing import _write
 from reference.models import Partner
@@ -194,7 +194,8 @@ def _partner(slug: str) -> Partner | None:
 
 def _end(op: Operation, row: CustodyRecord, state: CustodyState, at: datetime, about: Notifiable) -> None:
     _stop_and_tell(op, row, state, at, about)
-    _done(op, row)
+    _save(op, row)
+    clocks._show_end(op, row)
     _count(op, row, -1)
 
 

@@ -16,8 +16,19 @@ from incidents.detention.services.custody_record import root
 
 def _recount(op: Operation, row: CustodyRecord, clock: Clock) -> None:
     """Go through the record again; what comes out may be due sooner, never later."""
-    clocks._set_due(op, row, clock, due_by_the_record(row, clock))
+    clocks._set_due(op, row, clock, due_by_the_record(row, clock) + clock.stood)
     clocks._shorten_authority(clock)
+
+
+def _recount_as_real(op: Operation, row: CustodyRecord) -> None:
+    """Its limits are real: due when they always were, however long the exercise stood still; and told as of somebody
+    who is held."""
+    for clock in row.clocks.filter(running=True).select_related("limit"):
+        clock.due_at = max(min(clock.due_at - clock.stood, due_by_the_record(row, clock)), clock.since)
+        clock.stood = timedelta()
+        clock.save(update_fields=["due_at", "stood"])
+        clocks._shorten_authority(clock)
+        clocks._arm(op, row, clock)
 
 
 def due_by_the_record(row: CustodyRecord, clock: Clock) -> datetime:

@@ -7,7 +7,7 @@ from django.db.models import Max
 from blotter.actors import Actor
 from blotter.operations import Operation, operation
 from escalation import services as escalation
-from incidents.detention.clocks import ClockKind, Notifiable
+from incidents.detention.clocks import OUTLIVING, ClockKind, Notifiable
 from incidents.detention.custody_states import TRANSITIONS, CustodyState
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, PropertyItem, Transfer
@@ -15,6 +15,7 @@ from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.common import _save, follow
 from incidents.detention.services.custody_record import Facts, _count, _done, _lock, free_number
 from incidents.detention.services.questions import _answer, _ask
+from incidents.detention.services.recounting import _recount
 
 # The lines that end a custody, and of what the ICRC is told then.
 ENDS = {
@@ -69,10 +70,12 @@ def _reopen(op: Operation, row: CustodyRecord) -> None:
         clocks._stop(op, [told])
     # The end stopped them at the instant in which its line was written, unmet.
     stopped = Clock.objects.filter(record=row, running=False, met_at=None, ended_at=end.written_at)
-    for clock in stopped.exclude(kind=ClockKind.ICRC).select_related("limit"):
+    for clock in stopped.exclude(kind__in=OUTLIVING).select_related("limit"):
         clock.running, clock.ended_at = True, None
         clock.save()
         clocks._arm(op, row, clock)
+        # What was corrected since the end demands it sooner, perhaps.
+        _recount(op, row, clock)
 
 
 def _state_before(row: CustodyRecord) -> str:

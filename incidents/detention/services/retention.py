@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from blotter import decisions
 from blotter.actors import Actor
 from blotter.errors import Invalid, Missing, Refused
-from blotter.operations import Operation, operation
+from blotter.operations import Operation, check_unchanged, operation
 from escalation import services as escalation
 from escalation.policies import DECISION
 from incidents.detention import limits
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import CustodyRecord, Erasure, IndexWord, LegalHold, RecordKey, RetentionClass
 from incidents.detention.selectors.custody import ANSWERS
-from incidents.detention.services.common import _check_version, _save
+from incidents.detention.services.common import _save
 from incidents.detention.services.custody_record import Facts, _lock
 from incidents.detention.services.questions import _answer, _ask, _drop
 from incidents.detention.services.sealing import _write, data_key
@@ -143,7 +143,7 @@ def decide_erasure(
     proposed = op.lock(Erasure, key)
     if proposed.decided_at is not None:
         raise Refused(_("This was decided already."), code="decided")
-    _check_version(row, version)
+    check_unchanged(row, version)
     if not approve and not words.strip():
         raise Invalid(_("Write why."), field="words")
     if approve:
@@ -173,8 +173,9 @@ def _may_erase(op: Operation, row: CustodyRecord, reason: str) -> None:
     if row.holds.filter(lifted_at=None).exists():
         words = _("%(record)s is under legal hold. The Force Provost Marshal lifts it first.")
         raise Refused(words % {"record": row.called}, code="legal_hold")
-    if row.clocks.filter(running=True).exists():
-        raise Refused(_("The ICRC is still to be told of %(record)s.") % {"record": row.called}, code="clock_runs")
+    if clock := row.clocks.filter(running=True).first():
+        words = _("%(record)s: this is still to be done: %(clock)s.")
+        raise Refused(words % {"record": row.called, "clock": clock.label}, code="clock_runs")
     until = kept_until(row)
     assert until is not None
     if reason == Erasure.Reason.PERIOD and op.now < until:

@@ -14,7 +14,6 @@ from blotter.operations import Operation, operation
 from incidents.detention.clocks import ClockKind, next_check, next_review
 from incidents.detention.models import CustodyEntry, CustodyRecord, ForceReport, Review
 from incidents.detention.services import custody_clocks as clocks
-from incidents.detention.services.common import _save
 from incidents.detention.services.custody_record import Facts, _done, _lock, account, during, looked_at, said
 from incidents.detention.services.observing import _observe, clean_level
 from incidents.detention.services.recounting import ordered_since
@@ -60,10 +59,7 @@ def check(
     last = looked_at(row)
     entry = _write(op, row, key, "check", moment, {"checker": _name(op), **facts})
     clock = clocks._clock(row, ClockKind.CHECK)
-    if clock is None:
-        _save(op, row)
-        return entry
-    if (last is None or moment > last) and not ordered_since(op, clock, moment):
+    if clock and (last is None or moment > last) and not ordered_since(op, clock, moment):
         clocks._set_due(op, row, clock, next_check(moment, clock.every), next_round=True)
     _done(op, row)
     return entry
@@ -84,10 +80,10 @@ def review(
     """Review the detention, in person or (``reviewer``: their user name) for somebody who reviewed it.
 
     The reviewer takes no part in the investigation, the capture or an interview. The next review is due
-    ``min(actual, due)`` plus the interval; a late one says why.
+    ``min(actual, due)`` plus the interval; a late one says why. One that is entered after the end moves nothing.
     """
-    row, key = _lock(op, record, version)
-    clock = clocks._clock(row, ClockKind.REVIEW)
+    row, key = _lock(op, record, version, ended=True)
+    clock = row.clocks.filter(kind=ClockKind.REVIEW).select_related("limit").last()
     if clock is None:
         raise Refused(_("Reviews begin when the detention is authorised."), code="not_authorised")
     who = account(reviewer, "reviewer") if reviewer else op.by.user
@@ -98,7 +94,7 @@ def review(
         raise Invalid(words % {"who": who.label}, field="reviewer", code="no_reviewer")
     for one in {who, op.by.user}:  # nor does somebody write it down for another who does not stand apart
         _stands_apart(row, one)
-    moment = said(op, at, "at", clock.since, _("the authorisation"))
+    moment = during(op, row, said(op, at, "at", clock.since, _("the authorisation")))
     outcome = clean_choice(outcome, Review.Outcome.values, "outcome")
     last = row.reviews.filter(withdrawn_at=None).order_by("-at").first()
     counts = (last is None or moment > last.at) and not ordered_since(op, clock, moment)
@@ -111,7 +107,7 @@ def review(
         record=row, entry=entry, round=clock.round, due_at=clock.due_at, at=moment, reviewer=who, outcome=outcome,
         counts=counts,
     )  # fmt: skip
-    if counts:
+    if counts and clock.running:
         clocks._set_due(op, row, clock, next_review(moment, clock.due_at, clock.every), next_round=True)
     _done(op, row)
     return done
