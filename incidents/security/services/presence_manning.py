@@ -131,15 +131,16 @@ def match_posts(op: Operation, *, by: Actor, presence: int, version: int | None 
     needed = shares([post.required for post in posts], row.strength)
     if needed == [post.required for post in posts]:
         raise Refused(_("The posts require so many already."), code="matches")
-    for post, required in zip(posts, needed, strict=True):
+    changed = [(post, required) for post, required in zip(posts, needed, strict=True) if required != post.required]
+    befores = []
+    for post, required in changed:
         post.task = row.task
-        before = post.required
-        if required != before:
-            _set_required(op, post, required)
-            reason = level_words(row.level, row.strength)
-            op.record(POST_CHANGED, post=post.called, before=before, after=required, reason=reason)
+        befores.append(_set_required(op, post, required))
     _save_task(op, row.task)
     row.refresh_from_db(fields=["version"])
+    reason = level_words(row.level, row.strength)
+    for (post, required), before in zip(changed, befores, strict=True):
+        op.record(POST_CHANGED, post=post.called, before=before, after=required, reason=reason)
     return row
 
 

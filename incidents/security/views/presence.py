@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.pages import found
+from blotter.forms import VersionForm
 from blotter.operations import desk_now
 from blotter.pages import OnceForm, run_once
 from incidents.security import services as tasks
@@ -39,6 +40,12 @@ def stands(row: Presence) -> bool:
 
 def runs(row: Presence) -> bool:
     return row.task.state == TaskState.RUNNING
+
+
+def uncovered(row: Any) -> bool:
+    """Its posts require more or fewer persons than it is manned with: it was raised or lowered since they were set up.
+    What stands of another force is not counted at posts."""
+    return stands(row) and row.force == Force.OWN and bool(row.required) and row.required != row.strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +75,10 @@ ACTS: dict[str, Act] = {
     ),
     "situation": Act(gettext_lazy("Situation"), forms.SituationForm, _own(record.report_situation), wide=False),
     "level": Act(gettext_lazy("Raise or lower the manning"), forms.LevelForm, _own(manning.set_level)),
+    "posts": Act(
+        gettext_lazy("Let the posts require what it is manned with"), VersionForm, _own(manning.match_posts),
+        uncovered, wide=False,
+    ),
     "coordinate": Act(
         gettext_lazy("A partner was told"), forms.CoordinateForm, _own(record.coordinate), lambda row: True,
     ),
@@ -229,6 +240,7 @@ def facts(row: Any, refused: tuple[str, int, OnceForm] | None = None) -> dict[st
         "timeline": selectors.timeline(row),
         "unquiet": row.tension in UNQUIET,
         "short": runs(row) and row.present < row.required,
+        "uncovered": uncovered(row),
         "proposal": proposal,
         "proposal_form": form("withdraw-level", proposal.pk) if proposal else None,
         "owed": [each for each in partners if each[0].told_at is None],
