@@ -19,6 +19,7 @@ from escalation.services import acknowledge_alarm, fire_due
 from patrols.services import report_panic
 from tests.factories import ActorFactory, IncidentFactory, PatrolFactory
 from tests.provost.conftest import alarms, last_words, running, soon
+from tests.security.presence_scenes import own
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +115,24 @@ def test_bad_questions_are_named_beside_their_field(desk, given, field):
     with pytest.raises(Invalid) as refused:
         services.ask(by=desk, **{"words": "x", **given})
     assert refused.value.field == field
+
+
+def test_the_manning_of_a_presence_is_asked_for_with_that_presence_however_it_is_named(desk):
+    row = own(desk)
+    for given, field in (
+        ({"about": row.called}, "about"),
+        ({"about": row.called.lower()}, "about"),
+        ({"words": f"two more for {row.called}, crowd grows"}, "about"),
+        ({"place": "jarinje"}, "place"),
+    ):
+        with pytest.raises(Invalid, match=f"{row.called} stands at .*Jarinje") as refused:
+            services.ask(by=desk, **{"words": "two more", "strength_asked": 8, **given})
+        assert refused.value.field == field, given
+    other = IncidentFactory()
+    services.ask(by=desk, words="two more", strength_asked=8, place="Jarinje", about=other.number)
+    services.ask(by=desk, words="two more", strength_asked=8, place="Merdare")
+    services.ask(by=desk, words="drill", strength_asked=8, place="Jarinje", exercise=True)
+    services.ask(by=desk, words="water cannon", matter="means", place="Jarinje")
 
 
 def test_the_desk_sees_on_the_alarm_that_the_provost_has_it(alarm, provost, desk):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,7 @@ from incidents.security.services.presence_common import level_words
 from incidents.security.services.presence_record import situation_words
 from incidents.security.states import OPEN, ManningState
 from patrols.selectors import patrol_ids_of
+from reference.folding import fold
 
 OWED = Q(told_at=None, withdrawn_at=None)
 PROPOSED, IN_FORCE = LevelChange.State.PROPOSED, LevelChange.State.IN_FORCE
@@ -51,6 +53,21 @@ def presences() -> QuerySet[Any]:
 def own_for(incident: int) -> Presence | None:
     """The presence of the own force that stands, or is to stand, for this incident."""
     return presences().filter(force=Force.OWN, task__incident=incident, task__state__in=OPEN).first()
+
+
+def own_called(text: str) -> Presence | None:
+    """The one of the own force that a text names by its number, wherever it stands in it."""
+    number = re.search(r"\bSEC (\d\d-\d{4})\b", text.upper())
+    mine = presences().filter(force=Force.OWN, task__state__in=OPEN)
+    return mine.filter(task__number=f"SEC {number[1]}").first() if number else None
+
+
+def own_at(place: str, *, exercise: bool) -> Presence | None:
+    """The one of the own force that stands, or is to stand, at a place of this name, in any of its forms: it is written
+    ``Jarinje / Jarinjë`` or ``34T DN 755 858 – Jarinje``."""
+    wanted = fold(place)
+    mine = presences().filter(force=Force.OWN, task__state__in=OPEN, task__exercise=exercise)
+    return next((row for row in mine if wanted and wanted in map(fold, re.split(" [/–] ", row.task.where))), None)
 
 
 def standing() -> QuerySet[Any]:
