@@ -16,7 +16,8 @@ from rest_framework.views import APIView
 
 from blotter import live
 from blotter import selectors as journal
-from blotter.api import MAX_SERIAL, DeskViewSet, MomentField, StrictSerializer, act
+from blotter.api import DeskViewSet, StrictSerializer, act
+from blotter.bodies import ActSerializer, LateActSerializer, ReasonSerializer, key
 from blotter.text import REASON_LENGTH
 from dispatch import radio, recommendation, selectors, services
 from dispatch.models import Assignment
@@ -34,17 +35,9 @@ from incidents.serializers import (
     ResolveSerializer,
 )
 from patrols import selectors as patrol_selectors
-from patrols.serializers import ReasonSerializer
 
 
-class ActSerializer(StrictSerializer):
-    """What every act on an assignment may carry: the version looked at, its own time, how the desk knows."""
-
-    version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
-    occurred_at = MomentField(required=False, allow_null=True)
-
-
-class ProgressSerializer(ActSerializer):
+class ProgressSerializer(LateActSerializer):
     channel = serializers.CharField(max_length=20, required=False, allow_blank=True)
     words = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
 
@@ -57,18 +50,12 @@ class UnableSerializer(ProgressSerializer):
     reason = serializers.CharField(max_length=REASON_LENGTH)
 
 
-class RecallSerializer(ActSerializer):
+class RecallSerializer(LateActSerializer):
     reason = serializers.CharField(max_length=REASON_LENGTH)
 
 
-class TakeSerializer(StrictSerializer):
-    version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
-
-
-class DispatchSerializer(ActSerializer):
-    patrols = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=MAX_SERIAL), min_length=1, max_length=MOST_PATROLS
-    )
+class DispatchSerializer(LateActSerializer):
+    patrols = serializers.ListField(child=key(), min_length=1, max_length=MOST_PATROLS)
     stack = serializers.BooleanField(required=False)
     divert_reason = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
 
@@ -272,10 +259,10 @@ class AssignmentViewSet(DeskViewSet):
     def recall(self, request: Request, pk: str) -> Response:
         return self._act(services.recall, pk, RecallSerializer)
 
-    @extend_schema(request=TakeSerializer)
+    @extend_schema(request=ActSerializer)
     @action(detail=True, methods=["post"])
     def take(self, request: Request, pk: str) -> Response:
-        return self._act(services.take_next, pk, TakeSerializer)
+        return self._act(services.take_next, pk, ActSerializer)
 
 
 class SnapshotView(APIView):

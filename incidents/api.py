@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from blotter.api import DeskViewSet, act
+from blotter.bodies import ActSerializer, ReasonSerializer
 from incidents import selectors, services
 from incidents.filters import IncidentFilter
 from incidents.models import Disposition, Incident, IncidentType, Note, Planned
@@ -34,7 +35,6 @@ from incidents.serializers import (
     PlannedRow,
     PlanSerializer,
 )
-from patrols.serializers import ActSerializer, ReasonSerializer
 
 
 def answer(incident: Incident) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from django.conf import settings
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import ActSerializer, LateActSerializer, ReasonSerializer, key
 from blotter.operations import desk_now
 from blotter.text import NOTE_LENGTH, REASON_LENGTH
 from incidents.functions import Jurisdiction, Party
@@ -18,7 +19,6 @@ from incidents.intake.protocol import asked
 from incidents.models import Disposition, IncidentType, Planned, Source
 from incidents.search import folded
 from incidents.services.planning import LONGEST_LEAD_MIN
-from patrols.serializers import ActSerializer, LateActSerializer, ReasonSerializer
 from reference.dtg import TimeGroupError, parse_ahead
 
 _LOCATION = {
@@ -128,7 +128,7 @@ class CloseSerializer(ActSerializer):
 
 
 class DuplicateSerializer(ActSerializer):
-    master = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)
+    master = key()
 
 
 class CoordinateSerializer(LateActSerializer):

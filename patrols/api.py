@@ -14,14 +14,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from blotter.api import DeskViewSet, act
+from blotter.bodies import ActSerializer, LateActSerializer, ReasonSerializer
 from blotter.errors import Missing
 from patrols import selectors, services
 from patrols.models import DutyShift, Patrol, Position
 from patrols.serializers import (
-    ActSerializer,
     FixAnswer,
     FixSerializer,
-    LateActSerializer,
     LogOnSerializer,
     NewPatrolSerializer,
     PanicSerializer,
@@ -29,7 +28,6 @@ from patrols.serializers import (
     PatrolRow,
     PatrolSerializer,
     PositionSerializer,
-    ReasonSerializer,
     StateSerializer,
 )
 from patrols.states import State, acts

@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import ActSerializer, LateActSerializer, key, optional_key
 from blotter.text import REASON_LENGTH
 from patrols.capabilities import Capability
 from patrols.models import Source
 from patrols.states import State
-
-
-class ActSerializer(StrictSerializer):
-    """What every act may carry: the version that the caller looked at."""
-
-    version = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
-
-
-class LateActSerializer(ActSerializer):
-    """An act that may be entered late, with the time when it happened."""
-
-    occurred_at = MomentField(required=False, allow_null=True)
-
-
-class ReasonSerializer(ActSerializer):
-    reason = serializers.CharField(max_length=REASON_LENGTH)
 
 
 class StateSerializer(LateActSerializer):
@@ -61,7 +46,7 @@ class PatrolSerializer(PatrolFields, ActSerializer):
 class CrewSerializer(StrictSerializer):
     """An account, or a name with its nation."""
 
-    user = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
+    user = optional_key()
     rank = serializers.CharField(max_length=20, required=False, allow_blank=True)
     name = serializers.CharField(max_length=80, required=False, allow_blank=True)
     nation = serializers.CharField(max_length=3, required=False, allow_blank=True)
@@ -86,7 +71,7 @@ class FixSerializer(StrictSerializer):
 
 
 class PositionSerializer(FixSerializer):
-    patrol = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)
+    patrol = key()
 
 
 class PanicAnswer(serializers.Serializer):

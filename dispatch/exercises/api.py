@@ -13,17 +13,15 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from blotter.api import MAX_SERIAL, DeskViewSet, MomentField, StrictSerializer, act
+from blotter.api import DeskViewSet, MomentField, StrictSerializer, act
+from blotter.bodies import ActSerializer, ReasonSerializer, key
 from blotter.selectors import stamp
+from blotter.text import REASON_LENGTH
 from dispatch.exercises import selectors, services
 from dispatch.exercises.models import Commitment, Exercise
 from incidents.serializers import LocationField
 
 _OBJECT = OpenApiTypes.OBJECT
-
-
-def _key(**more: Any) -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, **more)
 
 
 class NewExerciseSerializer(StrictSerializer):
@@ -36,38 +34,30 @@ class NewExerciseSerializer(StrictSerializer):
     scenario = serializers.CharField(max_length=4000, required=False, allow_blank=True)
 
 
-class ExerciseVersionSerializer(StrictSerializer):
-    version = _key(required=False, allow_null=True)
-
-
-class ExerciseReasonSerializer(ExerciseVersionSerializer):
-    reason = serializers.CharField(max_length=120)
-
-
-class PauseExerciseSerializer(ExerciseReasonSerializer):
+class PauseExerciseSerializer(ReasonSerializer):
     recall = serializers.BooleanField(required=False, help_text="Its patrols go back to real work.")
 
 
-class EndExerciseSerializer(ExerciseVersionSerializer):
+class EndExerciseSerializer(ActSerializer):
     conclusions = serializers.CharField(max_length=4000, required=False, allow_blank=True)
 
 
 class CommitPatrolsSerializer(StrictSerializer):
-    patrols = serializers.ListField(child=_key())
+    patrols = serializers.ListField(child=key())
 
 
 class RecallPatrolsSerializer(StrictSerializer):
-    reason = serializers.CharField(max_length=120)
-    patrols = serializers.ListField(child=_key(), required=False, help_text="None: all of the exercise.")
+    reason = serializers.CharField(max_length=REASON_LENGTH)
+    patrols = serializers.ListField(child=key(), required=False, help_text="None: all of the exercise.")
 
 
 class ConfirmRecallSerializer(StrictSerializer):
     channel = serializers.CharField(max_length=20, required=False, allow_blank=True)
-    words = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    words = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
     occurred_at = MomentField(required=False, allow_null=True)
 
 
-class AmendExerciseSerializer(ExerciseVersionSerializer):
+class AmendExerciseSerializer(ActSerializer):
     """What has ended takes conclusions alone."""
 
     name = serializers.CharField(max_length=60, required=False)
@@ -80,18 +70,18 @@ class AmendExerciseSerializer(ExerciseVersionSerializer):
 
 
 class ObjectiveResultSerializer(StrictSerializer):
-    order = _key()
+    order = key()
     result = serializers.CharField(max_length=9, allow_blank=True, help_text="met, partly, missed, not_tried or empty.")
     remark = serializers.CharField(max_length=400, required=False, allow_blank=True)
 
 
-class AssessExerciseSerializer(ExerciseVersionSerializer):
+class AssessExerciseSerializer(ActSerializer):
     results = ObjectiveResultSerializer(many=True)
 
 
 class ExerciseWorkSerializer(StrictSerializer):
     kind = serializers.CharField(max_length=30, help_text="As in the subject of the board: movement of movement:12.")
-    record = _key()
+    record = key()
 
 
 class ExerciseAnswer(serializers.Serializer[Any]):
@@ -181,11 +171,11 @@ class ExerciseViewSet(DeskViewSet):
             lambda _result: full(selectors.get(int(pk))),
         )
 
-    @extend_schema(request=ExerciseVersionSerializer, responses=_OBJECT)
+    @extend_schema(request=ActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def start(self, request: Request, pk: str) -> Response:
         """STARTEX: the patrols that are foreseen are committed."""
-        return self.done(services.start, pk, ExerciseVersionSerializer)
+        return self.done(services.start, pk, ActSerializer)
 
     @extend_schema(request=PauseExerciseSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
@@ -193,10 +183,10 @@ class ExerciseViewSet(DeskViewSet):
         """Its clocks stand still."""
         return self.done(services.pause, pk, PauseExerciseSerializer)
 
-    @extend_schema(request=ExerciseVersionSerializer, responses=_OBJECT)
+    @extend_schema(request=ActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str) -> Response:
-        return self.done(services.resume, pk, ExerciseVersionSerializer)
+        return self.done(services.resume, pk, ActSerializer)
 
     @extend_schema(request=EndExerciseSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
@@ -204,10 +194,10 @@ class ExerciseViewSet(DeskViewSet):
         """ENDEX: its calls end, its patrols are free."""
         return self.done(services.end, pk, EndExerciseSerializer)
 
-    @extend_schema(request=ExerciseReasonSerializer, responses=_OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
-        return self.done(services.cancel, pk, ExerciseReasonSerializer)
+        return self.done(services.cancel, pk, ReasonSerializer)
 
     @extend_schema(request=AmendExerciseSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from blotter.api import DeskViewSet, MomentField, StrictSerializer, act
+from blotter.bodies import LateActSerializer, ReasonSerializer
 from dispatch.programme import serializers, services
 from dispatch.programme.models import PatrolOrder
 from dispatch.programme.selectors import orders
@@ -83,10 +84,10 @@ class PatrolOrderViewSet(DeskViewSet):
         """Write the plan anew: everything that is not given is taken out of it."""
         return self._done(services.change_plan, pk, serializers.ChangePatrolOrderSerializer)
 
-    @extend_schema(request=serializers.CancelPatrolOrderSerializer, responses=_OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
-        return self._done(services.cancel, pk, serializers.CancelPatrolOrderSerializer)
+        return self._done(services.cancel, pk, ReasonSerializer)
 
     @extend_schema(request=serializers.ReadPatrolOrderSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
@@ -94,10 +95,10 @@ class PatrolOrderViewSet(DeskViewSet):
         """The crew on duty has read the orders; the desk names the patrol that it read them out to."""
         return self._done(services.read_orders, pk, serializers.ReadPatrolOrderSerializer)
 
-    @extend_schema(request=serializers.StartPatrolOrderSerializer, responses=_OBJECT)
+    @extend_schema(request=LateActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def start(self, request: Request, pk: str) -> Response:
-        return self._done(services.start, pk, serializers.StartPatrolOrderSerializer)
+        return self._done(services.start, pk, LateActSerializer)
 
     @extend_schema(request=serializers.EndPatrolOrderSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])

@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import ActSerializer, LateActSerializer, key, line, moment, optional_key
 from blotter.selectors import stamp
 from blotter.text import REASON_LENGTH
 from dispatch.programme.models import PatrolOrder
@@ -18,37 +19,29 @@ from dispatch.programme.services.planning import MOST_PARTICIPANTS, MOST_PATROLS
 from dispatch.programme.states import TRANSITIONS
 
 
-def _key(**kwargs: Any) -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, **kwargs)
-
-
-def _line(length: int) -> serializers.CharField:
-    return serializers.CharField(max_length=length, required=False, allow_blank=True)
-
-
 class OrderParticipantSerializer(StrictSerializer):
     nation = serializers.CharField(max_length=3, help_text="Three letters, like USA.")
-    unit = _line(80)
+    unit = line(80)
     strength = serializers.IntegerField(required=False, allow_null=True)
-    contact = _line(120)
-    caveats = _line(1000)
+    contact = line(120)
+    caveats = line(1000)
 
 
 class OrderStopSerializer(StrictSerializer):
     location = serializers.CharField(max_length=200, help_text="A grid, a place, or latitude and longitude.")
-    name = _line(80)
-    at = MomentField(required=False, allow_null=True)
-    task = _line(200)
+    name = line(80)
+    at = moment()
+    task = line(200)
 
 
 class PatrolOrderPlanSerializer(StrictSerializer):
     kind = serializers.ChoiceField(choices=PatrolOrder.Kind.choices)
     starts_at = MomentField()
     ends_at = MomentField()
-    patrols = serializers.ListField(child=_key(), max_length=MOST_PATROLS, help_text="The leading one first.")
+    patrols = serializers.ListField(child=key(), max_length=MOST_PATROLS, help_text="The leading one first.")
     orders = serializers.CharField(max_length=4000)
     command = serializers.CharField(max_length=30, required=False, allow_null=True, help_text="rc-e, rc-w or msu.")
-    route = _key(required=False, allow_null=True)
+    route = optional_key()
     participants = serializers.ListField(
         child=OrderParticipantSerializer(), max_length=MOST_PARTICIPANTS, required=False
     )
@@ -59,38 +52,28 @@ class NewPatrolOrderSerializer(PatrolOrderPlanSerializer):
     exercise = serializers.BooleanField(required=False)
 
 
-class ChangePatrolOrderSerializer(PatrolOrderPlanSerializer):
-    version = _key(required=False, allow_null=True)
+class ChangePatrolOrderSerializer(PatrolOrderPlanSerializer, ActSerializer):
+    """The whole plan as it is from now on."""
 
 
-class CancelPatrolOrderSerializer(StrictSerializer):
-    reason = serializers.CharField(max_length=REASON_LENGTH)
-    version = _key(required=False, allow_null=True)
-
-
-class StartPatrolOrderSerializer(StrictSerializer):
-    occurred_at = MomentField(required=False, allow_null=True)
-    version = _key(required=False, allow_null=True)
-
-
-class EndPatrolOrderSerializer(StartPatrolOrderSerializer):
-    reason = _line(REASON_LENGTH)
+class EndPatrolOrderSerializer(LateActSerializer):
+    reason = line(REASON_LENGTH)
 
 
 class ReadPatrolOrderSerializer(StrictSerializer):
-    revision = _key(required=False, allow_null=True, help_text="What was read; as they are now, unless said.")
-    patrol = _key(required=False, allow_null=True, help_text="To which the desk read them out.")
-    read_at = MomentField(required=False, allow_null=True)
+    revision = optional_key(help_text="What was read; as they are now, unless said.")
+    patrol = optional_key(help_text="To which the desk read them out.")
+    read_at = moment()
 
 
 class DebriefPatrolOrderSerializer(StrictSerializer):
     observed = serializers.CharField(max_length=DEBRIEF_LENGTH)
-    contacts = _line(DEBRIEF_LENGTH)
-    problems = _line(DEBRIEF_LENGTH)
-    proposal = _line(DEBRIEF_LENGTH)
+    contacts = line(DEBRIEF_LENGTH)
+    problems = line(DEBRIEF_LENGTH)
+    proposal = line(DEBRIEF_LENGTH)
     km = serializers.IntegerField(required=False, allow_null=True)
-    patrol = _key(required=False, allow_null=True, help_text="Whose debrief the desk writes down.")
-    given_at = MomentField(required=False, allow_null=True)
+    patrol = optional_key(help_text="Whose debrief the desk writes down.")
+    given_at = moment()
 
 
 class PatrolOrderAnswer(serializers.Serializer[Any]):

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from blotter import decisions
 from blotter.api import DeskViewSet, StrictSerializer, act
+from blotter.bodies import ReasonSerializer
 from blotter.errors import Missing
 from dispatch.provost import selectors, services
 from dispatch.provost import serializers as shapes
@@ -176,10 +177,10 @@ class DirectiveViewSet(_CoordinationViewSet):
         """The desk has read it out to a patrol by radio."""
         return self.follow(services.read_out, shapes.ReadOutSerializer, directive=int(pk))
 
-    @extend_schema(request=shapes.WhySerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])
     def end(self, request: Request, pk: str) -> Response:
-        return self.follow(services.end_directive, shapes.WhySerializer, directive=int(pk))
+        return self.follow(services.end_directive, ReasonSerializer, directive=int(pk))
 
 
 class DeskRequestViewSet(_CoordinationViewSet):
@@ -197,10 +198,10 @@ class DeskRequestViewSet(_CoordinationViewSet):
     def create(self, request: Request) -> Response:
         return self.make(services.ask, shapes.RequestAskSerializer)
 
-    @extend_schema(request=shapes.WhySerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"], url_path="take-back")
     def take_back(self, request: Request, pk: str) -> Response:
-        return self.follow(services.take_back, shapes.WhySerializer, request=int(pk))
+        return self.follow(services.take_back, ReasonSerializer, request=int(pk))
 
 
 class HelpRequestViewSet(_CoordinationViewSet):
@@ -242,10 +243,10 @@ class HelpRequestViewSet(_CoordinationViewSet):
     def release(self, request: Request, pk: str) -> Response:
         return self.follow(services.release, shapes.HelpMomentSerializer, request=int(pk))
 
-    @extend_schema(request=shapes.WhySerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
-        return self.follow(services.withdraw_help, shapes.WhySerializer, request=int(pk))
+        return self.follow(services.withdraw_help, ReasonSerializer, request=int(pk))
 
 
 class TakeoverViewSet(_CoordinationViewSet):
@@ -306,10 +307,10 @@ class ReportViewSet(_CoordinationViewSet):
     def submit(self, request: Request, pk: str) -> Response:
         return self.follow(services.submit, shapes.ReportWriteSerializer, report=int(pk))
 
-    @extend_schema(request=shapes.WhySerializer, responses=OpenApiTypes.OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=OpenApiTypes.OBJECT)
     @action(detail=True, methods=["post"])
     def discard(self, request: Request, pk: str) -> Response:
-        return self.follow(services.discard, shapes.WhySerializer, report=int(pk))
+        return self.follow(services.discard, ReasonSerializer, report=int(pk))
 
 
 ROUTES = [

@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import ActSerializer, key, line, moment
 from blotter.selectors import stamp
 from blotter.text import REASON_LENGTH
 from dispatch.provost.models import Directive, HelpRequest, Report, Request
@@ -22,119 +23,92 @@ def _moment(value: Any) -> str | None:
     return stamp(value) if value else None
 
 
-def _line(length: int, **kwargs: Any) -> serializers.CharField:
-    return serializers.CharField(max_length=length, **kwargs)
-
-
-def _more(length: int) -> serializers.CharField:
-    return _line(length, required=False, allow_blank=True)
-
-
-def _version() -> serializers.IntegerField:
-    return serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
-
-
 class AboutSerializer(StrictSerializer):
     """``about``: the number of the incident that it concerns."""
 
-    about = _more(12)
+    about = line(12)
     exercise = serializers.BooleanField(required=False)
 
 
 class DirectiveGiveSerializer(AboutSerializer):
-    title = _line(120)
-    text = _line(TEXT_LENGTH)
+    title = line(120, required=True)
+    text = line(TEXT_LENGTH, required=True)
     due_at = MomentField()
-    positions = serializers.ListField(child=_line(40), max_length=MOST_ADDRESSEES, required=False)
+    positions = serializers.ListField(child=line(40, required=True), max_length=MOST_ADDRESSEES, required=False)
     roles = serializers.ListField(
         child=serializers.ChoiceField(choices=[role.value for role in ROLES]), max_length=len(ROLES), required=False
     )
-    patrols = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=MAX_SERIAL), max_length=MOST_ADDRESSEES, required=False
-    )
+    patrols = serializers.ListField(child=key(), max_length=MOST_ADDRESSEES, required=False)
 
 
 class ReadAtSerializer(StrictSerializer):
-    at = MomentField(required=False, allow_null=True)
+    at = moment()
 
 
 class ReadOutSerializer(ReadAtSerializer):
-    addressee = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)
-
-
-class WhySerializer(StrictSerializer):
-    """A reason is printed in the blotter: no names."""
-
-    reason = _line(REASON_LENGTH)
-    version = _version()
+    addressee = key()
 
 
 class GiveBackSerializer(StrictSerializer):
-    reason = _line(REASON_LENGTH)
+    reason = line(REASON_LENGTH, required=True)
 
 
-class DecideSerializer(StrictSerializer):
+class DecideSerializer(ActSerializer):
     approve = serializers.BooleanField()
-    words = _more(REASON_LENGTH)
-    version = _version()
+    words = line(REASON_LENGTH)
 
 
 class RequestAskSerializer(AboutSerializer):
     matter = serializers.ChoiceField(choices=Request.Matter.values, required=False)
-    words = _line(200)
-    reason = _more(400)
-    place = _more(80)
+    words = line(200, required=True)
+    reason = line(400)
+    place = line(80)
     strength_now = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=9999)
     strength_asked = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=9999)
-    due_at = MomentField(required=False, allow_null=True)
+    due_at = moment()
 
 
 class HelpAskSerializer(AboutSerializer):
-    nation = _line(3)
-    wanted = _line(120)
+    nation = line(3, required=True)
+    wanted = line(120, required=True)
     count = serializers.IntegerField(required=False, min_value=1, max_value=MOST)
-    place = _more(80)
-    needed_at = MomentField(required=False, allow_null=True)
+    place = line(80)
+    needed_at = moment()
     channel = serializers.ChoiceField(choices=ContactChannel.choices, required=False)
     due_at = MomentField()
 
 
-class HelpRefuseSerializer(ReadAtSerializer):
-    answer = _more(400)
-    version = _version()
+class HelpRefuseSerializer(ReadAtSerializer, ActSerializer):
+    answer = line(400)
 
 
 class HelpPromiseSerializer(HelpRefuseSerializer):
     promised = serializers.IntegerField(min_value=1, max_value=MOST)
-    expected_at = MomentField(required=False, allow_null=True)
+    expected_at = moment()
 
 
-class HelpMomentSerializer(ReadAtSerializer):
-    version = _version()
+class HelpMomentSerializer(ReadAtSerializer, ActSerializer):
+    """When help arrived, or was released."""
 
 
-class TakeoverMakeSerializer(StrictSerializer):
-    alarm = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)
-    words = _more(REASON_LENGTH)
-    version = _version()
+class TakeoverMakeSerializer(ActSerializer):
+    alarm = key()
+    words = line(REASON_LENGTH)
 
 
 class ReportDraftSerializer(StrictSerializer):
-    title = _line(120)
+    title = line(120, required=True)
     since = MomentField()
-    due_at = MomentField(required=False, allow_null=True)
+    due_at = moment()
 
 
-class ReportWriteSerializer(StrictSerializer):
+class ReportWriteSerializer(ActSerializer):
     """What is left out when a report is submitted stays as it was drafted."""
 
-    summary = _more(REPORT_LENGTH)
-    assessment = _more(REPORT_LENGTH)
-    intentions = _more(REPORT_LENGTH)
-    entries = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=MAX_SERIAL), max_length=MOST_ENTRIES, required=False
-    )
-    version = _version()
+    summary = line(REPORT_LENGTH)
+    assessment = line(REPORT_LENGTH)
+    intentions = line(REPORT_LENGTH)
+    entries = serializers.ListField(child=key(), max_length=MOST_ENTRIES, required=False)
 
 
 # -- answers -------------------------------------------------------------------------------------------------------

@@ -14,7 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import seats
-from blotter.api import MAX_SERIAL, DeskViewSet, StrictSerializer, act
+from blotter.api import DeskViewSet, StrictSerializer, act
+from blotter.bodies import ActSerializer
 from blotter.errors import Missing
 from blotter.selectors import stamp
 from blotter.text import REASON_LENGTH
@@ -43,9 +44,8 @@ class SignSerializer(SignatureSerializer):
     picture = serializers.CharField(max_length=4000)
 
 
-class OfferShiftSerializer(SignSerializer):
+class OfferShiftSerializer(SignSerializer, ActSerializer):
     notes = HandoverNotesSerializer(required=False)
-    version = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, required=False, allow_null=True)
 
 
 class TakeShiftSerializer(SignSerializer):

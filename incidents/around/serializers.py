@@ -6,18 +6,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import ActSerializer, LateActSerializer, ReasonSerializer, key, line, moment, optional_key
 from blotter.text import NOTE_LENGTH, REASON_LENGTH
 from incidents.around.services.warnings import FARTHEST_M, NEAREST_M, WORDS_LENGTH
 from incidents.models import ContactChannel, Lookout, Person, Property
 from incidents.serializers import LocationField
-from patrols.serializers import ActSerializer, LateActSerializer, ReasonSerializer
 from reference.models import Partner
-
-
-def line(length: int, **options: Any) -> serializers.CharField:
-    """A line that may be left out."""
-    return serializers.CharField(max_length=length, required=False, allow_blank=True, **options)
 
 
 # -- warnings ----------------------------------------------------------------------------------------------------------
@@ -31,9 +26,9 @@ class NewLookoutSerializer(StrictSerializer):
     what_to_do = line(200, help_text="What whoever finds them does: stop, report only, keep distance.")
     issuer = line(80, help_text="Whose lookout it is; the desk's own when empty.")
     marking = line(60)
-    valid_from = MomentField(required=False, allow_null=True)
+    valid_from = moment()
     valid_until = MomentField()
-    incident = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=MAX_SERIAL)
+    incident = optional_key()
 
 
 class NewHazardSerializer(StrictSerializer):
@@ -44,7 +39,7 @@ class NewHazardSerializer(StrictSerializer):
     location = LocationField(required=False, allow_null=True)
     words = line(WORDS_LENGTH)
     source = line(80)  # type: ignore[assignment]
-    valid_from = MomentField(required=False, allow_null=True)
+    valid_from = moment()
     valid_until = MomentField()
 
 
@@ -104,7 +99,7 @@ class NotNeededSerializer(ReasonSerializer):
 
 class AnswerSerializer(StrictSerializer):
     answer = serializers.CharField(max_length=WORDS_LENGTH)
-    occurred_at = MomentField(required=False, allow_null=True)
+    occurred_at = moment()
 
 
 class WithdrawSerializer(StrictSerializer):
@@ -133,11 +128,11 @@ class ContactAnswer(serializers.Serializer[Any]):
 
 # -- links, call back --------------------------------------------------------------------------------------------------
 class LinkSerializer(ActSerializer):
-    other = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)
+    other = key()
 
 
 class ParentSerializer(ActSerializer):
-    parent = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL)  # type: ignore[assignment]
+    parent = key()  # type: ignore[assignment]
 
 
 class CallBackSerializer(LateActSerializer):

@@ -6,7 +6,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import ActSerializer, LateActSerializer, key, optional_key
 from incidents.mobility.classification import HEAVIEST
 from incidents.mobility.models import Escort, IntelligenceReport, MovementEvent, RouteFeature
 from incidents.mobility.services.marching import LONGEST_HALT_MIN
@@ -23,27 +24,6 @@ class RecordAnswer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField()
     number = serializers.CharField(help_text="As it is called: 25-USV-08, R-3, the code of a route.")
-
-
-class VersionSerializer(StrictSerializer):
-    version = serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, required=False, allow_null=True)
-
-
-class ReasonedSerializer(VersionSerializer):
-    reason = serializers.CharField(max_length=120)
-
-
-class MomentSerializer(VersionSerializer):
-    occurred_at = MomentField(required=False, allow_null=True)
-
-
-class KeySerializer(serializers.IntegerField):
-    def __init__(self, **more: Any) -> None:
-        super().__init__(min_value=1, max_value=MAX_SERIAL, **more)
-
-
-def _optional_key() -> KeySerializer:
-    return KeySerializer(required=False, allow_null=True)
 
 
 class CheckpointSerializer(StrictSerializer):
@@ -69,31 +49,31 @@ class NewMovementSerializer(StrictSerializer):
     commander = serializers.CharField(max_length=200, required=False, allow_blank=True)
     remarks = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     speed_kmh = serializers.IntegerField(min_value=5, max_value=FASTEST_KMH, required=False)
-    route = _optional_key()
+    route = optional_key()
     sp_first = MomentField(required=False, allow_null=True)
     checkpoints = CheckpointSerializer(many=True, required=False)
     vehicles = ConvoyVehicleSerializer(many=True, required=False)
-    incident = _optional_key()
+    incident = optional_key()
     exercise = serializers.BooleanField(required=False)
 
 
-class ReplanSerializer(VersionSerializer):
+class ReplanSerializer(ActSerializer):
     checkpoints = CheckpointSerializer(many=True)
 
 
-class PassSerializer(VersionSerializer):
-    checkpoint = KeySerializer()
+class PassSerializer(ActSerializer):
+    checkpoint = key()
     first = MomentField(required=False, allow_null=True)
     last = MomentField(required=False, allow_null=True)
 
 
-class HaltSerializer(MomentSerializer):
+class HaltSerializer(LateActSerializer):
     reason = serializers.CharField(max_length=120)
     minutes = serializers.IntegerField(min_value=1, max_value=LONGEST_HALT_MIN, required=False)
     location = LocationField(required=False)
 
 
-class EventSerializer(MomentSerializer):
+class EventSerializer(LateActSerializer):
     kind = serializers.ChoiceField(MovementEvent.Kind.choices)
     words = serializers.CharField(max_length=4000, required=False, allow_blank=True)
     location = LocationField(required=False)
@@ -101,17 +81,17 @@ class EventSerializer(MomentSerializer):
     open_incident = serializers.BooleanField(required=False)
 
 
-class HandOverSerializer(MomentSerializer):
+class HandOverSerializer(LateActSerializer):
     receiver = serializers.CharField(max_length=80)
 
 
-class EscortSerializer(VersionSerializer):
-    patrol = KeySerializer()
+class EscortSerializer(ActSerializer):
+    patrol = key()
     post = serializers.ChoiceField(Escort.Post.choices, required=False)
 
 
-class EndEscortSerializer(VersionSerializer):
-    patrol = KeySerializer()
+class EndEscortSerializer(ActSerializer):
+    patrol = key()
 
 
 class WaypointSerializer(StrictSerializer):
@@ -127,7 +107,7 @@ class NewRouteSerializer(StrictSerializer):
     waypoints = WaypointSerializer(many=True)
 
 
-class RouteStateSerializer(VersionSerializer):
+class RouteStateSerializer(ActSerializer):
     state = serializers.CharField(max_length=10, help_text=ROUTE_STATES)
     reason = serializers.CharField(max_length=120, required=False, allow_blank=True)
     until = MomentField(required=False, allow_null=True)
@@ -147,7 +127,7 @@ class FeatureSerializer(StrictSerializer):
 
 class NewRouteReportSerializer(StrictSerializer):
     formula = serializers.CharField(max_length=60, help_text="As in 10.5m/X/120/5 (OB)(T).")
-    route = _optional_key()
+    route = optional_key()
     section_from = serializers.CharField(max_length=120, required=False, allow_blank=True)
     section_to = serializers.CharField(max_length=120, required=False, allow_blank=True)
     features = FeatureSerializer(many=True, required=False)
@@ -155,8 +135,8 @@ class NewRouteReportSerializer(StrictSerializer):
     state = serializers.CharField(max_length=10, required=False, allow_blank=True, help_text=ROUTE_STATES)
     reason = serializers.CharField(max_length=120, required=False, allow_blank=True)
     until = MomentField(required=False, allow_null=True)
-    patrol = _optional_key()
-    incident = _optional_key()
+    patrol = optional_key()
+    incident = optional_key()
     exercise = serializers.BooleanField(required=False)
     observed_at = MomentField(required=False, allow_null=True)
 
@@ -165,10 +145,10 @@ class NewSurveillanceSerializer(StrictSerializer):
     looking_for = serializers.CharField(max_length=200)
     begins_at = MomentField()
     ends_at = MomentField()
-    route = _optional_key()
+    route = optional_key()
     location = LocationField(required=False)
-    patrol = _optional_key()
-    incident = _optional_key()
+    patrol = optional_key()
+    incident = optional_key()
     exercise = serializers.BooleanField(required=False)
 
 
@@ -185,9 +165,9 @@ class NewIntelligenceSerializer(StrictSerializer):
     credibility = serializers.CharField(max_length=1, required=False)
     releasable_to = serializers.CharField(max_length=120, required=False, allow_blank=True)
     marking = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    patrol = _optional_key()
-    incident = _optional_key()
-    surveillance = _optional_key()
+    patrol = optional_key()
+    incident = optional_key()
+    surveillance = optional_key()
     exercise = serializers.BooleanField(required=False)
     observed_at = MomentField(required=False, allow_null=True)
 
@@ -211,4 +191,4 @@ class BecomeIncidentSerializer(StrictSerializer):
 
 
 class AddToPresenceSerializer(StrictSerializer):
-    presence = KeySerializer()
+    presence = key()

@@ -6,8 +6,10 @@ from typing import Any
 
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import ActSerializer, key, line, optional_key
 from blotter.selectors import stamp
+from blotter.text import REASON_LENGTH
 from incidents.policing.models import Check, CheckSession, Investigation, Item
 from incidents.policing.selectors.checks import Counts
 from incidents.policing.selectors.evidence import Chain
@@ -15,21 +17,13 @@ from incidents.policing.services.evidence import PURPOSES
 from incidents.policing.states import LABELS, TRANSITIONS
 
 
-def _key(**kwargs: Any) -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, **kwargs)
-
-
-def _line(length: int, **kwargs: Any) -> serializers.CharField:
-    return serializers.CharField(max_length=length, required=False, allow_blank=True, **kwargs)
-
-
 class CheckBeginSerializer(StrictSerializer):
-    patrol = _key()
+    patrol = key()
     place = serializers.CharField(max_length=200)
     site = serializers.ChoiceField(choices=CheckSession.Site.choices, required=False)
     partners = serializers.ListField(child=serializers.CharField(max_length=40), max_length=20, required=False)
-    incident = _line(12)
-    device = _key(required=False, allow_null=True)
+    incident = line(12)
+    device = optional_key()
     limit_kmh = serializers.IntegerField(required=False, allow_null=True)
     started_at = MomentField(required=False)
 
@@ -37,41 +31,39 @@ class CheckBeginSerializer(StrictSerializer):
 class VehicleCheckSerializer(StrictSerializer):
     result = serializers.ChoiceField(choices=Check.Result.choices)
     at = MomentField(required=False)
-    plate = _line(20)
-    nation = _line(3)
-    unit = _line(120)
-    driver_document = _line(8, help_text=f"One of: {', '.join(filter(None, Check.Paper.values))}.")
-    trip_ticket = _line(8, help_text="As the driver's document.")
+    plate = line(20)
+    nation = line(3)
+    unit = line(120)
+    driver_document = line(8, help_text=f"One of: {', '.join(filter(None, Check.Paper.values))}.")
+    trip_ticket = line(8, help_text="As the driver's document.")
     load = serializers.ChoiceField(choices=Check.Load.choices, required=False, allow_blank=True)
     alcohol = serializers.DecimalField(max_digits=4, decimal_places=2, required=False, allow_null=True)
     measured_kmh = serializers.IntegerField(required=False, allow_null=True)
     limit_kmh = serializers.IntegerField(required=False, allow_null=True)
-    device = _key(required=False, allow_null=True)
-    handed_over_to = _line(80)
-    words = _line(400)
+    device = optional_key()
+    handed_over_to = line(80)
+    words = line(400)
     commander_informed = serializers.BooleanField(required=False)
 
 
-class CheckEndSerializer(StrictSerializer):
+class CheckEndSerializer(ActSerializer):
     ended_at = MomentField(required=False)
-    remarks = _line(2000)
-    version = _key(required=False, allow_null=True)
+    remarks = line(2000)
 
 
 class CaseOpenSerializer(StrictSerializer):
     title = serializers.CharField(max_length=120)
     leader = serializers.CharField(max_length=150, help_text="User name of who leads it.")
-    incident = _line(12)
-    summary = _line(20_000)
+    incident = line(12)
+    summary = line(20_000)
     exercise = serializers.BooleanField(required=False)
 
 
-class CaseActSerializer(StrictSerializer):
+class CaseActSerializer(ActSerializer):
     act = serializers.ChoiceField(choices=[*LABELS])
-    reason = _line(120)
+    reason = line(REASON_LENGTH)
     outcome = serializers.ChoiceField(choices=Investigation.Outcome.choices, required=False, allow_blank=True)
-    review = _line(4000)
-    version = _key(required=False, allow_null=True)
+    review = line(4000)
 
 
 class CaseTaskSerializer(StrictSerializer):
@@ -82,8 +74,8 @@ class CaseTaskSerializer(StrictSerializer):
 
 class SeizedSerializer(StrictSerializer):
     description = serializers.CharField(max_length=300)
-    quantity = _line(40)
-    seal = _line(40)
+    quantity = line(40)
+    seal = line(40)
 
 
 class SeizureSerializer(StrictSerializer):
@@ -95,7 +87,7 @@ class SeizureSerializer(StrictSerializer):
 
 
 class CustodySerializer(StrictSerializer):
-    items = serializers.ListField(child=_key(), min_length=1, max_length=60)
+    items = serializers.ListField(child=key(), min_length=1, max_length=60)
 
 
 class CustodyReleaseSerializer(CustodySerializer):
@@ -103,7 +95,7 @@ class CustodyReleaseSerializer(CustodySerializer):
     purpose = serializers.ChoiceField(choices=[(each.value, each.label) for each in PURPOSES])
     place = serializers.CharField(max_length=200)
     at = MomentField(required=False)
-    words = _line(100)
+    words = line(100)
 
 
 class CustodyOutSerializer(CustodyReleaseSerializer):
@@ -113,28 +105,28 @@ class CustodyOutSerializer(CustodyReleaseSerializer):
 
 class CustodyReceiptSerializer(CustodySerializer):
     received_at = MomentField(required=False)
-    words = _line(90)
+    words = line(90)
 
 
 class CustodyDeclineSerializer(CustodySerializer):
-    reason = serializers.CharField(max_length=120)
+    reason = serializers.CharField(max_length=REASON_LENGTH)
 
 
 class CustodyBackSerializer(CustodySerializer):
     place = serializers.CharField(max_length=200)
     at = MomentField(required=False)
-    words = _line(100)
+    words = line(100)
 
 
 class DisposalSerializer(CustodySerializer):
     disposal = serializers.ChoiceField(choices=Item.Disposal.choices)
-    reason = serializers.CharField(max_length=120)
+    reason = serializers.CharField(max_length=REASON_LENGTH)
 
 
 class CustodyEndSerializer(CustodySerializer):
     to = serializers.CharField(max_length=120)
     place = serializers.CharField(max_length=200)
-    receipt = _line(60)
+    receipt = line(60)
     at = MomentField(required=False)
 
 

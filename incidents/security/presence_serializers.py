@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import line, moment, optional_key
 from incidents.models import ContactChannel
 from incidents.security.models import Coordination, Force, Level, Tension, ThreatLevel
 from incidents.security.services.presence_common import STRONGEST
@@ -12,20 +13,8 @@ from incidents.security.services.presence_record import MOST_PEOPLE, WORDS_LENGT
 from incidents.serializers import LocationField
 
 
-def _line(length: int = 120, *, required: bool = False) -> serializers.CharField:
-    return serializers.CharField(max_length=length, required=required, allow_blank=not required)
-
-
 def _number(most: int) -> serializers.IntegerField:
     return serializers.IntegerField(min_value=0, max_value=most, required=False, allow_null=True)
-
-
-def _key() -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, required=False, allow_null=True)
-
-
-def _moment() -> MomentField:
-    return MomentField(required=False, allow_null=True)
 
 
 def _partners(*, required: bool) -> serializers.ListField:
@@ -35,38 +24,38 @@ def _partners(*, required: bool) -> serializers.ListField:
 class ManningSerializer(StrictSerializer):
     level = serializers.ChoiceField(choices=Level.choices)
     strength = serializers.IntegerField(min_value=1, max_value=STRONGEST)
-    reason = _line(required=True)
-    authorised_by = _line(80)
+    reason = line(120, required=True)
+    authorised_by = line(80)
 
 
 class ForceSerializer(StrictSerializer):
-    command = _line(30)
-    unit = _line()
-    liaison = _line()
-    channel = _line(80)
+    command = line(30)
+    unit = line(120)
+    liaison = line(120)
+    channel = line(80)
 
 
 class NewPresenceSerializer(ManningSerializer, ForceSerializer):
     location = LocationField()
     force = serializers.ChoiceField(choices=Force.choices)
-    begins_at = _moment()
+    begins_at = moment()
     ends_at = MomentField()
     partners = _partners(required=False)
     threat = serializers.ChoiceField(choices=ThreatLevel.choices, required=False)
-    orders = _line(8000)
+    orders = line(8000)
     check_every_min = _number(24 * 60)
-    incident = _key()
+    incident = optional_key()
     exercise = serializers.BooleanField(required=False)
 
 
 class PresenceForceSerializer(ForceSerializer):
-    version = _key()
+    version = optional_key()
 
 
 class PresenceLevelSerializer(ManningSerializer):
-    occurred_at = _moment()
-    wanted_by = _moment()
-    version = _key()
+    occurred_at = moment()
+    wanted_by = moment()
+    version = optional_key()
 
 
 class PresencePartnersSerializer(StrictSerializer):
@@ -74,48 +63,48 @@ class PresencePartnersSerializer(StrictSerializer):
 
 
 class CoordinationSerializer(StrictSerializer):
-    partner = _line(40, required=True)
+    partner = line(40, required=True)
     channel = serializers.ChoiceField(choices=ContactChannel.choices, required=False)
-    route = _line(8)
-    spoken_with = _line()
-    words = _line(WORDS_LENGTH)
+    route = line(8)
+    spoken_with = line(120)
+    words = line(WORDS_LENGTH)
     stance = serializers.ChoiceField(choices=Coordination.Stance.choices, required=False, allow_blank=True)
-    answer = _line(WORDS_LENGTH)
-    occurred_at = _moment()
+    answer = line(WORDS_LENGTH)
+    occurred_at = moment()
 
 
 class CoordinationAnswerSerializer(StrictSerializer):
     stance = serializers.ChoiceField(choices=Coordination.Stance.choices)
-    answer = _line(WORDS_LENGTH)
-    occurred_at = _moment()
+    answer = line(WORDS_LENGTH)
+    occurred_at = moment()
 
 
 class PresenceReasonSerializer(StrictSerializer):
-    reason = _line(required=True)
+    reason = line(120, required=True)
 
 
 class SituationSerializer(StrictSerializer):
     tension = serializers.ChoiceField(choices=Tension.choices)
     people = _number(MOST_PEOPLE)
     injured = _number(MOST_PEOPLE)
-    words = _line(WORDS_LENGTH)
-    patrol = _key()
-    occurred_at = _moment()
+    words = line(WORDS_LENGTH)
+    patrol = optional_key()
+    occurred_at = moment()
 
 
 class DisplacementSerializer(StrictSerializer):
-    what = _line(required=True)
-    patrol = _key()
-    occurred_at = _moment()
+    what = line(120, required=True)
+    patrol = optional_key()
+    occurred_at = moment()
 
 
 class PresenceMomentSerializer(StrictSerializer):
-    occurred_at = _moment()
+    occurred_at = moment()
 
 
 class StandDownSerializer(StrictSerializer):
-    reason = _line(required=True)
-    authorised_by = _line(80)
-    result = _line(4000)
-    occurred_at = _moment()
-    version = _key()
+    reason = line(120, required=True)
+    authorised_by = line(80)
+    result = line(4000)
+    occurred_at = moment()
+    version = optional_key()

@@ -6,15 +6,12 @@ from typing import Any
 
 from rest_framework import serializers
 
-from blotter.api import MAX_SERIAL, MomentField, StrictSerializer
+from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import ActSerializer, LateActSerializer, ReasonSerializer, key, moment, optional_key
 from incidents.security.models import Task, ThreatLevel
 from incidents.security.services.common import MOST_PERSONS
 from incidents.security.services.planning import LONGEST_CHECK_MIN, ORDERS_LENGTH
 from incidents.serializers import LocationField
-
-
-def _key(**more: Any) -> serializers.IntegerField:
-    return serializers.IntegerField(min_value=1, max_value=MAX_SERIAL, **more)
 
 
 def _perhaps(field: type[serializers.Field], **more: Any) -> serializers.Field:
@@ -36,90 +33,78 @@ class SecurityRecordAnswer(serializers.Serializer[Any]):
     number = serializers.CharField(help_text="SEC 26-0001")
 
 
-class SecurityVersionSerializer(StrictSerializer):
-    version = _key(required=False, allow_null=True)
-
-
-class SecurityMomentSerializer(SecurityVersionSerializer):
-    occurred_at = _perhaps(MomentField)
-
-
-class SecurityReasonSerializer(SecurityVersionSerializer):
-    reason = serializers.CharField(max_length=120)
-
-
 class SecurityTaskSerializer(StrictSerializer):
     kind = serializers.ChoiceField(Task.Kind.choices)
     title = serializers.CharField(max_length=120)
     principal = serializers.CharField(max_length=120, required=False, allow_blank=True)
     location = LocationField(required=False)
-    begins_at = _perhaps(MomentField)
+    begins_at = moment()
     ends_at = MomentField()
     threat = serializers.ChoiceField(ThreatLevel.choices, required=False)
     check_every_min = _interval()
-    incident = _key(required=False, allow_null=True)
+    incident = optional_key()
     orders = serializers.CharField(max_length=ORDERS_LENGTH, required=False, allow_blank=True)
     exercise = serializers.BooleanField(required=False)
 
 
-class SecurityChangeSerializer(SecurityVersionSerializer):
+class SecurityChangeSerializer(ActSerializer):
     title = serializers.CharField(max_length=120, required=False)
     principal = serializers.CharField(max_length=120, required=False)
     location = LocationField(required=False)
-    begins_at = _perhaps(MomentField)
-    ends_at = _perhaps(MomentField)
+    begins_at = moment()
+    ends_at = moment()
     check_every_min = _interval()
 
 
-class SecurityEndSerializer(SecurityMomentSerializer):
+class SecurityEndSerializer(LateActSerializer):
     result = serializers.CharField(max_length=4000, required=False, allow_blank=True)
 
 
-class SecurityThreatSerializer(SecurityReasonSerializer):
+class SecurityThreatSerializer(ReasonSerializer):
     level = serializers.ChoiceField(ThreatLevel.choices)
 
 
-class SecurityOrdersSerializer(SecurityVersionSerializer):
+class SecurityOrdersSerializer(ActSerializer):
     words = serializers.CharField(max_length=ORDERS_LENGTH)
 
 
-class SecurityLinkSerializer(SecurityVersionSerializer):
-    incident = _key()
+class SecurityLinkSerializer(ActSerializer):
+    incident = key()
 
 
 class SecurityCheckInSerializer(StrictSerializer):
-    patrol = _key(required=False, allow_null=True)
+    patrol = optional_key()
     words = serializers.CharField(max_length=400, required=False, allow_blank=True)
-    occurred_at = _perhaps(MomentField)
+    occurred_at = moment()
 
 
 class SecurityReadingSerializer(StrictSerializer):
-    patrol = _key(required=False, allow_null=True)
+    patrol = optional_key()
 
 
-class SecurityPostSerializer(SecurityVersionSerializer):
+class SecurityPostSerializer(ActSerializer):
     name = serializers.CharField(max_length=80)
     required = _persons(required=False)  # type: ignore[assignment]
     location = LocationField(required=False)
 
 
-class SecurityRequiredSerializer(SecurityReasonSerializer):
+class SecurityRequiredSerializer(ReasonSerializer):
     required = _persons()  # type: ignore[assignment]
 
 
-class SecurityTurnSerializer(SecurityVersionSerializer):
-    patrol = _key()
-    begins_at = _perhaps(MomentField)
+class SecurityTurnSerializer(ActSerializer):
+    patrol = key()
+    begins_at = moment()
     ends_at = MomentField()
     strength = _persons(required=False, allow_null=True)
-    relieves = _key(required=False, allow_null=True)
+    relieves = optional_key()
 
 
-class SecurityManSerializer(SecurityMomentSerializer):
-    patrol = _key()
-    ends_at = _perhaps(MomentField)
+class SecurityManSerializer(LateActSerializer):
+    patrol = key()
+    ends_at = moment()
     strength = _persons(required=False, allow_null=True)
 
 
-class SecurityArrivalSerializer(SecurityMomentSerializer):
+class SecurityArrivalSerializer(LateActSerializer):
     strength = _persons(required=False, allow_null=True)

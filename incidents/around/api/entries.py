@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from blotter.api import DeskViewSet, act
+from blotter.bodies import ReasonSerializer
 from incidents.around import services
 from incidents.around.selectors import partners, people
 from incidents.around.serializers import (
@@ -25,7 +26,6 @@ from incidents.around.serializers import (
     WithdrawSerializer,
 )
 from incidents.models import PartnerContact, Person, Property, Vehicle
-from patrols.serializers import ReasonSerializer
 
 
 class EntryViewSet(DeskViewSet):

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from blotter.api import DeskViewSet, act
+from blotter.bodies import ReasonSerializer
 from blotter.errors import Invalid, Missing
 from incidents.around import services
 from incidents.around.selectors import warnings
@@ -25,7 +26,6 @@ from incidents.around.serializers import (
     ProlongSerializer,
 )
 from incidents.models import Hazard, Lookout
-from patrols.serializers import ReasonSerializer
 from reference.grid import parse_point
 
 _CURRENT = OpenApiParameter("current", OpenApiTypes.BOOL, description="Only those that are valid at this moment.")

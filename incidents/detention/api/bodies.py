@@ -5,9 +5,8 @@ from __future__ import annotations
 from rest_framework import serializers
 
 from blotter.api import MomentField, StrictSerializer
-from incidents.detention.api.fields import key, line, moment
+from blotter.bodies import ActSerializer, key, line, moment
 from incidents.detention.entries import KINDS
-from patrols.serializers import ActSerializer
 
 
 class CustodyFactsSerializer(StrictSerializer):

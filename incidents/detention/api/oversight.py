@@ -14,12 +14,12 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from blotter.api import DeskViewSet, act
+from blotter.bodies import ActSerializer
 from incidents.detention import services
 from incidents.detention.api import shapes
 from incidents.detention.models import AdviceRequest, DetentionPlan, HoldingSite, Inspection
 from incidents.detention.selectors import advice, plans
 from incidents.detention.services.common import missing
-from patrols.serializers import ActSerializer
 
 Body = type[Serializer[Any]]
 

@@ -8,8 +8,8 @@ from typing import Any
 from rest_framework import serializers
 
 from blotter.api import MomentField, StrictSerializer
+from blotter.bodies import ActSerializer, key, line, moment
 from blotter.selectors import stamp
-from incidents.detention.api.fields import key, line, moment
 from incidents.detention.models import (
     AdviceRequest,
     Area,
@@ -21,7 +21,6 @@ from incidents.detention.models import (
     PlanLine,
 )
 from incidents.detention.selectors.plans import gaps
-from patrols.serializers import ActSerializer
 
 AREAS = f"Of: {', '.join(Area.values)}."
 

@@ -10,6 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from blotter.bodies import ActSerializer, LateActSerializer, ReasonSerializer
 from incidents.mobility import serializers, services
 from incidents.mobility.api.common import READING, ReadViewSet
 from incidents.mobility.models import Movement
@@ -46,25 +47,25 @@ class MovementViewSet(ReadViewSet):
         """New places and times for the checkpoints that are still ahead."""
         return self.done(services.replan, pk, serializers.ReplanSerializer)
 
-    @extend_schema(request=serializers.VersionSerializer, responses=_OBJECT)
+    @extend_schema(request=ActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
-        return self.done(services.approve, pk, serializers.VersionSerializer)
+        return self.done(services.approve, pk, ActSerializer)
 
-    @extend_schema(request=serializers.ReasonedSerializer, responses=_OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def refuse(self, request: Request, pk: str) -> Response:
-        return self.done(services.refuse, pk, serializers.ReasonedSerializer)
+        return self.done(services.refuse, pk, ReasonSerializer)
 
-    @extend_schema(request=serializers.ReasonedSerializer, responses=_OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
-        return self.done(services.cancel, pk, serializers.ReasonedSerializer)
+        return self.done(services.cancel, pk, ReasonSerializer)
 
-    @extend_schema(request=serializers.MomentSerializer, responses=_OBJECT)
+    @extend_schema(request=LateActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def assemble(self, request: Request, pk: str) -> Response:
-        return self.done(services.assemble, pk, serializers.MomentSerializer)
+        return self.done(services.assemble, pk, LateActSerializer)
 
     @extend_schema(request=serializers.PassSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"], url_path="pass")
@@ -77,10 +78,10 @@ class MovementViewSet(ReadViewSet):
     def halt(self, request: Request, pk: str) -> Response:
         return self.done(services.halt, pk, serializers.HaltSerializer)
 
-    @extend_schema(request=serializers.MomentSerializer, responses=_OBJECT)
+    @extend_schema(request=LateActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def resume(self, request: Request, pk: str) -> Response:
-        return self.done(services.resume, pk, serializers.MomentSerializer)
+        return self.done(services.resume, pk, LateActSerializer)
 
     @extend_schema(request=serializers.EventSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
@@ -103,8 +104,8 @@ class MovementViewSet(ReadViewSet):
     def end_escort(self, request: Request, pk: str) -> Response:
         return self.done(services.end_escort, pk, serializers.EndEscortSerializer)
 
-    @extend_schema(request=serializers.VersionSerializer, responses=_OBJECT)
+    @extend_schema(request=ActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"], url_path="open-escort")
     def open_escort(self, request: Request, pk: str) -> Response:
         """Open the incident by which the desk sends the escort."""
-        return self.done(services.open_escort, pk, serializers.VersionSerializer)
+        return self.done(services.open_escort, pk, ActSerializer)

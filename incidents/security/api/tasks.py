@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import Serializer
 
 from blotter.api import DeskViewSet, act
+from blotter.bodies import ActSerializer, LateActSerializer, ReasonSerializer
 from incidents.security import serializers as shapes
 from incidents.security import services
 from incidents.security.models import Manning, Orders, Post, Task
@@ -76,10 +77,10 @@ class TaskViewSet(ActViewSet):
     def change(self, request: Request, pk: str) -> Response:
         return self.changed(services.change_task, pk, shapes.SecurityChangeSerializer)
 
-    @extend_schema(request=shapes.SecurityMomentSerializer, responses=_OBJECT)
+    @extend_schema(request=LateActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def begin(self, request: Request, pk: str) -> Response:
-        return self.changed(services.begin, pk, shapes.SecurityMomentSerializer)
+        return self.changed(services.begin, pk, LateActSerializer)
 
     @extend_schema(request=shapes.SecurityEndSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
@@ -87,10 +88,10 @@ class TaskViewSet(ActViewSet):
         """Whoever stands at its posts has left with that."""
         return self.changed(services.end, pk, shapes.SecurityEndSerializer)
 
-    @extend_schema(request=shapes.SecurityReasonSerializer, responses=_OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
-        return self.changed(services.cancel, pk, shapes.SecurityReasonSerializer)
+        return self.changed(services.cancel, pk, ReasonSerializer)
 
     @extend_schema(request=shapes.SecurityThreatSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
@@ -116,11 +117,11 @@ class TaskViewSet(ActViewSet):
         """It belongs to an incident."""
         return self.changed(services.link_incident, pk, shapes.SecurityLinkSerializer)
 
-    @extend_schema(request=shapes.SecurityVersionSerializer, responses=_OBJECT)
+    @extend_schema(request=ActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"], url_path="open-incident")
     def open_incident(self, request: Request, pk: str) -> Response:
         """Open the incident by which the desk sends patrols to it."""
-        return self.changed(services.open_incident, pk, shapes.SecurityVersionSerializer)
+        return self.changed(services.open_incident, pk, ActSerializer)
 
     @extend_schema(request=shapes.SecurityCheckInSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"], url_path="check-in")
@@ -160,17 +161,17 @@ class PostViewSet(ActViewSet):
         """More or fewer persons."""
         return self.done(services.change_post, pk, shapes.SecurityRequiredSerializer, _post)
 
-    @extend_schema(request=shapes.SecurityReasonSerializer, responses=_OBJECT)
+    @extend_schema(request=ReasonSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
-        return self.done(services.close_post, pk, shapes.SecurityReasonSerializer, _post)
+        return self.done(services.close_post, pk, ReasonSerializer, _post)
 
 
 class TurnViewSet(ActViewSet):
     """Acts on a patrol's turn at a post. A patrol leader acts on those of their own patrol."""
 
     queryset = Manning.objects.none()
-    serializer_class = shapes.SecurityMomentSerializer
+    serializer_class = LateActSerializer
     required_actions: ClassVar[dict[str, str]] = dict.fromkeys(("arrive", "relieve"), "security.report")
     noun = "manning"
 
@@ -180,16 +181,16 @@ class TurnViewSet(ActViewSet):
         """At the post; whom it relieves has left with that."""
         return self.done(services.arrive, pk, shapes.SecurityArrivalSerializer, tasks.turn_detail)
 
-    @extend_schema(request=shapes.SecurityMomentSerializer, responses=_OBJECT)
+    @extend_schema(request=LateActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def relieve(self, request: Request, pk: str) -> Response:
-        return self.done(services.relieve, pk, shapes.SecurityMomentSerializer, tasks.turn_detail)
+        return self.done(services.relieve, pk, LateActSerializer, tasks.turn_detail)
 
-    @extend_schema(request=shapes.SecurityVersionSerializer, responses=_OBJECT)
+    @extend_schema(request=ActSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Not needed there after all."""
-        return self.done(services.cancel_manning, pk, shapes.SecurityVersionSerializer, tasks.turn_detail)
+        return self.done(services.cancel_manning, pk, ActSerializer, tasks.turn_detail)
 
 
 class OrdersViewSet(ActViewSet):
