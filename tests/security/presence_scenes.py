@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from blotter import board
 from blotter.actors import Actor
 from blotter.models import Entry
 from blotter.operations import desk_now
@@ -53,3 +54,8 @@ def own(by: Actor, **more: Any) -> Presence:
 
 def newest() -> Entry:
     return Entry.objects.order_by("-serial")[0]
+
+
+def row_of(row: Presence) -> dict[str, Any] | None:
+    """As the board shows it."""
+    return board.snapshot(frozenset({"desk"})).get(f"presence:{row.pk}")
