@@ -100,7 +100,11 @@ class TransferForm(FactsForm):
 
     kind = "transfer"
     risk = forms.TypedChoiceField(
-        label=_("Is there a risk of ill-treatment there?"), choices=YES_NO, coerce=flag, widget=forms.RadioSelect
+        label=_("Is there a risk of ill-treatment there?"),
+        choices=YES_NO,
+        coerce=flag,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Answer this first: nobody is handed over without an answer.")},
     )
     to = forms.ChoiceField(label=_("Partner"), required=False)
     at = said_at(_("Handed over at"))

@@ -9,13 +9,18 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
+from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.pages import DeskPage
 from blotter.pages import OnceForm, run_once
 
 
+@method_decorator(sensitive_post_parameters(), name="dispatch")
 class Room(DeskPage):
+    """What is sent to it may name somebody who is held: no report of a failure repeats it."""
+
     required_action = "detention.desk.view"
     grants = {
         "may_inspect": "inspection.view",

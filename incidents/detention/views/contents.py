@@ -26,7 +26,7 @@ _PARTS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
     (_("Injuries seen later"), ("injury",)),
     (_("Property taken, with seals"), ("property",)),
     (_("What became of the property"), ("settled",)),
-    (_("Level of observation"), ("level",)),
+    (_("Changes of the level of observation"), ("level",)),
     (_("Checks"), ("check",)),
     (_("Reviews of the detention"), ("review",)),
     (_("Food"), ("food",)),

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from blotter.pages import OnceForm, run
 from incidents.detention import services
 from incidents.detention.forms.reading import OpenForm, PrintForm
-from incidents.detention.models import CustodyRecord
 from incidents.detention.services.reading import OpenRecord
 from incidents.detention.services.retention import kept_until
 from incidents.detention.views.common import Room
@@ -52,7 +51,7 @@ class ReadRecord(BackToRecord):
         return self.render_to_response(Room.get_context_data(self, form=form, **opened))
 
     def open(self, pk: int, form: OnceForm) -> dict[str, Any]:
-        written = CustodyRecord.objects.values_list("entries_no", flat=True).get(pk=pk)
+        written = self.person().record.entries_no
         last = min(written, (form.cleaned_data["before"] or written + 1) - 1)
         first = max(1, last - LINES + 1)
         shown = services.read_record(by=self.actor, record=pk, lines=range(first, last + 1), **form.facts)

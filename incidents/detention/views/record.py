@@ -69,12 +69,24 @@ class Record(Room):
             "missing": [(each, self._brings(each.code, acts, writes)) for each in person.missing],
             "action": self._action(record, name, kind, entry) if name else "",
             "pages": pages,
+            "awaits": self._awaits(record),
+            "investigators": record.investigators.select_related("user"),
+            "hold": record.holds.filter(lifted_at=None).select_related("by").first(),
+            "may_decide": self.may("custody.agree"),
             "lines": [
                 (line, KINDS[line.kind].label, corrects and not (line.withdrawn or line.corrected)) for line in pages
             ],
             "read_form": OpenForm() if self.may("custody.read") else None,
             "print_form": PrintForm() if self.may("custody.read") else None,
         } | super().get_context_data(**kwargs)
+
+    @staticmethod
+    def _awaits(record: CustodyRecord) -> list[str]:
+        """What was asked about this record and nobody has decided."""
+        asked = [entry.kind for kind in selectors.ANSWERS for entry in selectors.questions(kind).filter(record=record)]
+        if record.erasures.filter(decided_at=None).exists():
+            asked.append("erasure_asked")
+        return [str(KINDS[kind].label) for kind in asked]
 
     def _asked(
         self, acts: dict[str, RecordAct], writes: bool, corrects: bool, record: CustodyRecord
