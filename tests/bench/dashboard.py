@@ -51,7 +51,7 @@ SELECT 'name', left(md5(number), 7) || ' ' || left(md5(opened_at::text), 9), id 
 def copies(model: type[Incident | Entry], count: int, sample: int, **values: str) -> str:
     """So many rows like a sample, with other values for some columns: SQL in which ``n`` counts from 1."""
     key = model._meta.pk.column
-    columns = [field.column for field in model._meta.concrete_fields if field.column != "id"]
+    columns = [str(field.column) for field in model._meta.concrete_fields if field.column != "id"]
     chosen = ", ".join(values.get(column, f"sample.{column}") for column in columns)
     table = model._meta.db_table
     return FILL.format(table=table, columns=", ".join(columns), values=chosen, key=key, sample=sample, count=count)
