@@ -113,12 +113,16 @@ def _migrate() -> None:
     _execute(*CLOCK_OF_TESTS, database=connections["owner"].settings_dict["NAME"])
 
 
+def make_template() -> str:
+    """The migrated database of this state of the migrations. ``make test`` has it made while it checks other things."""
+    older = f"test_{settings.DATABASES['default']['NAME']}_template_"
+    return made_once(f"{older}{_schema_hash()}", older, _migrate)
+
+
 @pytest.fixture(scope="session")
 def template_database(django_test_environment: None, django_db_blocker: Any) -> str:
-    """Migrated, once per state of the migrations."""
-    older = f"test_{settings.DATABASES['default']['NAME']}_template_"
     with django_db_blocker.unblock():
-        return made_once(f"{older}{_schema_hash()}", older, _migrate)
+        return make_template()
 
 
 @pytest.fixture(scope="session")

@@ -114,7 +114,7 @@ def test_how_strongly_the_own_force_stands_is_asked_for_in_one_place_only(operat
     presence(operator, incident=incident.pk)
     provost_requests.ask(**ask)
     row = own(operator, incident=incident.pk)
-    with pytest.raises(Invalid, match=f"{row.called} stands for {incident.number}") as refused:
+    with pytest.raises(Invalid, match=f"{row.called} stands at .*Raise its manning there") as refused:
         provost_requests.ask(**ask)
     assert refused.value.field == "about"
     provost_requests.ask(**{**ask, "matter": "means"})
