@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import expect
 
+from blotter.operations import desk_now
 from tests.browser.desk import Shift
 
 PAGES = {
@@ -37,8 +40,18 @@ def test_a_theme_is_kept_and_painted_from_the_first_frame(desk: Shift) -> None:
         assert f'data-theme="{theme}"' in again
 
 
-def test_a_browser_that_plays_no_sound_yet_says_so(desk: Shift) -> None:
+def test_a_browser_that_plays_no_sound_yet_says_so_in_the_one_line_of_the_head(desk: Shift) -> None:
+    from dispatch.provost.services import give_directive
+
+    due = desk_now() + timedelta(hours=1)
+    give_directive(by=desk.actor("provost"), title="Walk", text="Slowly.", due_at=due, roles=["operator"])
     page = desk.screen("operator")
     expect(page.locator("desk-top")).to_contain_text("SOUND BLOCKED")
+    expect(page.locator("desk-top")).to_contain_text("1 directive")
+    for width, height in ((1280, 720), (1600, 900), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        box = page.locator("desk-top").bounding_box()
+        assert box, width
+        assert box["height"] < 40, f"one line at {width} px"
     page.keyboard.press("F3")
     expect(page.locator("desk-top")).not_to_contain_text("SOUND BLOCKED")
