@@ -22,7 +22,7 @@ urlpatterns = [
     path("intelligence/new/<slug:kind>/", reports.NewIntelligence.as_view(), name="mobility-intelligence-new"),
     path("intelligence/<int:pk>/", reports.IntelligencePage.as_view(), name="mobility-intelligence-report"),
     path("intelligence/<int:pk>/<slug:act>/", reports.BecomeSomething.as_view(), name="mobility-intelligence-become"),
-    path("phone/", phone.PhoneConvoy.as_view(), name="mobility-phone"),
+    path("phone/", phone.PhoneConvoy.as_view(http_method_names=["get", "head"]), name="mobility-phone"),
     path("phone/route/", phone.PhoneRoute.as_view(), name="mobility-phone-route"),
     path("phone/salute/", phone.PhoneSalute.as_view(), name="mobility-phone-salute"),
     path("phone/<slug:act>/", phone.PhoneConvoy.as_view(), name="mobility-phone-act"),

@@ -25,7 +25,7 @@ urlpatterns = [
     path("evidence/<int:pk>/", evidence.DocumentPage.as_view(), name="policing-document"),
     path("evidence/<int:pk>/receipt/", evidence.Receipt.as_view(), name="policing-receipt"),
     path("evidence/<slug:act>/", evidence.ActOnEvidence.as_view(), name="policing-evidence-act"),
-    path("phone/", phone.PhoneCheck.as_view(), name="policing-phone"),
+    path("phone/", phone.PhoneCheck.as_view(http_method_names=["get", "head"]), name="policing-phone"),
     path("phone/counts/", phone.PhoneCounts.as_view(), name="policing-phone-counts"),
     path("phone/<slug:act>/", phone.PhoneCheck.as_view(), name="policing-phone-act"),
 ]

@@ -12,6 +12,6 @@ urlpatterns = [
     path("tasks/<int:pk>/", tasks.TaskPage.as_view(), name="security-task"),
     path("tasks/<int:pk>/sheet/", tasks.TaskSheet.as_view(), name="security-task-sheet"),
     path("tasks/<int:pk>/<slug:act>/", tasks.ActOnTask.as_view(), name="security-task-act"),
-    path("phone/", phone.PhonePost.as_view(), name="security-phone"),
+    path("phone/", phone.PhonePost.as_view(http_method_names=["get", "head"]), name="security-phone"),
     path("phone/<int:pk>/<slug:act>/", phone.PhonePost.as_view(), name="security-phone-act"),
 ]

@@ -11,6 +11,7 @@ from blotter.actors import Actor
 from blotter.operations import desk_now
 from incidents.detention.models import CustodyRecord, HoldingSite
 from tests.detention.custody import HOUR, held
+from tests.detention.planted import plant
 from tests.factories import ActorFactory, UserFactory
 
 
@@ -43,3 +44,9 @@ def cells(db: Any) -> HoldingSite:
 def person(officer: Actor, cells: HoldingSite, now: datetime) -> CustodyRecord:
     """Held at Camp Demo for 50 minutes, under L1."""
     return held(officer, cells, now - HOUR + HOUR / 6)
+
+
+@pytest.fixture
+def planted(officer: Actor, provost: Actor, cells: HoldingSite, now: datetime) -> CustodyRecord:
+    """Somebody held of whom every line says a name that is looked for."""
+    return plant(officer, provost, cells, now)
