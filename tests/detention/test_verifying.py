@@ -181,6 +181,7 @@ BESIDE = [
     ("a review put off", [change("clock", "due_at = due_at + interval '2 h'", "kind = 'review'")], "clock «review»"),
     ("a clock of later", [change("clock", "since = since + interval '1 h'", "kind = 'first_level'")], "clock «auth"),
     ("a clock stopped", [change("clock", "running = false, ended_at = now()", "kind = 'check'")], "clocks that run"),
+    ("force left alone", [change("clock", "running = false, ended_at = now()", "kind = 'force'")], "clocks that run"),
 ]
 KEY = [
     ("destroyed", [change("recordkey", "wrapped = NULL, destroyed_at = now()")], "the journal knows of no erasing"),

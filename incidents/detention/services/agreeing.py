@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import zip_longest
 from typing import Any, Final
 
@@ -276,14 +276,20 @@ def _signed(act: Line | None) -> tuple[datetime | None, int | None]:
 
 # -- clocks --------------------------------------------------------------------------------------------------------
 def _clocks(record: CustodyRecord, course: Course) -> Iterator[str]:
-    """Those run that have to, from their line on, and none is due later than its limit allows."""
+    """Those run that have to, from their line on, and none is due later than its limit allows.
+
+    In an exercise they stand still with it, and are due as much later.
+    """
     running = [clock for clock in record.clocks.all() if clock.running]
     starts = _starts(course)
-    if {clock.kind for clock in running if clock.kind not in OUTLIVING} != set(starts):
+    unreviewed = {report.pk for report in record.force_reports.all() if report.reviewed_at is None}
+    if {clock.kind for clock in running if clock.kind not in OUTLIVING} != set(starts) or {
+        clock.force_id for clock in running if clock.kind == ClockKind.FORCE
+    } != unreviewed:
         yield "clocks that run"
     for clock in running:
-        stood = clock.stood if record.exercise else timedelta()
-        if clock.since > starts.get(clock.kind, clock.since) or clock.due_at > _latest(clock, course) + stood:
+        late = not record.exercise and clock.due_at > _latest(clock, course)
+        if late or clock.since > starts.get(clock.kind, clock.since):
             yield f"clock «{clock.label}»"
 
 
