@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from string import Formatter
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from blotter.handover import Line, Section
 from blotter.text import names_exercise
-from escalation.models import Alarm, Deadline, Notice
-from escalation.policies import FORGOTTEN, PLANNED
+from escalation.models import Alarm, Deadline, Escalation, Notice
+from escalation.policies import FAMILIES, FORGOTTEN, PLANNED
 
 AHEAD = timedelta(hours=12)
 # What waits behind an acknowledged alarm is said by the alarm, planned work by its own section.
@@ -32,11 +33,19 @@ def deadlines(now: datetime) -> Iterator[Line]:
     due = Deadline.objects.filter(state=Deadline.State.ARMED, due_at__lte=now + AHEAD).select_related("escalation")
     for deadline in due.exclude(escalation__policy_name__in=ELSEWHERE).order_by("due_at"):
         escalation = deadline.escalation
-        subject = " ".join(str(value) for value in escalation.words.values()) or escalation.subject
+        subject = named(escalation)
         yield Line(
             key=f"{escalation.subject}/{escalation.policy_name}", words=f"{subject}: {escalation.label}",
             stand=escalation.label, since=escalation.started_at, due=deadline.due_at, exercise=names_exercise(subject),
         )  # fmt: skip
+
+
+def named(escalation: Escalation) -> str:
+    """What a limit is about, in the order in which its alarm says it: ``FOX 21 26-0145``. A figure names nothing."""
+    family = FAMILIES.get(escalation.policy_name)
+    order = [name for _text, name, _spec, _how in Formatter().parse(str(family.alarm)) if name] if family else []
+    facts = {name: escalation.words[name] for name in order if name in escalation.words} | escalation.words
+    return " ".join(value for value in facts.values() if isinstance(value, str)) or escalation.subject
 
 
 def undelivered(now: datetime) -> Iterator[Line]:

@@ -10,6 +10,7 @@ from accounts.system import actor
 from blotter.board import rows_of
 from blotter.errors import Forbidden, Invalid, Refused
 from blotter.models import Entry
+from blotter.operations import desk_now
 from dispatch import radio
 from dispatch.models import Assignment
 from dispatch.recommendation import recommend
@@ -23,6 +24,7 @@ from dispatch.services import (
     read_news,
     unable,
 )
+from escalation.handover import deadlines
 from escalation.models import Alarm, Escalation
 from escalation.services import fire_due
 from incidents.models import Caller, Incident, Note
@@ -206,6 +208,8 @@ def test_news_that_a_crew_does_not_read_in_time_alarms_the_desk_until_it_has_the
     clock.move(90)
     answer_questions(by=desk, incident=incident.pk, type="threat-report", answers={"weapons": "yes"})
     assert rings() == []
+    (limit,) = (line for line in deadlines(desk_now()) if line.key.startswith("news:"))
+    assert limit.words == f"{patrol.callsign} {incident.number} {since:%H%MZ} another caller: news to be read"
     clock.move(40)
     # Counted from the first that it has not read: who calls again and again does not put it off.
     (words,) = rings()
