@@ -77,6 +77,7 @@ def test_the_provost_coordinates(desk: Shift) -> None:
     lead.goto(f"{desk.origin}/provost/reports/")
     lead.get_by_text("Begin a report").click()
     lead.get_by_role("button", name="Begin").click()
+    expect(lead.locator("tbody a")).to_be_visible()
     report = Report.objects.get()
     page.goto(f"{desk.origin}/provost/reports/{report.pk}/")
     page.get_by_label("Summary").fill("One accident, one directive.")

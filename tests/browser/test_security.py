@@ -13,7 +13,7 @@ from blotter.operations import desk_now
 from incidents.models import Incident
 from incidents.security.models import Manning, Task
 from reference.dtg import format_dtg
-from tests.browser.desk import PHONE, Shift, queue_row
+from tests.browser.desk import PHONE, Shift, choose
 from tests.browser.test_accessibility import sideways, violations
 
 SAID = {"exact": True}
@@ -58,6 +58,7 @@ def test_a_task_from_its_plan_to_its_end(desk: Shift) -> None:
     form = page.locator("#act-post")
     form.get_by_label("Post:", **SAID).fill("North gate")
     form.get_by_role("button").click()
+    expect(page.locator("#posts")).to_contain_text("North gate")
     page.get_by_role("button", name="The task has begun").click()
     expect(page.get_by_text("Under-manned: 0 of 2")).to_be_visible()
     act(page, "Plan a patrol for a post")
@@ -112,6 +113,7 @@ def test_a_task_from_its_plan_to_its_end(desk: Shift) -> None:
     form = page.locator("#act-post")
     form.get_by_label("Post:", **SAID).fill("South gate")
     form.get_by_role("button").click()
+    expect(page.locator("#posts")).to_contain_text("South gate")
     act(page, "A patrol is at the post")
     form = page.locator("#act-man")
     form.get_by_label("Post:", **SAID).select_option(label="2 South gate")
@@ -124,7 +126,8 @@ def test_a_task_from_its_plan_to_its_end(desk: Shift) -> None:
         assert violations(each) == []
     act(page, "Open the incident for its patrols")
     page.locator("#act-open-incident").get_by_role("button").click()
-    queue_row(console, Incident.objects.get().number).click()
+    expect(page.locator("dt", has_text="Incident")).to_be_visible()
+    choose(console, Incident.objects.get().number)
     expect(console.locator("incident-detail")).to_contain_text("2 of 4 persons")
     page.goto(f"{desk.origin}/security/calendar/")
     expect(page.get_by_role("link", name=row.number).first).to_be_visible()
