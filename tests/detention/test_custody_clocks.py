@@ -6,33 +6,23 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from accounts.system import actor
-from blotter.actors import Actor
-from blotter.errors import DeskError, Forbidden, Invalid
+from blotter.errors import Forbidden, Invalid
 from blotter.operations import desk_now
-from escalation.models import Alarm, Deadline, Escalation
+from escalation.models import Alarm, Escalation
 from escalation.selectors import escalation_rows, visible_deadlines
 from escalation.services import fire_due
 from incidents.detention import services
 from incidents.detention.clocks import LIMITS
-from incidents.detention.custody_states import ENDED
-from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, HoldingSite, Limit
+from incidents.detention.models import CustodyEntry, CustodyRecord, Limit
 from incidents.detention.selectors import custody as selectors
-from reference.dtg import format_dtg
 from tests.detention.custody import (
-    ADMISSION,
     ARRIVAL,
-    AUTHORITY,
     HOUR,
     LOOK,
     MINUTE,
-    RELEASE,
     REVIEW,
-    TRANSFER,
     captured,
     due,
     held,
@@ -242,227 +232,3 @@ def test_a_check_that_is_not_done_is_told_until_it_is(officer, person, clock):
     services.check(by=officer, record=person.pk, at=desk_now(), facts=LOOK)
     alarm.refresh_from_db()
     assert alarm.state == "ended"
-
-
-# -- any order ---------------------------------------------------------------------------------------------------
-LONGEST = 240
-AGO = st.integers(0, LONGEST)
-
-
-def machine(officer: Actor, provost: Actor, site: HoldingSite, desk_clock: Any) -> type[RuleBasedStateMachine]:
-    class Custody(RuleBasedStateMachine):
-        """One person; acts in any order, late entries and corrections among them.
-
-        After each act: nothing that was due is due later, unless this act did what was demanded; nothing that the
-        state demands is without its clock; each clock has its deadline.
-        """
-
-        @initialize(ago=AGO, at_once=st.sampled_from([False, True, True]))
-        def begin(self, ago: int, at_once: bool) -> None:
-            at = desk_now() - (LONGEST if at_once else ago) * MINUTE
-            self.pk = (held(officer, site, at) if at_once else captured(officer, at)).pk
-            self.level_at = desk_now() - 10 * HOUR
-            self.orders: list[tuple[str, datetime, datetime]] = []  # of what, when, and due by when
-            self.before = self.dues()
-            self.moved: set[str] = set()
-
-        def dues(self) -> dict[str, datetime]:
-            running = Clock.objects.filter(record=self.pk, running=True)
-            return {f"{one.kind} {one.about}": one.due_at for one in running}
-
-        def act(self, service: Any, *advances: str, by: Actor = officer, **kwargs: Any) -> Any:
-            """Try it; what is refused must change nothing."""
-            self.before = self.dues()
-            self.moved = set()
-            try:
-                done = service(by=by, **kwargs)
-            except DeskError:
-                assert self.dues() == self.before
-                return None
-            self.moved = {f"{name} " if " " not in name else name for name in advances}
-            return done
-
-        def told_again(self) -> set[str]:
-            """Of what the ICRC was told by a line that was withdrawn, and nobody told it since."""
-            told = {services.custody_record.root(line).pk for line in self.standing("icrc")}
-            of = Clock.objects.filter(record=self.pk, kind="icrc")
-            return {clock.about for clock in of.exclude(met_by=None) if clock.met_by_id not in told}
-
-        def ago(self, minutes: int) -> datetime:
-            return desk_now() - minutes * MINUTE
-
-        @rule(step=st.sampled_from(["arrive", "first", "comkfor", "admit", "hospital", "back"]), ago=AGO)
-        def step(self, step: str, ago: int) -> None:
-            """A step of the custody, most often one that the state does not allow."""
-            given: dict[str, Any] = {"record": self.pk, "at": self.ago(ago)}
-            if step == "arrive":
-                self.act(services.arrive, "arrival", site=site.pk, facts=ARRIVAL, **given)
-            elif step == "admit":
-                self.act(services.admit, level=1, facts=ADMISSION, **given)
-            elif step == "hospital":
-                self.act(services.hospitalise, facts={"hospital": "Demo"}, **given)
-            elif step == "back":
-                self.act(services.leave_hospital, facts={"words": "well"}, **given)
-            else:
-                ended = ("authorisation", "first_level", "comkfor")
-                self.act(services.authorise, *ended, instance=step, facts=AUTHORITY, **given)
-
-        @rule(ago=AGO)
-        def check(self, ago: int) -> None:
-            clock = Clock.objects.filter(record=self.pk, kind="check", running=True).first()
-            last = self.standing("check").order_by("-at").first()
-            done = self.act(services.check, "check", record=self.pk, at=self.ago(ago), facts=LOOK)
-            if done and clock:  # else it is entered after the end
-                newest = (last is None or done.at > last.at) and not self.ordered_after("check", done.at)
-                assert self.dues()["check "] == (done.at + clock.every if newest else clock.due_at)
-
-        @rule(ago=AGO)
-        def review(self, ago: int) -> None:
-            clock = Clock.objects.filter(record=self.pk, kind="review", running=True).first()
-            done = self.act(
-                services.review, "review", by=provost, record=self.pk, outcome="continue", at=self.ago(ago), facts=LATE
-            )
-            if done:
-                assert clock is not None
-                after = min(done.at, clock.due_at) + clock.every
-                assert self.dues()["review "] == (after if done.counts else clock.due_at)
-
-        @rule(level=st.integers(1, 4))
-        def set_level(self, level: int) -> None:
-            if self.act(services.set_level, record=self.pk, level=level, facts={"why": "seen"}):
-                self.level_at = desk_now()
-                self.orders.append(("check", self.level_at, self.dues()["check "]))
-
-        @rule(nth=st.integers(0, 3), ago=AGO)
-        def correct_time(self, nth: int, ago: int) -> None:
-            if line := self.pick(nth, "check", "review", "authority", "capture", "arrival", "admission", "icrc"):
-                self.act(services.correct, entry=line.pk, facts={}, at=self.ago(ago))
-
-        @rule(nth=st.integers(0, 2))
-        def withdraw(self, nth: int) -> None:
-            if line := self.pick(nth, "check", "review", "icrc", "capture"):
-                self.act(services.correct, entry=line.pk, facts={"why": "wrong"}, withdrawn=True)
-
-        @rule(about=st.sampled_from(["registration", "hospital", "escape"]))
-        def tell_icrc(self, about: str) -> None:
-            facts = {"to": "ICRC", "channel": "e-mail"}
-            self.act(services.tell_icrc, f"icrc {about}", record=self.pk, about=about, at=desk_now(), facts=facts)
-
-        @rule(kind=st.sampled_from(["review", "check", "first_level"]), minutes=st.integers(1, 500))
-        def shorten(self, kind: str, minutes: int) -> None:
-            if clock := Clock.objects.filter(record=self.pk, kind=kind, running=True).first():
-                soon = desk_now() + minutes * MINUTE
-                if self.act(services.shorten_clock, by=provost, clock=clock.pk, due_at=soon, why="order"):
-                    self.orders.append((kind, desk_now(), soon))
-
-        def ordered_after(self, kind: str, at: datetime) -> bool:
-            return any(of == kind and ordered > at for of, ordered, _due in self.orders)
-
-        @rule(end=st.sampled_from(["release", "transfer", "escape", "die"]))
-        def end(self, end: str) -> None:
-            if self.standing("check").count() > 1:
-                facts = {"release": RELEASE, "transfer": TRANSFER}.get(end, {"words": "over the wall"})
-                more = {"risk": False, "facts": facts} if end == "transfer" else {"facts": facts}
-                every = [name for name in self.dues() if not name.startswith("icrc")]
-                self.act(getattr(services, end), *every, record=self.pk, at=desk_now(), **more)
-
-        @rule(minutes=st.integers(1, 400))
-        def time_passes(self, minutes: int) -> None:
-            desk_clock.move(minutes * 60)
-            self.before, self.moved = self.dues(), set()
-
-        def standing(self, kind: str) -> Any:
-            return CustodyEntry.objects.filter(record=self.pk, kind=kind, withdrawn=False, corrected_by=None)
-
-        def pick(self, nth: int, *kinds: str) -> CustodyEntry | None:
-            """The newest line of these kinds that stands, or an older one."""
-            lines = CustodyEntry.objects.filter(record=self.pk, kind__in=kinds, withdrawn=False, corrected_by=None)
-            return lines.order_by("-number")[nth : nth + 1].first()
-
-        @invariant()
-        def nothing_due_is_lost_or_put_off(self) -> None:
-            after = self.dues()
-            for name, was in self.before.items():
-                if name not in self.moved:
-                    assert name in after, f"{name} was lost"
-                    assert after[name] <= was, f"{name} was put off"
-
-        @invariant()
-        def what_the_state_demands_runs(self) -> None:
-            row, after = CustodyRecord.objects.get(pk=self.pk), self.dues()
-            wanted = set()
-            if row.state not in ENDED:
-                wanted |= {"arrival "} if row.arrived_at is None else set()
-                wanted |= {"authorisation "} if row.arrived_at and row.authorised_at is None else set()
-                wanted |= {"review "} if row.authorised_at else set()
-                wanted |= {"check "} if row.admitted_at else set()
-                limits = {"first_level ", "comkfor "} & set(after)
-                assert len(limits) == 1
-                wanted |= limits
-            assert {name for name in after if not name.startswith("icrc")} == wanted
-
-        @invariant()
-        def a_check_and_a_review_are_due_in_time_after_the_last(self) -> None:
-            for kind, since in (("check", "admitted_at"), ("review", "authorised_at")):
-                clock = Clock.objects.filter(record=self.pk, kind=kind, running=True).first()
-                if clock is None:
-                    continue
-                last = self.standing(kind).order_by("-at").values_list("at", flat=True).first()
-                looked = last or getattr(CustodyRecord.objects.get(pk=self.pk), since)
-                assert clock.due_at <= max(looked + clock.every, self.level_at)
-
-        @invariant()
-        def a_limit_runs_from_its_start_as_it_is_known_now(self) -> None:
-            """Brought forward by a start that was earlier, whatever was corrected before."""
-            row = CustodyRecord.objects.get(pk=self.pk)
-            starts = {"arrival": row.captured_at, "first_level": row.captured_at, "authorisation": row.arrived_at}
-            for clock in Clock.objects.filter(record=self.pk, kind__in=starts, running=True).select_related("limit"):
-                start = starts[clock.kind]
-                assert start is not None
-                assert clock.due_at <= start + clock.limit.span
-            authority = row.authorities.order_by("pk").last()
-            limit = Clock.objects.filter(record=self.pk, kind__in=["first_level", "comkfor"], running=True).first()
-            if authority and limit:
-                assert limit.due_at <= authority.begins_at + limit.limit.span
-
-        @invariant()
-        def what_was_shortened_stays_until_somebody_does_it(self) -> None:
-            """Until it is done after the order, by a line that stands."""
-            for kind in ("check", "review"):
-                clock = Clock.objects.filter(record=self.pk, kind=kind, running=True).first()
-                last = self.standing(kind).order_by("-at").values_list("at", flat=True).first()
-                for of, ordered, soon in self.orders:
-                    if clock and of == kind and (last is None or last < ordered):
-                        assert clock.due_at <= soon
-
-        @invariant()
-        def what_the_icrc_was_not_told_is_due(self) -> None:
-            assert self.told_again() == set()
-
-        @invariant()
-        def each_clock_has_its_deadline(self) -> None:
-            for clock in Clock.objects.filter(record=self.pk, running=True).select_related("limit"):
-                at_work = Escalation.objects.get(subject=f"custody_clock:{clock.pk}", state="running")
-                first = at_work.deadlines.order_by("pk").first()
-                assert first is not None
-                begun = clock.due_at - clock.every if clock.round > 1 else clock.since
-                warned = clock.due_at - timedelta(seconds=clock.limit.lead_s)
-                assert first.due_at == warned if warned > begun else begun < first.due_at <= clock.due_at
-                assert at_work.words["due"] == format_dtg(clock.due_at)
-            ended = Clock.objects.filter(record=self.pk, running=False).values_list("pk", flat=True)
-            armed = Deadline.objects.filter(
-                state="armed", escalation__subject__in=[f"custody_clock:{pk}" for pk in ended]
-            )
-            assert not armed.exists()
-
-    return Custody
-
-
-def test_no_order_of_acts_corrections_and_late_entries_loses_a_due_time(officer, provost, cells, clock):
-    run_state_machine_as_test(
-        machine(officer, provost, cells, clock),
-        settings=settings(
-            max_examples=10, stateful_step_count=24, deadline=None, derandomize=True, phases=[Phase.generate],
-            suppress_health_check=list(HealthCheck),
-        ),
-    )  # fmt: skip
