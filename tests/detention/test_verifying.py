@@ -210,11 +210,12 @@ def test_what_is_changed_behind_the_desk_is_told_with_its_place(record, changes)
 
 def test_a_record_that_is_gone_whole_is_told(officer, record, now):
     other = captured(officer, now)
-    as_owner(
-        other,
-        *map(remove, ("clock", "custodyentry", "recordkey")),
-        "DELETE FROM detention_custodyrecord WHERE id = {id}",
-    )
+    as_owner(other, remove("clock"), remove("custodyentry"), column("entries_no = 0"))
+    assert told() == [
+        f"{other.number}: it counts 0 lines, and has 0",
+        f"{other.number}/1: the journal knows it, and it is gone",
+    ]
+    as_owner(other, remove("recordkey"), "DELETE FROM detention_custodyrecord WHERE id = {id}")
     assert told() == [f"{other.number}: the record is gone, of which the journal knows 1 lines and readings"]
 
 

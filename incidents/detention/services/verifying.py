@@ -120,8 +120,9 @@ def _verify(record: CustodyRecord, journal: _Journal) -> Iterator[Fault]:
     for sealed, place in _printed(record):
         if not journal.knows(sealed, place):
             faults.append(Fault(place.name, "the journal does not know it as it is"))
-    if record.entries_no != len(record.entries.all()):
-        faults.append(Fault(record.number, f"it counts {record.entries_no} lines, and has {len(record.entries.all())}"))
+    count = len(record.entries.all())
+    if record.entries_no != count or not count:
+        faults.append(Fault(record.number, f"it counts {record.entries_no} lines, and has {count}"))
     if not faults and key is not None:
         faults += _opened(record, key)
     # What its lines say is worth asking when they are what they were.
