@@ -26,6 +26,11 @@ def patrol_ids_of(user: Any) -> frozenset[int]:
     return _patrol_ids(user.pk)
 
 
+def patrol_of(user: Any) -> Patrol | None:
+    """The patrol that this person is logged on to."""
+    return Patrol.objects.filter(pk__in=patrol_ids_of(user)).first()
+
+
 def crew_at(patrol: int, at: datetime) -> set[int]:
     """The accounts of who was of a patrol's crew at a time, or is now (what came before log-on is entered after it)."""
     then = Q(shift__started_at__lte=at, left_at__gt=at)

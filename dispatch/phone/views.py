@@ -6,9 +6,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
+from accounts.pages import DeskPage
 from dispatch.house import house
 from incidents.functions import pages_for
 
@@ -16,7 +15,7 @@ from incidents.functions import pages_for
 FORMS = (("programme.report", _("Orders of my patrol"), "programme-phone"),)
 
 
-class PhoneView(ActionRequiredMixin, TemplateView):
+class PhoneView(DeskPage):
     required_action = "phone.use"
     template_name = "phone/phone.html"
 

@@ -9,18 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
+from accounts.pages import DeskPage
 from blotter.operations import desk_now
-from blotter.pages import OnceForm, actor_of, run_once
+from blotter.pages import OnceForm, run_once
 from dispatch.programme import forms, services
 from dispatch.programme.models import PatrolOrder, Reading
 from dispatch.programme.selectors import orders as selectors
 from dispatch.programme.selectors.reading import Receipt, receipts
 from dispatch.programme.states import State
-from patrols.models import Patrol
-from patrols.selectors import patrol_ids_of
+from patrols.selectors import patrol_of
 
 FORMS: dict[str, type[OnceForm]] = {
     "read": forms.ReadForm,
@@ -42,11 +40,12 @@ SAID = {
 }
 
 
-class PhoneOrders(ActionRequiredMixin, TemplateView):
+class PhoneOrders(DeskPage):
     """The orders of one's own patrol: the one asked for, else what comes next."""
 
     required_action = "programme.report"
     template_name = "programme/phone.html"
+    channel = "phone"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = list(selectors.mine(self.request.user))
@@ -54,7 +53,7 @@ class PhoneOrders(ActionRequiredMixin, TemplateView):
         row = next((each for each in rows if wanted in (None, each.pk)), None)
         if row is None and wanted is not None:
             raise Http404
-        patrol = Patrol.objects.filter(pk__in=patrol_ids_of(self.request.user)).first()
+        patrol = patrol_of(self.request.user)
         others = [each for each in rows if each is not row]
         context = {"patrol": patrol, "row": row, "others": others, **super().get_context_data(**kwargs)}
         if row is None:
@@ -87,11 +86,10 @@ class ActOnPhone(PhoneOrders):
         # A form that comes late may find that the patrol has another crew by now: the service says so in words.
         row = selectors.mine(request.user).filter(pk=pk).first()
         form = made(act, row, request.POST)
-        by = actor_of(request, "phone")
         answer = run_once(
             request,
             form,
-            lambda: SERVICES[act](by=by, order=pk, **form.facts),
+            lambda: SERVICES[act](by=self.actor, order=pk, **form.facts),
             lambda result: {"revision": result.revision} if isinstance(result, Reading) else {},
         )
         if answer is None:

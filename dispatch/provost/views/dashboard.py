@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.views.generic import TemplateView
-
-from accounts.permissions import ActionRequiredMixin
+from accounts.pages import DeskPage
 
 
-class ProvostView(ActionRequiredMixin, TemplateView):
+class ProvostView(DeskPage):
     required_action = "provost.view"
     template_name = "provost/provost.html"

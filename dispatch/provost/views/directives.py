@@ -8,11 +8,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
 
-from accounts.pages import paged
-from accounts.permissions import ActionRequiredMixin
-from blotter.pages import OnceForm, actor_of, run_once
+from accounts.pages import DeskPage, paged
+from blotter.pages import OnceForm, run_once
 from dispatch.provost import services
 from dispatch.provost.forms import DirectiveForm, ReasonForm
 from dispatch.provost.models import Directive
@@ -97,14 +95,15 @@ class EndDirective(DirectivePage):
         return self.do(form, act, "provost-directive", pk, name="end_form")
 
 
-class PhoneDirectives(ActionRequiredMixin, TemplateView):
+class PhoneDirectives(DeskPage):
     """What is in force for the own patrol; what was not read yet on top, with its button."""
 
     required_action = "directive.view"
     template_name = "provost/phone_directives.html"
+    channel = "phone"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        by = actor_of(self.request, "phone")
+        by = self.actor
         unread = [(row, OnceForm(auto_id=f"read-{row.pk}-%s")) for row in selectors.to_read(by)]
         return {
             "unread": unread,
@@ -116,8 +115,8 @@ class PhoneRead(PhoneDirectives):
     required_action = "directive.read"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        form, by = OnceForm(request.POST), actor_of(request, "phone")
+        form, by = OnceForm(request.POST), self.actor
         if run_once(request, form, lambda: services.read_directive(by=by, directive=pk, at=form.pressed_at)) is None:
-            return self.render_to_response(self.get_context_data(refused=form), status=409)
+            return self.again(refused=form)
         messages.success(request, _("The desk sees that you have read it."))
         return redirect("directives-phone")

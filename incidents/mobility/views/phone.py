@@ -10,11 +10,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
-from blotter.actors import Actor
-from blotter.pages import actor_of, run_once
+from accounts.pages import DeskPage
+from blotter.pages import run_once
 from incidents.forms import MomentForm
 from incidents.mobility import services
 from incidents.mobility.forms.movements import EventForm, HaltForm, PassForm
@@ -23,8 +21,7 @@ from incidents.mobility.models import IntelligenceReport, Movement
 from incidents.mobility.selectors import movements as selectors
 from incidents.mobility.services.following import next_of
 from incidents.mobility.states import MOVEMENT
-from patrols.models import Patrol
-from patrols.selectors import patrol_ids_of
+from patrols.selectors import patrol_of
 
 SERVICES: dict[str, Callable[..., Any]] = {
     "pass": services.pass_checkpoint,
@@ -45,19 +42,13 @@ STATE_KEPT = gettext_lazy(
 )
 
 
-class Short(ActionRequiredMixin, TemplateView):
+class Short(DeskPage):
     required_action = "mobility.report"
-
-    @property
-    def actor(self) -> Actor:
-        return actor_of(self.request, "phone")
+    channel = "phone"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        patrol = Patrol.objects.filter(pk__in=patrol_ids_of(self.request.user)).first()
+        patrol = patrol_of(self.request.user)
         return {"patrol": patrol} | super().get_context_data(**kwargs)
-
-    def again(self, **context: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(**self.kwargs, **context), status=409)
 
 
 class PhoneConvoy(Short):

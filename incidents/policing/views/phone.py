@@ -10,30 +10,30 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
+from accounts.pages import DeskPage
 from blotter.actors import Actor
 from blotter.errors import Missing
 from blotter.operations import desk_now
-from blotter.pages import OnceForm, actor_of, run_once
+from blotter.pages import OnceForm, run_once
 from incidents.policing import services
 from incidents.policing.forms.checks import CheckForm, EndForm, NothingForm, SessionForm
 from incidents.policing.models import Check
 from incidents.policing.selectors import checks as selectors
 from patrols.models import Patrol
-from patrols.selectors import patrol_ids_of
+from patrols.selectors import patrol_of
 
 LAST_SHOWN = 5
 Acts = dict[str, tuple[type[OnceForm], Callable[[Actor, Patrol, dict[str, Any]], Any]]]
 
 
-class PhoneCheck(ActionRequiredMixin, TemplateView):
+class PhoneCheck(DeskPage):
+    channel = "phone"
     required_action = "policing.check"
     template_name = "policing/phone_check.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        patrol = _patrol(self.request)
+        patrol = patrol_of(self.request.user)
         session = selectors.running(patrol.pk).first() if patrol else None
         context: dict[str, Any] = {"patrol": patrol, "session": session, **super().get_context_data(**kwargs)}
         if session is None:
@@ -53,33 +53,28 @@ class PhoneCheck(ActionRequiredMixin, TemplateView):
         if act not in ACTS:
             raise Http404
         form_class, service = ACTS[act]
-        form, patrol = form_class(request.POST), _patrol(request)
+        form, patrol = form_class(request.POST), patrol_of(request.user)
         if patrol is None:
             messages.error(request, _("You are in no patrol. Ask the desk to log your patrol on."))
             return redirect("policing-phone")
-        if run_once(request, form, lambda: service(actor_of(request, "phone"), patrol, form.facts)) is None:
-            context = self.get_context_data(**{f"{act}_form": form})
-            return self.render_to_response(context, status=409)
+        if run_once(request, form, lambda: service(self.actor, patrol, form.facts)) is None:
+            return self.again(**{f"{act}_form": form})
         messages.success(request, SAID[act])
         return redirect("policing-phone")
 
 
-class PhoneCounts(ActionRequiredMixin, TemplateView):
+class PhoneCounts(DeskPage):
     """How the running check stands, for the page to ask for again: the crew and the desk write in it, too."""
 
     required_action = "policing.check"
     template_name = "policing/phone_counts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        patrol = _patrol(self.request)
+        patrol = patrol_of(self.request.user)
         session = selectors.running(patrol.pk).first() if patrol else None
         if session is None:
             raise Http404
         return super().get_context_data(**kwargs) | {"counts": selectors.counts(session, desk_now())}
-
-
-def _patrol(request: HttpRequest) -> Patrol | None:
-    return Patrol.objects.filter(pk__in=patrol_ids_of(request.user)).first()
 
 
 def _session(patrol: Patrol) -> int:

@@ -11,20 +11,18 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import TemplateView
 
-from accounts.permissions import ActionRequiredMixin
+from accounts.pages import DeskPage
 from blotter.actors import Actor
 from blotter.operations import desk_now
-from blotter.pages import OnceForm, actor_of, run_once
+from blotter.pages import OnceForm, run_once
 from incidents.security import services
 from incidents.security.forms import tasks as forms
 from incidents.security.models import Manning
 from incidents.security.selectors.board import due_of
 from incidents.security.selectors.tasks import turns_of, unread
 from incidents.security.states import ManningState, TaskState
-from patrols.models import Patrol
-from patrols.selectors import patrol_ids_of
+from patrols.selectors import patrol_of
 
 Call = Callable[[Actor, Manning, dict[str, Any]], Any]
 
@@ -52,7 +50,7 @@ ACTS: dict[str, tuple[type[OnceForm], Call, str | Promise]] = {
 }
 
 
-class PhonePost(ActionRequiredMixin, TemplateView):
+class PhonePost(DeskPage):
     """Where the own patrol stands, or is to stand next.
 
     What is sent names the turn it was meant for: one that comes late acts on no other. Whose turn it is, the services
@@ -61,13 +59,10 @@ class PhonePost(ActionRequiredMixin, TemplateView):
 
     required_action = "security.report"
     template_name = "security/phone_post.html"
-
-    @property
-    def actor(self) -> Actor:
-        return actor_of(self.request, "phone")
+    channel = "phone"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        patrol = _patrol(self.request)
+        patrol = patrol_of(self.request.user)
         turns = list(turns_of(patrol.pk)) if patrol else []
         context = {"patrol": patrol} | super().get_context_data(**kwargs)
         if not turns:
@@ -102,10 +97,6 @@ class PhonePost(ActionRequiredMixin, TemplateView):
         form = form_class(request.POST)
         if run_once(request, form, lambda: call(self.actor, turn, form.facts)) is None:
             name = {"check-in": "check_form"}.get(act, f"{act}_form")
-            return self.render_to_response(self.get_context_data(**self.kwargs, **{name: form}), status=409)
+            return self.again(**{name: form})
         messages.success(request, str(said))
         return redirect("security-phone")
-
-
-def _patrol(request: HttpRequest) -> Patrol | None:
-    return Patrol.objects.filter(pk__in=patrol_ids_of(request.user)).first()
