@@ -11,15 +11,25 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.sessions import confirm
-from blotter.models import Entry
 from incidents.detention import handover, services
 from incidents.detention.entries import WRITTEN
-from incidents.detention.models import CustodyRecord, Reading
+from incidents.detention.models import CustodyRecord
 from incidents.detention.selectors.figures import figures
 from incidents.detention.selectors.oversight import lacks
 from incidents.detention.views.acts import ACTS, form_of
 from patrols.models import Patrol
-from tests.detention.custody import ADMISSION, ARRIVAL, AUTHORITY, HOUR, IDENTITY, LOOK, MINUTE, captured, due, held
+from tests.detention.custody import (
+    ADMISSION,
+    ARRIVAL,
+    AUTHORITY,
+    HOUR,
+    IDENTITY,
+    LOOK,
+    MINUTE,
+    captured,
+    due,
+    held,
+)
 from tests.detention.test_pages import HOSTILE, client_of, text
 from tests.factories import IncidentFactory, PatrolFactory, UserFactory
 
@@ -159,50 +169,6 @@ def test_the_provost_authorises_and_reviews_and_the_auditor_only_looks(provost, 
     auditor = client_of("auditor")
     assert acts_of(auditor.get(f"/detention/records/{person.pk}/")) == set()
     assert auditor.post(url, given).status_code == 404
-
-
-def test_reading_needs_a_purpose_and_is_an_entry_each_time(officer, person):
-    services.identify(by=officer, record=person.pk, facts=IDENTITY)
-    page, url = signed_in(officer.user), f"/detention/records/{person.pk}/"
-    assert "Planted" not in text(page.get(url))
-    assert page.get(f"{url}read/")["Location"] == url
-    refused = page.post(f"{url}read/", {"purpose": "care"})
-    assert refused.context["read_form"].errors["words"]
-    assert "Planted" not in text(refused)
-    before = Entry.objects.filter(kind="custody.read").count()
-    for _again in range(2):
-        opened = page.post(f"{url}read/", {"purpose": "care", "words": "night round"})
-        assert "Demo Planted" in text(opened)
-        assert opened["Cache-Control"] == "private, no-store"
-    assert Entry.objects.filter(kind="custody.read").count() == before + 2
-    assert client_of("operator").post(f"{url}read/", {"purpose": "care", "words": "x"}).status_code == 403
-    assert not Entry.objects.filter(words__contains="Planted").exists()
-
-
-def test_the_print_out_is_a_numbered_copy_for_one_recipient(officer, person, now):
-    services.identify(by=officer, record=person.pk, facts=IDENTITY)
-    services.check(by=officer, record=person.pk, at=now, facts=LOOK)
-    page, url = signed_in(officer.user), f"/detention/records/{person.pk}/print/"
-    given = {"purpose": "legal", "words": "request of 20 NOV"}
-    assert page.post(url, given).context["print_form"].errors["recipient"]
-    sheet = text(page.post(url, {**given, "recipient": "Demo Legal Office"}))
-    wanted = ("Planted", "copy 1 for Demo Legal Office", "PERSONAL DATA", "sits on the bed", "Climbed the fence",
-              "Held person (or refused)", "Who read this record", "Runs since")  # fmt: skip
-    for words in wanted:
-        assert words in sheet
-    assert "copy 2 for" in text(page.post(url, {**given, "recipient": "Demo Legal Office"}))
-    assert Reading.objects.filter(record=person, copy__gt=0).count() == 2
-
-
-def test_the_register_is_searched_with_a_purpose_and_answers_without_names(officer, person):
-    services.identify(by=officer, record=person.pk, facts=IDENTITY)
-    page = signed_in(officer.user)
-    found = page.post("/detention/register/", {"text": "planted", "purpose": "care", "words": "why"})
-    assert [row.pk for row in found.context["records"]] == [person.pk]
-    nobody = page.post("/detention/register/", {"text": "nobody", "purpose": "care", "words": "why"})
-    assert nobody.context["records"] == []
-    assert page.post("/detention/register/", {"text": ""}).status_code == 409
-    assert client_of("operator").get("/detention/register/").status_code == 403
 
 
 @pytest.fixture
