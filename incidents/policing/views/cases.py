@@ -16,7 +16,7 @@ from incidents.policing.forms import cases as forms
 from incidents.policing.models import Investigation
 from incidents.policing.selectors import cases as selectors
 from incidents.policing.states import AT_WORK
-from incidents.policing.views.checks import PolicingPage
+from incidents.policing.views.common import Room
 
 # Name of the form in the page: its class, and the service that it calls.
 ACTS: dict[str, tuple[type[OnceForm], Callable[..., Any]]] = {
@@ -32,7 +32,7 @@ CASES_SHOWN = 50
 LEADS = frozenset({"appoint", "release"})
 
 
-class Cases(PolicingPage):
+class Cases(Room):
     required_action = "investigation.view"
     template_name = "policing/cases.html"
 
@@ -57,7 +57,7 @@ class OpenCase(Cases):
         return self.again(form=form) if opened is None else redirect("policing-case", opened["case"])
 
 
-class Case(PolicingPage):
+class Case(Room):
     required_action = "investigation.view"
     template_name = "policing/case.html"
 

@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from accounts.pages import DeskPage
 from blotter.operations import desk_now
 from blotter.pages import OnceForm, run, run_once
 from incidents.policing import services
@@ -31,6 +30,7 @@ from incidents.policing.models import Check, CheckSession, SpeedDevice
 from incidents.policing.selectors import checks as selectors
 from incidents.policing.selectors import extract
 from incidents.policing.selectors.figures import figures
+from incidents.policing.views.common import Room
 from patrols.selectors import patrol_ids_of
 
 SINCE = timedelta(days=90)
@@ -47,12 +47,7 @@ def reasons(form: forms.Form) -> str:
     return " ".join(str(reason) for errors in form.errors.values() for reason in errors)
 
 
-class PolicingPage(DeskPage):
-    required_action = "policing.desk.view"
-    grants = {"may_policing": "policing.desk.view"}
-
-
-class Overview(PolicingPage):
+class Overview(Room):
     """Running sessions, the figures of three months, and who was found more than once."""
 
     template_name = "policing/overview.html"
@@ -97,7 +92,7 @@ class LookUp(Overview):
         return self.render_to_response(self.get_context_data(**asked))
 
 
-class Running(PolicingPage):
+class Running(Room):
     """The running sessions alone, for the page to ask for again and again."""
 
     template_name = "policing/running.html"
@@ -106,7 +101,7 @@ class Running(PolicingPage):
         return super().get_context_data(**kwargs) | {"running": with_counts(selectors.running(), desk_now())}
 
 
-class Session(PolicingPage):
+class Session(Room):
     """One session: its counts, every vehicle, and for who may write in it the forms."""
 
     template_name = "policing/session.html"
@@ -167,7 +162,7 @@ class EndSession(InSession):
     form, name, service = EndForm, "end_form", staticmethod(services.end_session)
 
 
-class OnCheck(PolicingPage):
+class OnCheck(Room):
     """An act on one check, from the page of its session."""
 
     required_action = "policing.check"
@@ -193,7 +188,7 @@ class WithdrawCheck(OnCheck):
     form, service = ReasonForm, staticmethod(services.withdraw_check)
 
 
-class Devices(PolicingPage):
+class Devices(Room):
     template_name = "policing/devices.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -234,7 +229,7 @@ class ChangeDevice(Devices):
         return redirect("policing-devices")
 
 
-class Extract(PolicingPage):
+class Extract(Room):
     """What the desk holds of a unit, for its commander: a form, and below it the sheet to print."""
 
     template_name = "policing/extract.html"

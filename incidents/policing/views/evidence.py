@@ -14,12 +14,12 @@ from incidents.policing import services
 from incidents.policing.forms import cases as forms
 from incidents.policing.models import EvidenceDocument, Item
 from incidents.policing.selectors import evidence as selectors
-from incidents.policing.views.checks import PolicingPage
+from incidents.policing.views.common import Room
 
 DOCUMENTS_SHOWN = 50
 
 
-class Evidence(PolicingPage):
+class Evidence(Room):
     """Everything that this person has to do with: held, waiting, outside, and the documents they may read."""
 
     required_action = "investigation.view"
@@ -52,7 +52,7 @@ class ActOnEvidence(Evidence):
         return redirect("policing-evidence")
 
 
-class DocumentPage(PolicingPage):
+class DocumentPage(Room):
     """A document with the chain of each item, to read and to print."""
 
     required_action = "investigation.view"
