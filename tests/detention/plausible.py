@@ -67,7 +67,7 @@ class Plausible:
             yield "post", f"{record}/line/{kind.name}/", self._form(kind.name)
         yield "post", f"{record}/correct/{self.keys['entry']}/", self._form("check")
         for path in LISTED:
-            if not path.startswith("api/") and path.count("<>") < 2 and _takes_post(url := self._url(path)):
+            if not path.startswith("api/") and path.count("<>") < 2 and takes(url := self._url(path), "post"):
                 yield "post", url, self._form("capture")
 
     def _form(self, kind: str) -> dict[str, Any]:
@@ -120,11 +120,15 @@ def may(role: Role, url: str) -> bool:
     return role in MATRIX.get(LISTED.get(route, ""), ())
 
 
-def _takes_post(url: str) -> bool:
+def takes(url: str, method: str) -> bool:
+    """Whether a route knows this method; one that is a plain function knows all."""
     view: Any = resolve(url).func
-    page = getattr(view, "view_class", None)
-    names = getattr(view, "view_initkwargs", {}).get("http_method_names") or getattr(page, "http_method_names", ())
-    return "post" in names and hasattr(page, "post")
+    if (actions := getattr(view, "actions", None)) is not None:
+        return method in actions
+    if (page := getattr(view, "view_class", getattr(view, "cls", None))) is None:
+        return True
+    names = getattr(view, "view_initkwargs", {}).get("http_method_names") or page.http_method_names
+    return method in names and hasattr(page, method)
 
 
 @cache

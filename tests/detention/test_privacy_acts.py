@@ -40,12 +40,13 @@ def send(client: Client, method: str, url: str, body: Any) -> Any:
 def test_no_act_of_anybody_is_answered_with_the_name_but_the_opening_of_the_record(planted):
     plausible, once, done = Plausible(planted), set[str](), Counter[str]()
     sent = [*plausible.pages(), *plausible.calls()]
-    for role in Role:
+    # The detention officer first, who is let do most of it.
+    for role in sorted(Role, key=lambda each: each != Role.DETENTION_OFFICER):
         client = client_of(UserFactory(role=role))
         for method, url, body in sent:
             if url in once or not may(role, url):
                 continue
-            if not url.startswith(NEAR):
+            if not url.startswith(NEAR) or "/line/" in url:
                 once.add(url)
             # Undone, so that the next one finds the record as it was planted.
             before = transaction.savepoint()
