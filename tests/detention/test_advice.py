@@ -27,11 +27,6 @@ def desk():
     return ActorFactory(role="operator")
 
 
-@pytest.fixture
-def officer():
-    return ActorFactory(role="detention_officer")
-
-
 def ask(by, **more) -> AdviceRequest:
     return services.ask_advice(by=by, **{**ASK, **more})
 

@@ -21,16 +21,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def officer():
-    return ActorFactory(role="detention_officer")
-
-
-@pytest.fixture
-def provost():
-    return ActorFactory(role="provost")
-
-
-@pytest.fixture
 def site(officer):
     return services.add_site(by=officer, name="Camp Novo Selo, cells", capacity=4, location="34TDN9843")
 

@@ -14,19 +14,8 @@ from incidents.detention import services
 from incidents.detention.models import DetentionPlan, PlanLine
 from incidents.detention.selectors.plans import gaps
 from reference.models import Partner
-from tests.factories import ActorFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def officer():
-    return ActorFactory(role="detention_officer")
-
-
-@pytest.fixture
-def provost():
-    return ActorFactory(role="provost")
 
 
 @pytest.fixture
