@@ -213,16 +213,20 @@ def link(page: Page) -> Locator:
     return page.locator("link-state").first
 
 
-def queue_row(page: Page, number: str) -> Locator:
-    return page.locator("desk-queue [role=row]", has_text=number)
+def queue_row(page: Page, *texts: str) -> Locator:
+    """The rows of the queue in which all of these stand."""
+    rows = page.locator("desk-queue [role=row]")
+    for text in texts:
+        rows = rows.filter(has_text=text)
+    return rows
 
 
-def choose(page: Page, number: str) -> None:
+def choose(page: Page, *texts: str) -> None:
     """Click this row of the queue until it is the chosen one: a row may move under the pointer as the screen fills."""
-    row = queue_row(page, number).first
+    row = queue_row(page, *texts).first
 
     def chosen() -> bool:
         row.click()
         return row.get_attribute("aria-selected") == "true"
 
-    wait_until(chosen, f"{number} is chosen")
+    wait_until(chosen, f"{texts} is chosen")

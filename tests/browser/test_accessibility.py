@@ -99,7 +99,7 @@ def test_console(scene: Shift) -> None:
 
 def test_console_with_a_job_and_an_open_form(scene: Shift) -> None:
     page = scene.screen("operator")
-    queue_row(page, "Novo Selo").filter(has_text="22").click()
+    choose(page, "Novo Selo", "22")
     expect(page.locator("incident-jobs .job")).to_be_visible()
     page.get_by_role("button", name="Note…").click()
     assert violations(page) == []
