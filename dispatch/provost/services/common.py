@@ -29,18 +29,6 @@ def ahead(op: Operation, moment: datetime, field: str) -> datetime:
     return moment
 
 
-def past(op: Operation, moment: datetime | None, since: datetime, field: str = "at") -> datetime:
-    """When it happened: now, or a time that lies neither ahead nor before ``since``, which it follows."""
-    if moment is None:
-        return op.now
-    if moment > op.now:
-        raise Invalid(_("That time is in the future. Write when it happened."), field=field)
-    if moment < since:
-        words = _("That is before %(since)s, which came first. Check both times.")
-        raise Invalid(words % {"since": f"{since:%d%H%MZ}"}, field=field)
-    return moment
-
-
 def over(called: str, state: str) -> Refused:
     words = _("%(called)s is %(state)s: nothing more is done about it.")
     return Refused(words % {"called": called, "state": state}, current_state=state)

@@ -21,10 +21,10 @@ from dispatch.provost.services.common import (
     ahead,
     is_exercise,
     over,
-    past,
 )
 from escalation import policies
 from escalation import services as escalation
+from incidents.services.moments import past
 from incidents.services.numbers import incident_called, next_number
 from patrols.models import Patrol
 from reference.dtg import format_dtg
@@ -104,7 +104,7 @@ def read_directive(op: Operation, *, by: Actor, directive: int, at: datetime | N
     if not unread:
         op.quiet()
         return row
-    _receive(op, row, unread, Receipt.Channel.SCREEN, past(op, at, row.given_at))
+    _receive(op, row, unread, Receipt.Channel.SCREEN, past(op, at, since=row.given_at))
     return row
 
 
@@ -119,7 +119,7 @@ def read_out(op: Operation, *, by: Actor, directive: int, addressee: int, at: da
         raise Invalid(_("Only to a patrol that it is addressed to."), field="addressee")
     if to.receipts.exists():
         raise Refused(_("%(patrol)s has read it already.") % {"patrol": to.called}, code="read")
-    _receive(op, row, [to], Receipt.Channel.RADIO, past(op, at, row.given_at))
+    _receive(op, row, [to], Receipt.Channel.RADIO, past(op, at, since=row.given_at))
     return row
 
 

@@ -17,13 +17,13 @@ from dispatch.provost.services.common import (
     DESK,
     ahead,
     is_exercise,
-    past,
 )
 from dispatch.provost.states import TRANSITIONS, HelpState
 from escalation import policies
 from escalation import services as escalation
 from incidents.models import ContactChannel
 from incidents.services.common import clean_choice
+from incidents.services.moments import past
 from incidents.services.numbers import incident_called, next_number
 from reference.dtg import format_dtg
 from reference.models import Nation
@@ -94,7 +94,7 @@ def promise(
     Without a time it is expected when it is needed. A nation that changes its mind promises again.
     """
     row = _follow(op, request, "promise", version)
-    row.answered_at = past(op, at, row.asked_at)
+    row.answered_at = past(op, at, since=row.asked_at)
     row.promised = clean_whole(promised, "promised", 1, MOST)
     row.answer = clean_line(answer, "answer", 400)
     row.expected_at = None if expected_at is None else ahead(op, expected_at, "expected_at")
@@ -123,7 +123,7 @@ def refuse_help(
 ) -> HelpRequest:
     """The nation cannot, or can no more."""
     row = _follow(op, request, "refuse", version)
-    row.answered_at = past(op, at, row.answered_at or row.asked_at)
+    row.answered_at = past(op, at, since=row.answered_at or row.asked_at)
     row.answer = clean_line(answer, "answer", 400)
     _save(op, row)
     op.record(kinds.HELP_REFUSED, request=row.called, nation=row.nation_id)
@@ -136,7 +136,7 @@ def arrive(
 ) -> HelpRequest:
     row = _follow(op, request, "arrive", version)
     assert row.answered_at
-    row.state_since = past(op, at, row.answered_at)
+    row.state_since = past(op, at, since=row.answered_at)
     _save(op, row)
     op.record(kinds.HELP_ARRIVED, request=row.called, nation=row.nation_id, occurred_at=row.state_since)
     return row
@@ -149,7 +149,7 @@ def release(
     """They are back with their nation."""
     arrived = op.lock(HelpRequest, request).state_since
     row = _follow(op, request, "release", version)
-    row.state_since = past(op, at, arrived)
+    row.state_since = past(op, at, since=arrived)
     _save(op, row)
     op.record(kinds.HELP_RELEASED, request=row.called, nation=row.nation_id, occurred_at=row.state_since)
     return row

@@ -20,8 +20,8 @@ from incidents.around.traces import name_key, plate_key
 from incidents.policing import kinds
 from incidents.policing.models import Check, CheckSession, SpeedDevice
 from incidents.policing.selectors.checks import counts
-from incidents.policing.services.common import past
 from incidents.services.common import clean_choice
+from incidents.services.moments import past
 from incidents.services.numbers import incident_called
 from incidents.services.place import clean_location
 from patrols.models import Patrol

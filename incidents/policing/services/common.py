@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,18 +36,6 @@ def _user(username: str, field: str) -> User:
     if found is None:
         raise Invalid(_("There is no account «%(name)s».") % {"name": username}, field=field)
     return found
-
-
-def past(op: Operation, moment: datetime | None, field: str, *, since: datetime | None = None) -> datetime:
-    """When it happened: now, or a time that lies neither ahead nor before ``since``, which it follows."""
-    if moment is None:
-        return op.now
-    if moment > op.now:
-        raise Invalid(_("That time is in the future. Write when it happened."), field=field)
-    if since is not None and moment < since:
-        words = _("That is before %(since)s, which came first. Check both times.")
-        raise Invalid(words % {"since": f"{since:%d%H%MZ}"}, field=field)
-    return moment
 
 
 def missing(noun: str, number: Any) -> Missing:

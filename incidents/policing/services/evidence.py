@@ -19,8 +19,9 @@ from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_reason
 from incidents.policing import kinds
 from incidents.policing.models import CaseNumber, CustodyStep, EvidenceDocument, Investigation, Item
-from incidents.policing.services.common import _lock_case, _save_case, _user, past
+from incidents.policing.services.common import _lock_case, _save_case, _user
 from incidents.services.common import clean_choice
+from incidents.services.moments import past
 from incidents.services.numbers import next_number
 
 MOST_ITEMS = 60

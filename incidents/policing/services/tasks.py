@@ -13,8 +13,9 @@ from blotter.text import clean_line, clean_text
 from escalation import services as escalation
 from incidents.policing import kinds
 from incidents.policing.models import CasePerson, Investigation, Statement, Task
-from incidents.policing.services.common import _lock_case, _save_case, _user, missing, past
+from incidents.policing.services.common import _lock_case, _save_case, _user, missing
 from incidents.services.common import clean_choice
+from incidents.services.moments import past
 from patrols.services.common import clean_nation
 from reference.dtg import format_dtg
 
