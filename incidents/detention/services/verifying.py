@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from blotter.models import Entry
-from blotter.selectors import one_moment
+from blotter.selectors import one_moment, take_time
 from incidents.detention import vault
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import (
@@ -55,6 +55,7 @@ class Fault:
 def verify_register() -> Iterator[Fault]:
     """Every fault of the register, all of one instant: acts may go on meanwhile."""
     with one_moment():
+        take_time()
         journal = _Journal()
         after = 0
         while batch := list(_records(after)):
@@ -120,18 +121,23 @@ def _verify(record: CustodyRecord, journal: _Journal) -> Iterator[Fault]:
     for sealed, place in _printed(record):
         if not journal.knows(sealed, place):
             faults.append(Fault(place.name, "the journal does not know it as it is"))
-    count = len(record.entries.all())
-    if record.entries_no != count or not count:
-        faults.append(Fault(record.number, f"it counts {record.entries_no} lines, and has {count}"))
-    if not faults and key is not None:
-        faults += _opened(record, key)
-    # What its lines say is worth asking when they are what they were.
-    if not faults:
-        lines = [Line(entry, facts_of(entry, record, key) if key else None) for entry in record.entries.all()]
-        faults += [Fault(record.number, f"{what}: not as its lines say") for what in disagreements(record, lines)]
-        if key is not None and not _indexed(record, lines):
-            faults.append(Fault(record.number, "it is not found by the name and document that its lines say"))
+    entries = record.entries.all()
+    if record.entries_no != len(entries) or not entries:
+        faults.append(Fault(record.number, f"it counts {record.entries_no} lines, and has {len(entries)}"))
+    told = {fault.place for fault in faults}
+    if key is not None:
+        faults += [fault for fault in _opened(record, key) if fault.place not in told]
     yield from faults
+    # What its lines say is worth asking when they are all there, as they were.
+    whole = bool(entries) and [entry.number for entry in entries] == list(range(1, len(entries) + 1))
+    changed = {fault.place for fault in faults} & {line_place(record, entry).name for entry in entries}
+    erased = row is not None and row.wrapped is None and record.erased_at is not None
+    if whole and not changed and (key is not None or erased):
+        lines = [Line(entry, facts_of(entry, record, key) if key else None) for entry in entries]
+        for what in disagreements(record, lines):
+            yield Fault(record.number, f"{what}: not as its lines say")
+        if key is not None and not _indexed(record, lines):
+            yield Fault(record.number, "it is not found by the name and document that its lines say")
 
 
 def _printed(record: CustodyRecord) -> Iterator[tuple[bytes, vault.Place]]:
