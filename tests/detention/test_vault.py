@@ -28,7 +28,7 @@ def test_what_is_sealed_opens_at_its_place_beside_its_clear_words_alone():
         lambda: vault.unseal(key, sealed[:-1] + bytes([sealed[-1] ^ 1]), place),
         lambda: vault.unseal(key, b"", place),
     ):
-        with pytest.raises(vault.VaultClosed, match="^CUS 26-0001/[34] was changed outside the desk"):
+        with pytest.raises(vault.VaultClosed, match=r"^CUS 26-0001/[34] was changed outside the desk"):
             wrong()
     prints = [vault.print_of(sealed, place), vault.print_of(sealed, elsewhere), vault.print_of(sealed, otherwise)]
     assert len({*prints, vault.print_of(sealed[:-1], place)}) == 4
