@@ -125,7 +125,8 @@ def test_the_page_of_an_ended_record_offers_the_lines(officer, person, now):
     page, url = signed_in(officer.user), f"/detention/records/{person.pk}/"
     found = page.get(f"{url}?act=line&kind=complaint").context
     assert (found["chosen"], found["kind"]) == ("line", "complaint")
-    assert {"force", "property", "reopen", "retention"} <= set(found["acts"])
+    offered = {name for _words, acts in found["groups"] for name in acts}
+    assert {"force", "property", "reopen", "retention"} <= offered
     assert page.post(f"{url}line/complaint/", {"at": zulu(now), "words": "x", "once": uuid4()}).status_code == 302
 
 
