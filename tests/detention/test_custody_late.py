@@ -14,7 +14,7 @@ from incidents.detention import services
 from incidents.detention.models import Review
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors.oversight import lacks
-from tests.detention.custody import HOUR, LOOK, MINUTE, RELEASE, REVIEW, due
+from tests.detention.custody import HOUR, LOOK, MINUTE, RELEASE, REVIEW, due, held
 
 pytestmark = pytest.mark.django_db
 FORCE = {"words": "held by the arm"}
@@ -86,8 +86,6 @@ def test_a_review_of_before_the_end_is_entered_after_it_and_starts_no_clock(offi
 
 
 def test_a_review_that_was_late_says_why_also_after_the_end(officer, provost, cells, now):
-    from tests.detention.custody import held
-
     row = held(officer, cells, now - 8 * HOUR)
     services.release(by=officer, record=row.pk, at=now, facts=RELEASE)
     review = lambda **more: services.review(  # noqa: E731
@@ -109,3 +107,18 @@ def test_the_journal_says_once_that_somebody_is_not_held_any_more(officer, provo
     clock = person.clocks.get(kind="force", running=True)
     services.shorten_clock(by=provost, clock=clock.pk, due_at=now + HOUR, why="order")
     assert Entry.objects.filter(kind="custody.ended", audiences__contains=["desk"]).count() == 1
+
+
+# -- an end that is taken back -------------------------------------------------------------------------------------
+def test_what_was_corrected_after_an_end_holds_when_that_is_taken_back(officer, provost, cells, now):
+    row = held(officer, cells, now - HOUR)
+    services.check(by=officer, record=row.pk, at=now - 10 * MINUTE, facts=LOOK)
+    look = row.entries.get(kind="check")
+    services.release(by=officer, record=row.pk, at=now, facts=RELEASE)
+    capture = row.entries.get(kind="capture")
+    services.correct(by=officer, entry=capture.pk, facts={}, at=now - 3 * HOUR)
+    services.correct(by=officer, entry=look.pk, facts={"why": "another cell"}, withdrawn=True)
+    asked = services.ask_reopening(by=officer, record=row.pk, facts={"why": "another cell"})
+    services.decide_reopening(by=provost, key=asked.pk, approve=True, words="seen")
+    assert due(row, "first_level") == now + 69 * HOUR
+    assert due(row, "check") == now

@@ -28,7 +28,7 @@ def test_no_order_of_acts_loses_a_due_time_or_moves_one_that_must_not_move(offic
     run_state_machine_as_test(
         machine(officer, provost, operator, cells, drill, clock),
         settings=settings(
-            max_examples=7, stateful_step_count=22, deadline=None, derandomize=True, phases=[Phase.generate],
+            max_examples=6, stateful_step_count=28, deadline=None, derandomize=True, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
