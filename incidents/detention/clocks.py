@@ -1,8 +1,9 @@
 """The clocks of custody: which there are, and when each is next due. Pure arithmetic, no database.
 
-Each clock starts from a fact: the capture, the arrival, the authorisation, the registration. A due time never moves
-back: what comes late, is corrected or is entered afterwards can only bring it forward. It moves on to a later time in
-one way, by the act that it demands.
+Each clock starts from a fact: the capture, the arrival, the authorisation, the registration, a use of force, whatever
+the ICRC is told of. A due time is never put off: what comes late, is corrected or is entered afterwards can only bring
+it forward. It moves on to a later time by the act that it demands, and by the pause of an exercise that it stood still
+in.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ def placed(at: datetime, written_at: datetime) -> datetime:
 
 
 def check_due(since: datetime, every: timedelta, looks: Iterable[Done], orders: Iterable[Ordered]) -> datetime:
-    """When the next look is due, from the admission on. A look meets no order that was given after it."""
+    """When the next look is due, from the arrival on. A look meets no order that was given after it."""
     looked, due = since, since + every
     for act in _in_turn(looks, orders):
         if isinstance(act, Done):

@@ -26,7 +26,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class LineKind:
-    """``once``: the register asks for it until there is one (see ``selectors.custody.missing``).
+    """``once``: the register asks for it until there is one (see ``selectors.custody.HeldPerson``).
 
     ``decided``: what the act itself says in its line. ``after``: it may also happen after the end of the custody.
     """
