@@ -10,6 +10,7 @@ old one stands in ``SECRET_KEY_FALLBACKS``.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -126,10 +127,15 @@ def forget(age: timedelta) -> int:
 
 
 def digests(*parts: str | bytes) -> tuple[bytes, ...]:
-    """The prints by which a request is known again: HMAC-SHA-256 with the desk's secret, then with each older one."""
+    """The prints by which a request is known again: HMAC-SHA-256 with the desk's secret, then with each older one.
+
+    The last is the plain digest by which answers were remembered before migration 0005. Whoever repeats across that
+    update has acted already and must not be told to act again; it can go once those answers are forgotten.
+    """
     text = b"\0".join(p.encode() if isinstance(p, str) else p for p in parts)
     secrets = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
-    return tuple(salted_hmac(__name__, text, secret, algorithm="sha256").digest() for secret in secrets)
+    keyed = [salted_hmac(__name__, text, secret, algorithm="sha256").digest() for secret in secrets]
+    return *keyed, hashlib.sha256(text).digest()
 
 
 @contextmanager

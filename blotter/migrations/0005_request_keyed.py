@@ -1,4 +1,4 @@
-"""What is kept of a request is keyed; what was kept before does not match any more and is forgotten within days."""
+"""What is kept of a request is keyed; what was kept before is known by its plain digest until it is forgotten."""
 
 from django.db import migrations, models
 

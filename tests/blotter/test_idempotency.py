@@ -14,6 +14,7 @@ from tests.factories import ActorFactory
 
 pytestmark = pytest.mark.django_db
 REQUEST = ("POST", "/api/v1/custody/3/identify/", b'{"family_name": "Planted"}')
+PLAIN = hashlib.sha256(b"\0".join(part.encode() if isinstance(part, str) else part for part in REQUEST)).digest()
 KEY = uuid4()
 
 
@@ -37,8 +38,7 @@ def send(by, *request):
 def test_what_is_kept_of_a_request_cannot_be_computed_from_its_words(by, settings):
     send(by, *REQUEST)
     kept = bytes(RememberedAnswer.objects.get().request)
-    text = b"\0".join(part.encode() if isinstance(part, str) else part for part in REQUEST)
-    assert kept != hashlib.sha256(text).digest()
+    assert kept != PLAIN
     settings.SECRET_KEY = "another"
     assert kept not in idempotency.digests(*REQUEST)
 
@@ -54,3 +54,12 @@ def test_a_repeat_is_known_after_a_change_of_the_secret_while_the_old_one_is_nam
     settings.SECRET_KEY_FALLBACKS = []
     with pytest.raises(Refused, match="another request"):
         send(by, *REQUEST)
+
+
+def test_what_was_done_before_requests_were_keyed_is_known_again_and_not_done_twice(by):
+    first = send(by, *REQUEST)
+    RememberedAnswer.objects.update(request=PLAIN)
+    assert send(by, *REQUEST) == first
+    assert Entry.objects.filter(kind="blotter.logged").count() == 1
+    with pytest.raises(Refused, match="another request"):
+        send(by, *REQUEST[:2], b"{}")
