@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from accounts.system import actor as system_actor
-from blotter import selectors
+from blotter import board, selectors
 from blotter.errors import Invalid, Refused
 from escalation.models import Alarm, Escalation
 from escalation.services.firing import fire_due
@@ -28,6 +28,7 @@ from tests.factories import ActorFactory
 from tests.mobility.scenes import at, convoy, points_of, spot
 
 pytestmark = pytest.mark.django_db
+DESK = frozenset({"desk"})
 LATE = timedelta(minutes=10)
 minutes = st.integers(-90, 5)
 
@@ -40,11 +41,16 @@ def march(clock: Any) -> type[RuleBasedStateMachine]:
             self.desk = ActorFactory(role="operator")
             self.pk = convoy(self.desk, 10, 30, 60, 80, approved=False).pk
             self.serial = selectors.head()
-            self.shown = movement_rows(None)[self.pk].state
+            self.shown = self.on_the_board()
 
         @property
         def row(self) -> Movement:
             return Movement.objects.get(pk=self.pk)
+
+        def on_the_board(self) -> dict[str, Any] | None:
+            """As a screen of the desk that opens now gets it. Of the whole board only the movements are read."""
+            rows = {f"movement:{pk}": row for pk, row in movement_rows(None).items()}
+            return board.seen_by(DESK, rows).get(f"movement:{self.pk}")
 
         def tried(self, act: str, service: Any, **given: Any) -> None:
             """The table decides; a refusal leaves no entry behind."""
@@ -132,14 +138,16 @@ def march(clock: Any) -> type[RuleBasedStateMachine]:
 
         @invariant()
         def the_screen_knows_what_the_board_knows(self):
-            for entry in selectors.visible(frozenset({"desk"}), self.serial):
+            for entry in selectors.visible(DESK, self.serial):
                 self.serial = entry.serial
                 self.shown = json.loads(entry.body)["changes"].get(f"movement:{self.pk}", self.shown)
             row = self.row
             if row.state in ENDED:
                 assert self.shown is None
+                assert self.on_the_board() is None
                 return
-            assert self.shown == movement_rows(None)[self.pk].state
+            assert self.shown is not None
+            assert self.shown == self.on_the_board()
             passed = [point for point in points_of(row) if point.actual_first]
             if passed:
                 assert self.shown["last"]["delta_s"] == round(passed[-1].delta.total_seconds())
