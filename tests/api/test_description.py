@@ -60,6 +60,8 @@ def test_no_input_makes_the_server_fail(desk, token, application):
     tried = 0
     for found in schema.get_all_operations():
         operation = found.ok()
+        # Without a body there are a key and a few words of a query to try, and two tries meet the bounds of both; the
+        # bodies, with all their fields, take what time this test may have.
         examples = 4 if operation.body else 2
 
         @seed(26)
