@@ -20,6 +20,7 @@ from tests.detention.custody import (
     MINUTE,
     RELEASE,
     captured,
+    due,
 )
 from tests.factories import UserFactory
 
@@ -74,6 +75,16 @@ def test_what_is_wrong_is_said_beside_its_field(api, person, now):
         assert answer.status_code == 400, (name, answer.json())
         assert answer.json()["errors"][0]["attr"] == field
     assert api.post(f"{address}nonsense/", {}, format="json").status_code == 404
+
+
+def test_who_receives_somebody_says_how_closely_they_are_looked_at(api, officer, cells, now):
+    row = captured(officer, now - 20 * MINUTE)
+    given = {"at": stamp(now), "site": cells.pk, "facts": ARRIVAL}
+    for more, field in (({"level": 5}, "level"), ({"level": None}, "level"), ({"rouse": True}, "rouse")):
+        assert acted(api, row, "arrive", {**given, **more}, 400)["errors"][0]["attr"] == field
+    acted(api, row, "arrive", {**given, "level": 4, "rouse": True})
+    row.refresh_from_db()
+    assert (row.level, row.rouse, due(row, "check")) == (4, True, now + 15 * MINUTE)
 
 
 def test_a_reading_says_for_what_is_kept_by_nobody_and_remembered_nowhere(api, officer, person):

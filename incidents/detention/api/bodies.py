@@ -33,7 +33,11 @@ class CustodyTimedSerializer(CustodyActSerializer):
 
 
 class CustodyArrivalSerializer(CustodyTimedSerializer):
+    """``level``: observed so from the arrival on, L1 unless it is said."""
+
     site = key()
+    level = serializers.IntegerField(required=False)
+    rouse = serializers.BooleanField(required=False)
 
 
 class CustodyAuthoritySerializer(CustodyTimedSerializer):
@@ -92,7 +96,9 @@ class CustodySettleSerializer(CustodyTimedSerializer):
 
 
 class CustodyForceSerializer(CustodyTimedSerializer):
-    used_by = line(150, required=True)
+    """``used_by``: a user name; of somebody who has no account ``facts`` says ``who``."""
+
+    used_by = line(150)
 
 
 class CustodyForceReviewSerializer(CustodyFactsSerializer):
