@@ -82,7 +82,8 @@ def _schema_hash() -> str:
 def made_once(name: str, older: str, fill: Callable[[], None], template: str = "template1") -> str:
     """A database to clone, filled by whichever process comes first; those that begin with ``older`` are dropped then.
 
-    The others wait for it. Both logins are pointed at it while ``fill`` works.
+    The others wait for it. Both logins are pointed at it while ``fill`` works. As long as anybody is in an older one,
+    another run may need them all: they are left to the next.
     """
     guard = _server()
     before = connections["default"].settings_dict["NAME"]
@@ -92,10 +93,15 @@ def made_once(name: str, older: str, fill: Callable[[], None], template: str = "
             cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone():
                 return name
-            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [older])
+            cursor.execute(
+                "SELECT datname FROM pg_database WHERE starts_with(datname, %(older)s)"
+                " AND NOT EXISTS (SELECT FROM pg_stat_activity WHERE starts_with(datname, %(older)s))",
+                {"older": older},
+            )
             for (old,) in cursor.fetchall():
                 cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
             building = f"{name}_building"
+            _drop(building)
             cursor.execute(f'CREATE DATABASE "{building}" TEMPLATE "{template}"')
             try:
                 _point_at(building)

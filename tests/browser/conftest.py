@@ -83,7 +83,7 @@ def open_desk(
 ) -> Iterator[Shift]:
     """The desk of this test process, its programs running."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"{morning}_{worker}_{os.getpid()}"
+    name = f"{morning}_{worker}"
     folder = tmp_path_factory.mktemp("desk")
     own = {"REDIS_URL": _own_redis(worker), "DESK_BASEMAP_FOLDER": str(folder / "basemap")}
     before = connections["default"].settings_dict["NAME"]
