@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 from blotter import live
 from blotter import selectors as journal
 from blotter.api import DeskViewSet, StrictSerializer, act
-from blotter.bodies import ActSerializer, LateActSerializer, ReasonSerializer, key
+from blotter.bodies import ActSerializer, LateActSerializer, ReasonSerializer, key, moment
 from blotter.text import REASON_LENGTH
 from dispatch import radio, recommendation, selectors, services
 from dispatch.models import Assignment
@@ -40,6 +40,12 @@ from patrols import selectors as patrol_selectors
 class ProgressSerializer(LateActSerializer):
     channel = serializers.CharField(max_length=20, required=False, allow_blank=True)
     words = serializers.CharField(max_length=REASON_LENGTH, required=False, allow_blank=True)
+
+
+class ReadNewsSerializer(ProgressSerializer):
+    """``told_at``: the newest that the screen showed, as the job's row says it."""
+
+    told_at = moment()
 
 
 class ClearSerializer(ProgressSerializer):
@@ -238,11 +244,11 @@ class AssignmentViewSet(DeskViewSet):
     def at_facility(self, request: Request, pk: str) -> Response:
         return self._act(services.at_facility, pk, ProgressSerializer)
 
-    @extend_schema(request=ProgressSerializer)
+    @extend_schema(request=ReadNewsSerializer)
     @action(detail=True, methods=["post"], url_path="read")
     def read_news(self, request: Request, pk: str) -> Response:
         """The crew has what was reported since it was sent."""
-        return self._act(services.read_news, pk, ProgressSerializer)
+        return self._act(services.read_news, pk, ReadNewsSerializer)
 
     @extend_schema(request=ClearSerializer)
     @action(detail=True, methods=["post"])

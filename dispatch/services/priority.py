@@ -6,6 +6,7 @@ from blotter.actors import Actor
 from blotter.operations import Operation, operation
 from blotter.text import clean_reason
 from dispatch.services.common import _arm_unacknowledged, _live_on
+from dispatch.services.telling import _await_reading_anew
 from dispatch.states import State
 from incidents import kinds
 from incidents.models import Incident
@@ -16,7 +17,8 @@ from incidents.services.triage import _change_priority
 def change_priority(
     op: Operation, *, by: Actor, incident: int, priority: int, reason: str, version: int | None = None
 ) -> Incident:
-    """Change the priority, with the reason; a dispatch that waits for its answer is due by the new one."""
+    """Change the priority, with the reason; a dispatch that waits for its answer, and news that nobody has read,
+    are due by the new one."""
     row = op.lock(Incident, incident)
     op.check_version(row, version)
     old = row.priority
@@ -25,5 +27,6 @@ def change_priority(
     for assignment, patrol in _live_on(op, row):
         if assignment.state == State.ASSIGNED:
             _arm_unacknowledged(op, assignment, patrol, row)
+        _await_reading_anew(op, assignment, patrol, row)
     op.record(kinds.PRIORITY, incident=row.called, old=old, new=row.priority, reason=clean_reason(reason))
     return row

@@ -19,6 +19,7 @@ from dispatch.services.common import NEWS, _live_on, names
 from dispatch.services.progress import _how, _locked
 from dispatch.states import ACTIVE
 from escalation import services as escalation
+from escalation.selectors import running
 from incidents import kinds as incident_kinds
 from incidents import questions
 from incidents.models import Incident
@@ -34,9 +35,9 @@ def _tell(op: Operation, incident: Incident, news: str) -> list[Patrol]:
     for assignment, patrol in _live_on(op, incident):
         if assignment.state not in ACTIVE:
             continue
-        if not assignment.unread:
+        if not running(news_of(assignment.pk)).exists():
             # Counted from the first that the crew has not read: who calls again and again does not put it off.
-            _await_reading(op, assignment, patrol, incident, news)
+            _await_reading(op, assignment, patrol, incident, op.now, {"since": f"{op.now:%H%MZ}", "news": news})
         assignment.told_at, assignment.read_at = op.now, None
         op.bump(assignment)
         assignment.save()
@@ -45,7 +46,10 @@ def _tell(op: Operation, incident: Incident, news: str) -> list[Patrol]:
     return told
 
 
-def _await_reading(op: Operation, job: Assignment, patrol: Patrol, incident: Incident, news: str) -> None:
+def _await_reading(
+    op: Operation, job: Assignment, patrol: Patrol, incident: Incident, start: datetime, words: dict[str, Any]
+) -> None:
+    """The clock of what a crew has not read, by the incident's priority; ``words``: ``news``, and ``since`` when."""
     escalation._arm(
         op,
         subject=news_of(job.pk),
@@ -56,8 +60,16 @@ def _await_reading(op: Operation, job: Assignment, patrol: Patrol, incident: Inc
         audiences=("desk", f"patrol:{patrol.pk}"),
         incident=incident.pk,
         patrol=patrol.pk,
-        words={"patrol": patrol.callsign, "incident": incident.called, "since": f"{op.now:%H%MZ}", "news": news},
+        start=start,
+        words={**words, "patrol": patrol.callsign, "incident": incident.called},
     )
+
+
+def _await_reading_anew(op: Operation, job: Assignment, patrol: Patrol, incident: Incident) -> None:
+    """By the priority of now, still counted from the first that the crew has not read."""
+    clock = running(news_of(job.pk)).first()
+    if clock:
+        _await_reading(op, job, patrol, incident, clock.started_at, clock.words)
 
 
 def _told_words(told: list[Patrol]) -> str:
@@ -144,8 +156,12 @@ def read_news(
     channel: str = "",
     words: str = "",
     occurred_at: datetime | None = None,
+    told_at: datetime | None = None,
 ) -> Assignment:
-    """The crew has what was reported since it was sent: read on its phone, or told by voice."""
+    """The crew has what was reported since it was sent: read on its phone, or told by voice.
+
+    ``told_at``: the newest that the phone showed then. What came later stays unread, and its clock runs on.
+    """
     row, patrol, incident = _locked(op, assignment, version)
     if row.state not in ACTIVE:
         raise Refused(
@@ -155,11 +171,24 @@ def read_news(
     if not row.unread:
         op.quiet()
         return row
-    row.read_at = occurred_at or op.now
-    op.bump(row)
-    row.save()
-    escalation._disarm(op, subject=news_of(row.pk))
-    op.touch(row)
     how = _how(op, channel, words)
+    later = _told_later(row, occurred_at, told_at)
+    if later:
+        how += f"; not yet what came {later:%H%MZ}"
+    else:
+        row.read_at = occurred_at or op.now
+        op.bump(row)
+        row.save()
+        escalation._disarm(op, subject=news_of(row.pk))
+        op.touch(row)
     op.record(kinds.NEWS_READ, patrol=patrol.callsign, incident=incident.called, how=how, occurred_at=occurred_at)
     return row
+
+
+def _told_later(job: Assignment, read_at: datetime | None, seen: datetime | None) -> datetime | None:
+    """When there was something newer than what was read, as on a phone that had no network in between."""
+    assert job.told_at
+    if seen:
+        return job.told_at if seen < job.told_at else None
+    # A time that was typed is to the minute.
+    return job.told_at if read_at and read_at < job.told_at.replace(second=0, microsecond=0) else None

@@ -18,6 +18,7 @@ from dispatch.services import (
     acknowledge,
     answer_questions,
     attach_caller,
+    change_priority,
     clear,
     dispatch,
     en_route,
@@ -241,3 +242,42 @@ def test_news_cost_the_other_acts_of_a_job_nothing(desk, patrol):
     with CaptureQueriesContext(connection) as seen:
         clear(by=desk, assignment=job.pk)
     assert not [query for query in seen if "news:" in query["sql"]]
+
+
+def test_who_read_an_earlier_word_has_the_newest_still_to_read(desk, patrol, leader, clock):
+    incident, job = sent(desk, patrol, priority=1)
+    attach_caller(by=desk, incident=incident.pk, words="a crowd")
+    shown = Assignment.objects.get(pk=job.pk).told_at
+    clock.move(60)
+    attach_caller(by=desk, incident=incident.pk, words="two of them are armed")
+    newest = Assignment.objects.get(pk=job.pk).told_at
+    crew = ActorFactory(user=leader, position="", channel="phone")
+    # A phone that had no network in between, whatever its clock says; and "AT 1200 COPIED 21".
+    for by, said in ((crew, {"told_at": shown}), (desk, {"channel": "radio", "occurred_at": shown.replace(second=0)})):
+        assert read_news(by=by, assignment=job.pk, **{"occurred_at": newest, **said}).read_at is None
+        assert last().words.endswith(f"; not yet what came {newest:%H%MZ}")
+    clock.move(61)
+    assert len(rings()) == 1
+    this_minute = newest.replace(second=0, microsecond=0)
+    assert read_news(by=desk, assignment=job.pk, channel="radio", occurred_at=this_minute).read_at == this_minute
+    assert rings() == []
+
+
+def test_a_raised_priority_shortens_the_clock_of_what_is_unread_from_its_beginning(desk, patrol, clock):
+    incident, job = sent(desk, patrol, priority=3)
+    attach_caller(by=desk, incident=incident.pk, words="two of them are armed")
+    since = Assignment.objects.get(pk=job.pk).told_at
+    clock.move(90)
+    change_priority(by=desk, incident=incident.pk, priority=1, reason="shots")
+    assert rings() == []
+    clock.move(31)
+    (words,) = rings()
+    assert f"since {since:%H%MZ}: another caller" in words
+
+
+def test_what_was_unread_before_there_was_a_clock_gets_one_with_the_next_word(desk, patrol, clock):
+    incident, job = sent(desk, patrol, priority=1)
+    Assignment.objects.filter(pk=job.pk).update(told_at=desk_now())
+    attach_caller(by=desk, incident=incident.pk, words="two of them are armed")
+    clock.move(121)
+    assert len(rings()) == 1

@@ -11,7 +11,7 @@ from blotter.operations import desk_now
 from dispatch.exercises import selectors, services
 from dispatch.exercises.models import Commitment
 from dispatch.provost.services import arrive, ask, ask_help, give_directive, promise
-from dispatch.services import dispatch, no_duff
+from dispatch.services import acknowledge, attach_caller, dispatch, no_duff
 from escalation.models import Alarm, Deadline, Escalation
 from escalation.services import fire_due
 from incidents.mobility.models import Escort, Movement
@@ -62,6 +62,24 @@ def test_no_duff_in_a_pause_sets_its_own_clock_running(desk, exercise, clock):
         Deadline.objects.filter(escalation__incident__isnull=False).values_list("escalation__subject", "state")
     )
     assert states == {f"incident:{drill.pk}": "armed", f"incident:{other.pk}": "paused"}
+
+
+def test_no_duff_in_a_pause_sets_the_clock_of_unread_news_running_without_its_mark(desk, fox, exercise, clock):
+    drill = call(priority=1)
+    (job,) = dispatch(by=desk, incident=drill.pk, patrols=[fox.pk])
+    acknowledge(by=desk, assignment=job.pk)
+    attach_caller(by=desk, incident=drill.pk, words="two of them are armed")
+    news = Escalation.objects.get(subject=f"news:{job.pk}")
+    assert news.words["incident"] == f"EX {drill.number}"
+    services.pause(by=desk, exercise=exercise.pk, reason="accident on the road")
+    clock.move(3600)
+    fire_due(by=actor("clock"))
+    assert news.deadlines.get().state == "paused"
+    no_duff(by=desk, incident=drill.pk, reason="it is this one")
+    clock.move(130)
+    fire_due(by=actor("clock"))
+    (alarm,) = Alarm.objects.filter(subject=news.subject)
+    assert alarm.words.startswith(f"{fox.callsign} has not read what is new on {drill.number} ")
 
 
 def test_no_duff_takes_the_patrol_at_the_post_and_what_is_said_of_the_call_along(desk, fox, exercise):

@@ -172,7 +172,7 @@ class PhoneJob extends LitElement {
       <p class="dim">${job.dispatched_at ? `${gettext("sent")} ${zuluShort(job.dispatched_at)}` : ""} ${limit ? html`· ${limit.label} <desk-age since=${limit.started_at} due=${String(limit.next_due)}></desk-age>` : nothing}</p>
       ${job.told_at && !job.read_at
         ? html`<div class="banner near unread"><p>${fill(gettext("New on this job, %(time)s: read it above."), { time: zuluShort(job.told_at) })}</p>
-            <button type="button" class="main big" ?disabled=${sending} @click=${() => this.press("read", gettext("Read"))}>${gettext("Read")}</button></div>`
+            <button type="button" class="main big" ?disabled=${sending} @click=${() => this.press("read", gettext("Read"), { told_at: job.told_at })}>${gettext("Read")}</button></div>`
         : nothing}
       ${next
         ? html`<button type="button" class="main big" ?disabled=${sending} @click=${() => this.press(next[0], next[1])}>${sending ? gettext("Sending…") : next[1]}</button>`
