@@ -17,6 +17,7 @@ LINE_LENGTH = 2000
 MOST_ACTS = 12
 MOST_NAMED = 8  # in a refusal
 _SERIES = ("SEC", "DIR")  # of numbers that may be written in two words: "DIR 26-0003"
+_EXERCISE = ("EX",)
 _FREE = (Slot.TEXT, Slot.GRID, Slot.PLACE)
 _GROUP_LENGTHS = (1, 2, 3)  # words a time may take: "0214", "210214A NOV26", "210214A NOV 26"
 
@@ -249,9 +250,10 @@ def _code(words: _Words, part: Part, known: Mapping[str, str], problem: str) -> 
 
 
 def _record(words: _Words, part: Part, vocabulary: Vocabulary) -> str:
-    """An open record of a room by its number; its series may be written before it, as a word of its own."""
-    if len(words.rest()) > 1 and words.rest()[0].upper() in _SERIES:
-        words.taken += 1
+    """An open record of a room by its number; as the screen writes it, ``EX`` and its series may stand before it."""
+    for before in (_EXERCISE, _SERIES):
+        if len(words.rest()) > 1 and words.rest()[0].upper() in before:
+            words.taken += 1
     found = vocabulary.records_called(part.slot, words.rest()[0])
     if len(found) > 1:
         raise words.fail(_("That may be %s. Write it in full.") % _(" or ").join(found), part.slot.value)
@@ -264,7 +266,7 @@ def _record(words: _Words, part: Part, vocabulary: Vocabulary) -> str:
 
 def _checkpoint(words: _Words, part: Part) -> str:
     """``SP``, ``RP``, ``2`` or ``CP2``."""
-    match = re.fullmatch(r"(SP|RP)|(?:CP)?(\d{1,2})", words.rest()[0], re.IGNORECASE | re.ASCII)
+    match = re.fullmatch(r"(SP|RP)|(?:CP)?0?([1-9]\d?)", words.rest()[0], re.IGNORECASE | re.ASCII)
     if match is None:
         raise words.fail(_("Which checkpoint: SP, RP or its number?"), part.slot.value)
     words.taken += 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from blotter.errors import Invalid, Missing
@@ -17,11 +19,15 @@ from incidents.security import services as security
 from incidents.security.models import Force, Manning, Presence
 from incidents.security.services.presence_manning import set_level
 from incidents.security.states import ManningState
+from reference.dtg import format_dtg
 
 if TYPE_CHECKING:
     from dispatch.commandline.execution import Act, Context
 
 START, RELEASE = "SP", "RP"
+EARLY = timedelta(hours=1)  # a planned turn is meant by whoever comes no earlier than this before it
+# Two desks hear one column: who names no checkpoint means the passage that the other has entered; it has no undo.
+SAME_PASSAGE = timedelta(minutes=2)
 
 
 def _standing(c: Context, callsign: str) -> Manning:
@@ -40,9 +46,11 @@ def _check_in(c: Context, a: dict[str, Any]) -> Any:
 
 
 def _post(c: Context, a: dict[str, Any]) -> Any:
-    """Its turn that comes next, which relieves whoever it was planned to; with a post, there, planned or not."""
-    patrol = c.patrol(a["patrol"])
-    turns = Manning.objects.filter(patrol=patrol, state=ManningState.PLANNED, planned_until__gt=c.at or desk_now())
+    """Its turn of now, which relieves whoever it was planned to; with a post, there, planned or not."""
+    patrol, at = c.patrol(a["patrol"]), c.at or desk_now()
+    turns = Manning.objects.filter(
+        patrol=patrol, state=ManningState.PLANNED, planned_from__lte=at + EARLY, planned_until__gt=at
+    )
     post = c.record(Slot.POST, a["post"]) if "post" in a else None
     if post is not None:
         turns = turns.filter(post=post)
@@ -50,12 +58,24 @@ def _post(c: Context, a: dict[str, Any]) -> Any:
     if turn is not None:
         return security.arrive(by=c.by, manning=turn, **c.late)
     if post is None:
-        raise Missing(_("%s is planned for no post. Write which: «POST 21 4/1».") % a["patrol"])
+        raise Missing(_("%s is planned for no post now. Write which: «POST 21 4/1».") % a["patrol"])
     return security.man_post(by=c.by, post=post, patrol=patrol, **c.late)
 
 
 def _left(c: Context, a: dict[str, Any]) -> Any:
     return security.relieve(by=c.by, manning=_standing(c, a["patrol"]).pk, **c.late)
+
+
+def _awaited(points: QuerySet[Checkpoint], at: datetime) -> QuerySet[Checkpoint]:
+    """Those behind the newest that was passed."""
+    newest = points.exclude(actual_first=None).last()
+    if newest is None or newest.actual_first is None:
+        return points
+    if abs(at - newest.actual_first) < SAME_PASSAGE:
+        words = _("%(movement)s: %(checkpoint)s is entered, %(time)s. Name the next if it has passed that too.")
+        facts = {"movement": newest.movement.called, "checkpoint": newest.called}
+        raise Invalid(words % {**facts, "time": format_dtg(newest.actual_first)}, field="line", code="entered_already")
+    return points.filter(order__gt=newest.order)
 
 
 def _pass(c: Context, a: dict[str, Any]) -> Any:
@@ -64,8 +84,7 @@ def _pass(c: Context, a: dict[str, Any]) -> Any:
     points = Checkpoint.objects.filter(movement=movement).order_by("order")
     named = a.get("checkpoint")
     if named is None:
-        newest = points.exclude(actual_first=None).last()
-        points = points.filter(order__gt=newest.order if newest else -1)
+        points = _awaited(points, c.at or desk_now())
     elif named in (START, RELEASE):
         points = points.filter(role=named.lower())
     else:
@@ -91,7 +110,9 @@ def _read(c: Context, a: dict[str, Any]) -> Any:
 def _raise(c: Context, a: dict[str, Any]) -> Any:
     """Of the own force it is put to the Force Provost Marshal; another force has decided, and the desk hears of it."""
     row = Presence.objects.select_related("command").get(pk=c.record(Slot.PRESENCE, a["presence"]))
-    if (a["level"], a["persons"]) < (row.level, row.strength):
+    before, after = (row.level, row.strength), (a["level"], a["persons"])
+    # What goes up in one and down in the other was mistyped; the service says so.
+    if after != before and a["level"] <= row.level and a["persons"] <= row.strength:
         words = _("%(presence)s stands at level %(level)s with %(strength)s. Lower it on its page: on whose authority?")
         raise Invalid(words % {"presence": a["presence"], "level": row.level, "strength": row.strength}, field="line")
     return set_level(

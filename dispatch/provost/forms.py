@@ -14,6 +14,7 @@ from blotter.models import Entry
 from blotter.pages import OnceForm
 from blotter.text import REASON_LENGTH
 from dispatch.provost.models import Request
+from dispatch.provost.services.common import ABOUT_LENGTH
 from dispatch.provost.services.directives import ROLES, TEXT_LENGTH
 from dispatch.provost.services.reports import TEXT_LENGTH as REPORT_LENGTH
 from incidents.models import ContactChannel
@@ -35,7 +36,7 @@ def _reason() -> forms.CharField:
 
 def _about() -> forms.CharField:
     return forms.CharField(
-        label=_("About incident"), max_length=12, required=False, help_text=_("Its number, or empty.")
+        label=_("About incident"), max_length=ABOUT_LENGTH, required=False, help_text=_("Its number, or empty.")
     )
 
 

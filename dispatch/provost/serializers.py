@@ -11,6 +11,7 @@ from blotter.bodies import ActSerializer, key, line, moment
 from blotter.selectors import stamp
 from blotter.text import REASON_LENGTH
 from dispatch.provost.models import Directive, HelpRequest, Report, Request
+from dispatch.provost.services.common import ABOUT_LENGTH
 from dispatch.provost.services.directives import MOST_ADDRESSEES, ROLES, TEXT_LENGTH
 from dispatch.provost.services.help import MOST
 from dispatch.provost.services.reports import MOST_ENTRIES
@@ -26,7 +27,7 @@ def _moment(value: Any) -> str | None:
 class AboutSerializer(StrictSerializer):
     """``about``: the number of the incident that it concerns."""
 
-    about = line(12)
+    about = line(ABOUT_LENGTH)
     exercise = serializers.BooleanField(required=False)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blotter.errors import DeskError, Invalid, Missing, Refused
+from blotter.errors import DeskError, Forbidden, Invalid, Missing, Refused
 from blotter.models import Entry
 from dispatch.commandline.execution import run
 from dispatch.provost.models import Receipt
@@ -67,7 +67,7 @@ def test_who_stands_nowhere_neither_checks_in_nor_leaves(desk, fox):
 def test_a_column_passes_its_checkpoints_one_after_the_other(desk):
     row = convoy(desk, -60, -30, -10, 20)
     run(desk, f"AT {at(-58):%H%MZ} PASS {row.number}")
-    run(desk, f"PASS {row.number.partition('-')[2]} 2")
+    run(desk, f"AT {at(-12):%H%MZ} PASS {row.number.partition('-')[2]} 2")
     passed = [point.called for point in points_of(row) if point.actual_first]
     assert passed == ["SP Bondsteel gate", "CP 2 Pristina bypass"], "the one in between was not seen"
     run(desk, f"PASS {row.number}")
@@ -75,6 +75,31 @@ def test_a_column_passes_its_checkpoints_one_after_the_other(desk):
     assert row.state == "rp_crossed"
     with pytest.raises(DeskError):
         run(desk, f"PASS {row.number} 3")
+
+
+def test_two_desks_that_hear_of_one_passage_enter_it_once(desk):
+    row = convoy(desk, -60, -30, -10, 20)
+    run(desk, f"AT {at(-58):%H%MZ} PASS {row.number}")
+    run(desk, f"PASS {row.number}")
+    with pytest.raises(Invalid, match=r"CP 1 Ferizaj is entered, .* Name the next"):
+        run(ActorFactory(role="operator"), f"PASS {row.number}")
+    assert [point.order for point in points_of(row) if point.actual_first] == [0, 1]
+    run(desk, f"PASS {row.number} 2")
+
+
+def test_a_turn_of_tomorrow_is_not_the_one_that_stands_there_now(desk, fox):
+    gate = post(desk, running(desk, ends_at=at(48 * 60)))
+    later = turn(desk, gate, fox, 24 * 60, 30 * 60)
+    with pytest.raises(Missing, match="no post now"):
+        run(desk, "POST 21")
+    run(desk, f"POST 21 {bare(gate)}")
+    run(desk, "LEFT 21")
+    later.refresh_from_db()
+    assert later.state == "planned"
+    soon = turn(desk, gate, fox, 45, 120)
+    run(desk, "POST 21")
+    soon.refresh_from_db()
+    assert soon.state == "present"
 
 
 def test_a_directive_is_read_at_the_desk_and_read_out_by_radio(desk, fox):
@@ -101,6 +126,9 @@ def test_a_presence_that_is_raised_asks_for_its_manning_and_is_undone(desk):
     assert change.state == "withdrawn"
     with pytest.raises(Invalid, match="Lower it on its page"):
         run(desk, f"RAISE {bare(mine)} 1 2 quiet")
+    for line in ("1 9 quiet", "3 2 groups"):
+        with pytest.raises(Invalid, match="one way and the strength the other"):
+            run(desk, f"RAISE {bare(mine)} {line}")
 
 
 def test_what_another_force_has_decided_is_written_down_and_undone(desk):
@@ -119,3 +147,18 @@ def test_what_a_patrol_did_is_not_undone(desk, fox):
     run(desk, f"POST 21 {bare(gate)}")
     with pytest.raises(Refused, match="no way back"):
         run(desk, "UNDO")
+
+
+@pytest.mark.parametrize("role", ["detention_officer", "auditor"])
+def test_who_may_not_act_in_a_room_may_not_by_a_line(desk, fox, role):
+    gate, mine = post(desk, running(desk)), own(desk)
+    run(desk, f"POST 21 {bare(gate)}")
+    PatrolFactory(callsign="HEN 31")
+    fpm = ActorFactory(role="provost")
+    given = give_directive(by=fpm, title="Walk", text="Slowly.", due_at=at(60), roles=["operator"])
+    before = Entry.objects.count()
+    lines = [f"POST 31 {bare(gate)}", "CHECKIN 21", "LEFT 21", f"RAISE {bare(mine)} 3 12 x", f"READ {bare(given)}"]
+    for line in lines:
+        with pytest.raises(Forbidden):
+            run(ActorFactory(role=role), line)
+    assert Entry.objects.count() == before

@@ -12,6 +12,7 @@ from incidents.models import Incident
 
 FARTHEST = timedelta(days=366)
 DESK, SHIFT = ("desk",), ("shift",)
+ABOUT_LENGTH = 16  # as the screen writes it: EX SEC 26-0004
 
 
 def is_exercise(about: Incident | None, exercise: bool) -> bool:
