@@ -52,6 +52,9 @@ def test_a_long_record_is_read_by_pages_for_the_purpose_that_was_given(officer, 
     assert "Climbed the fence" in text(turned)
     assert "1–2 of 32" in text(turned)
     assert person.readings.count() == 2
+    # Words without a purpose are not dropped.
+    alone = page.post(f"{url}read/", {"before": 3, "words": "court order"})
+    assert alone.context["read_form"].errors["purpose"]
     # When the purpose is too old, the page asks for it again and goes on where the reader was.
     clock.move(16 * 60)
     late = page.post(f"{url}read/", {"before": 3})

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, connections, transaction
 
+from accounts.system import actor
+from blotter.errors import Refused
 from blotter.models import Entry
-from incidents.detention import services
+from incidents.detention import services, vault
 from incidents.detention.models import CustodyRecord
+from incidents.detention.services.keys import rotate_keys
 from incidents.detention.services.verifying import verify_register
-from tests.detention.custody import HOUR, IDENTITY, LOOK, MINUTE, RELEASE, REVIEW, captured
+from tests.detention.custody import HOUR, IDENTITY, LOOK, MINUTE, RELEASE, REVIEW, captured, due
 from tests.factories import UserFactory
 
 pytestmark = [pytest.mark.django_db(databases=["default", "owner"]), pytest.mark.usefixtures("owner")]
@@ -206,6 +211,55 @@ def test_what_is_changed_behind_the_desk_is_told_with_its_place(record, changes)
             missed[what] = faults
     assert missed == {}
     assert told() == []
+
+
+def test_what_does_not_open_closes_nothing_else_and_keeps_no_old_key(officer, record, settings):
+    """A line, the identity, a thing and a reading were changed; an inspector reads the rest."""
+    to = {"by": officer, "record": record.pk}
+    as_owner(
+        record,
+        *(line("sealed = sha256(sealed)", number) for number in (6, 7)),
+        change("propertyitem", "sealed = sha256(sealed)", "number = 1"),
+        change("reading", "sealed = sha256(sealed)"),
+    )
+    with pytest.raises(Refused, match="Say for what"):
+        services.read_record(**to)
+    opened = services.read_record(purpose="audit", words="asked for", **to)
+    closed = [one.entry.number for one in opened.lines if one.shown and one.shown[0][0] == "does not open"]
+    assert (closed, opened.name) == ([6, 7], "")
+    assert "was changed outside the desk" in opened.shown[0][1]
+    assert opened.lines[0].facts["unit"] == "Demo Company"
+    assert [(item.seal, "does not open" in item.what) for item in opened.items] == [("", True), ("2", False)]
+    copy = services.export_record(purpose="export", words="asked for", recipient="Demo Court", **to)
+    assert ["does not open" in one.words for one in copy.readings] == [True] * 3 + [False] * 2
+    settings.DESK_VAULT_KEYS = f"{vault.new_master_key('2027')},{settings.DESK_VAULT_KEYS}"
+    for count in (1, 0):
+        done = rotate_keys(by=actor("importer"))
+        assert (done.count, [fault.place for fault in done.closed]) == (count, [record.number])
+    settings.DESK_VAULT_KEYS = settings.DESK_VAULT_KEYS.partition(",")[0]
+    assert services.read_record(purpose="audit", words="asked for", **to).lines[0].facts
+
+
+def test_clocks_that_an_older_desk_did_not_start_are_started_by_hand(officer, record, cells, now):
+    """Nobody was warned of them; they are due as if they had always run."""
+    at_site = captured(officer, now - HOUR)
+    services.arrive(by=officer, record=at_site.pk, site=cells.pk, at=now - HOUR, facts={"injuries": "none"})
+    missing = "running = false, ended_at = now()"
+    as_owner(record, change("clock", missing, "kind IN ('check', 'force')"))
+    as_owner(at_site, change("clock", missing, "kind = 'check'"), column("level = NULL"))
+    assert any(fault.startswith(f"{at_site.number}: clocks that run") for fault in told())
+    for words in ("3 clocks started in 2 records\n", "0 clocks started in 0 records\n"):
+        out = StringIO()
+        call_command("vault", "repair", stdout=out)
+        assert out.getvalue() == words
+    assert told() == []
+    [line] = at_site.entries.filter(kind="level")
+    assert line.written_by.username == "clock"
+    assert due(at_site, "check") == now
+    assert due(record, "check") == now - MINUTE + HOUR
+    assert due(record, "force") == now + 24 * HOUR
+    said = Entry.objects.filter(kind="custody.repaired", view=False).order_by("serial").values_list("words", flat=True)
+    assert [words.partition(":")[0] for words in said] == [record.number, at_site.number]
 
 
 def test_a_record_that_is_gone_whole_is_told(officer, record, now):

@@ -34,6 +34,8 @@ ERASED = Kind("custody.erased", _("{record} erased, its key destroyed"), REGISTE
 LIMIT_CHANGED = Kind("custody.limit_changed", _("Limit «{limit}» changed from {before} to {after}: {reason}"))
 KEYS_CHANGED = Kind("custody.keys_changed", _("Keys of {count} custody records sealed with another master key"))
 
+REPAIRED = Kind("custody.repaired", _("{record}: clocks started that had to run, {count}"), REGISTER)
+
 # Said to everybody at the desk.
 SHOWN = Kind("custody.shown", _("{person}{site}{next}"))
 ENDED = Kind("custody.ended", _("{person}{site}: not held any more"))
@@ -43,5 +45,5 @@ GRAVE = Kind("custody.grave", _("{person}{site}: {what}. The Force Provost Marsh
 ALL = (
     REGISTERED, LINE, CORRECTED, WITHDRAWN, ASKED, ANSWERED, OWED, REOPENED, READ, FOUND, LOOKED_UP, EXPORTED,
     SHORTENED, INVESTIGATES, HOLD_SET, HOLD_LIFTED, CLASSED, ERASURE_PROPOSED, ERASURE_REFUSED, ERASED, LIMIT_CHANGED,
-    KEYS_CHANGED, SHOWN, ENDED, HELD, GRAVE,
+    KEYS_CHANGED, REPAIRED, SHOWN, ENDED, HELD, GRAVE,
 )  # fmt: skip

@@ -1,4 +1,37 @@
-"""Acts of detention."""
+"""Acts of detention, and where each of them lives.
+
+The course of a custody
+    ``custody``: captured, identified, at a site, authorised, admitted, moved, in hospital and back.
+    ``custody_ending``: transferred, released, escaped, died.
+    ``reopening``: an end that was entered for the wrong person is taken back.
+    ``questions``: what one person asks and a second one decides; ending, reopening and retention ask by it.
+
+Care of somebody who is held
+    ``watching``: checks, reviews of the detention, changes of the level of observation.
+    ``care``: the other lines: needs, visits, interviews, property, use of force, the ICRC.
+    ``correcting``: a line that stands in the place of another, and what follows from it.
+
+Records and their clocks
+    ``custody_record``: the record in the hand of an act: locked, its times, saved.
+    ``custody_clocks``: clocks started, met, shortened, with their alarms; the limits.
+    ``observing``: what a level of observation does to the checks.
+    ``recounting``: when a clock is due by all that the record says.
+    ``repairing``: clocks that must run and do not, started by the administrator.
+
+What is sealed, and its proof
+    ``sealing``: the key of a record, its lines written and opened, the index.
+    ``reading``: opening a record or searching the register, each time for a purpose.
+    ``keys``: another master key.
+    ``retention``: how long a record is kept, legal holds, erasing.
+    ``verifying``: seals and index against the journal, for ``manage.py vault verify``.
+    ``agreeing``: columns and tables against the lines, a part of it.
+
+Beside custody
+    ``advice``: a unit asks, somebody answers, the unit is called back.
+    ``plans``: what an operation needs to hold people, and its approval.
+    ``inspections``: holding sites and their findings.
+    ``common``: what all of these share.
+"""
 
 from incidents.detention.services.advice import advise, ask_advice, call_back, close_advice, withdraw_advice
 from incidents.detention.services.care import (

@@ -19,7 +19,7 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """A batch: how many were sealed anew, which do not open, and the key after which the next batch begins.
+    """A batch: how many were sealed anew, which do not open whole, and the key after which the next batch begins.
 
     ``after`` is ``None`` when there was nothing left.
     """
@@ -34,7 +34,8 @@ def rotate_keys(op: Operation, *, by: Actor, after: int = 0) -> Rotated:
     """Seal the data keys of up to ``BATCH`` records with the current master key, and index them with it.
 
     Called with what it answers as ``after`` until that is ``None``. What is sealed in the records stays as it is: only
-    their keys are sealed anew. One that does not open is passed over and named, so that it holds up no other.
+    their keys are sealed anew. One that does not open is passed over and named, so that it holds up no other; where
+    only the identity does not, its key is sealed anew, and the index stays as it was.
     """
     current = vault.current()
     otherwise = IndexWord.objects.filter(record=OuterRef("pk")).exclude(key_id=current.id)
@@ -45,14 +46,18 @@ def rotate_keys(op: Operation, *, by: Actor, after: int = 0) -> Rotated:
     for record in records:
         try:
             key = data_key(record)
-            identity = identity_of(record, key)
         except vault.VaultClosed as error:
             closed.append(Fault(record.number, error.message))
             continue
         key_id, wrapped = vault.wrap(key, record.number)
-        RecordKey.objects.filter(pk=record.pk).update(key_id=key_id, wrapped=wrapped)
-        _index(record, identity)
-        count += 1
+        old = RecordKey.objects.filter(pk=record.pk).exclude(key_id=current.id)
+        changed = old.update(key_id=key_id, wrapped=wrapped)
+        try:
+            _index(record, identity_of(record, key))
+            changed = 1
+        except vault.VaultClosed as error:
+            closed.append(Fault(record.number, error.message))
+        count += changed
     if count:
         op.record(kinds.KEYS_CHANGED, count=count)
     else:

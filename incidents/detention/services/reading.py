@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import Max
@@ -30,7 +31,10 @@ MOST_FOUND = 50
 
 @dataclass(frozen=True, slots=True)
 class OpenLine:
-    """A line as it reads. ``superseded``: another line stands in its place."""
+    """A line as it reads; one that does not open has no ``facts`` and says so where they are ``shown``.
+
+    ``superseded``: another line stands in its place.
+    """
 
     entry: CustodyEntry
     label: str
@@ -60,6 +64,8 @@ class OpenRecord:
     """A custody record, read. Never kept, cached, logged, or put into a frame or an address; pages are ``no-store``.
 
     ``identity`` and the facts of lines are by field name, ``shown`` by label in words. ``reading`` says for what.
+    What was changed outside the desk does not open; that is said where it stands, and keeps nobody from the rest.
+    ``readings`` are of a copy alone.
     """
 
     record: CustodyRecord
@@ -106,27 +112,41 @@ def _read(
 ) -> OpenRecord:
     key = data_key(row)
     reading = _reading(op, row, key, purpose, words, recipient)
+    identity, closed = _opened(partial(identity_of, row, key))
     return OpenRecord(
         record=row,
         reading=reading,
-        identity=(identity := identity_of(row, key)),
-        shown=in_words("identity", identity),
+        identity=identity,
+        shown=_shown("identity", identity, closed),
         lines=_lines(row, key, lines),
         items=_items(row, key),
-        readings=_readings(row, key),
+        readings=_readings(row, key) if reading.copy else (),
     )
+
+
+def _opened(facts: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], str]:
+    """The facts, or none and why they do not open."""
+    try:
+        return facts(), ""
+    except vault.VaultClosed as error:
+        return {}, error.message
+
+
+def _shown(kind: str, facts: Mapping[str, Any], closed: str) -> list[tuple[str, str]]:
+    return [(_("does not open"), closed)] if closed else in_words(kind, facts)
 
 
 def _reading(op: Operation, row: CustodyRecord, key: bytes, purpose: str, words: str, recipient: str) -> Reading:
     asked_at: datetime = op.now
-    if purpose or recipient:  # of a copy it is said each time
+    if purpose or words or recipient:  # of a copy it is said each time
         purpose, reason = _reason(purpose, words)
         facts = {"words": reason, "recipient": recipient}
     else:
         last = Reading.objects.filter(record=row, user_id=op.by.user.pk, copy=0, searched=False).first()
-        if last is None or last.asked_at < op.now - STANDS:
+        facts, closed = _opened(partial(_facts, last, row, key)) if last else ({}, "")
+        if last is None or closed or last.asked_at < op.now - STANDS:
             raise Refused(_("Say for what you read this record."), code="purpose_needed", field="purpose")
-        purpose, asked_at, facts = last.purpose, last.asked_at, _facts(last, row, key)
+        purpose, asked_at = last.purpose, last.asked_at
     copy = Reading.objects.filter(record=row, copy__gt=0).count() + 1 if recipient else 0
     return _keep(op, row, key, facts, kinds.EXPORTED if copy else kinds.READ, purpose, asked_at, copy=copy)
 
@@ -177,25 +197,26 @@ def _lines(row: CustodyRecord, key: bytes, numbers: range | None) -> list[OpenLi
     corrected = set(row.entries.values_list("corrects_id", flat=True))
     lines = []
     for entry in entries:
-        facts = facts_of(entry, row, key)
-        kind = "withdrawn" if entry.withdrawn else entry.kind
-        lines.append(OpenLine(entry, str(KINDS[entry.kind].label), facts, in_words(kind, facts), entry.pk in corrected))
+        facts, closed = _opened(partial(facts_of, entry, row, key))
+        shown = _shown("withdrawn" if entry.withdrawn else entry.kind, facts, closed)
+        lines.append(OpenLine(entry, str(KINDS[entry.kind].label), facts, shown, entry.pk in corrected))
     return lines
 
 
 def _items(row: CustodyRecord, key: bytes) -> list[OpenItem]:
     items = []
     for item in row.property.select_related("entry"):
-        facts = vault.unseal(key, bytes(item.sealed), item_place(row, item.number, item.entry.number))
-        items.append(OpenItem(item, facts["what"], facts["seal"]))
+        place = item_place(row, item.number, item.entry.number)
+        facts, closed = _opened(partial(vault.unseal, key, bytes(item.sealed), place))
+        items.append(OpenItem(item, closed or facts["what"], facts.get("seal", "")))
     return items
 
 
 def _readings(row: CustodyRecord, key: bytes) -> list[OpenReading]:
     readings = []
     for reading in row.readings.select_related("user").order_by("pk"):
-        facts = _facts(reading, row, key)
-        readings.append(OpenReading(reading, facts.get("words", ""), facts.get("recipient", "")))
+        facts, closed = _opened(partial(_facts, reading, row, key))
+        readings.append(OpenReading(reading, closed or facts.get("words", ""), facts.get("recipient", "")))
     return readings
 
 
