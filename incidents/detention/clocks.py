@@ -15,6 +15,7 @@ from typing import Final
 
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 MINUTE, HOUR, DAY, YEAR = 60, 3600, 86_400, 31_557_600
@@ -86,6 +87,19 @@ LIMITS: Final[Mapping[str, Shipped]] = {
     "keep_juvenile": Shipped(_("records are kept: juvenile"), 5 * YEAR),
     "keep_grave": Shipped(_("records are kept: escape, death, force, complaint"), 10 * YEAR),
 }
+
+
+def length(seconds: int) -> str:
+    """How long a limit lasts: ``30 min``, ``72 h``, ``30 d``, ``5 y``; as ``forms.keeping.LengthField`` reads it."""
+    for unit, least, words in (
+        (YEAR, 1, gettext("%(n)d y")),
+        (DAY, 4, gettext("%(n)d d")),
+        (HOUR, 1, gettext("%(n)d h")),
+        (MINUTE, 1, gettext("%(n)d min")),
+    ):
+        if seconds % unit == 0 and seconds >= least * unit:
+            return words % {"n": seconds // unit}
+    return gettext("%(n)d s") % {"n": seconds}
 
 
 def earlier(due: datetime, other: datetime) -> datetime:

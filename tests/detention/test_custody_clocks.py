@@ -14,7 +14,8 @@ from escalation.models import Alarm, Escalation
 from escalation.selectors import escalation_rows, visible_deadlines
 from escalation.services import fire_due
 from incidents.detention import services
-from incidents.detention.clocks import LIMITS
+from incidents.detention.clocks import LIMITS, length
+from incidents.detention.forms.keeping import LengthField
 from incidents.detention.models import CustodyEntry, CustodyRecord, Limit
 from incidents.detention.selectors import custody as selectors
 from tests.detention.custody import (
@@ -138,6 +139,17 @@ def test_a_running_clock_keeps_its_limit_and_only_a_new_one_has_the_new(officer,
     first, second = selectors.history("review")[:2]
     assert (first.seconds, first.changed_by, first.reason) == (12 * 3600, provost.user, "order 7")
     assert (second.seconds, second.changed_by) == (9 * 3600, None)
+
+
+def test_a_limit_reads_back_as_it_is_said():
+    said = {name: length(shipped.seconds) for name, shipped in LIMITS.items()}
+    assert {name: LengthField().to_python(words) for name, words in said.items()} == {
+        name: shipped.seconds for name, shipped in LIMITS.items()
+    }
+    assert (said["first_level"], said["comkfor"], said["check_2"], said["keep_grave"]) == (
+        "72 h", "30 d", "30 min", "10 y",
+    )  # fmt: skip
+    assert (length(90), length(2 * 86_400)) == ("90 s", "48 h")
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from blotter.text import clean_line
 from escalation import services as escalation
 from escalation import standing
 from incidents.detention import limits
-from incidents.detention.clocks import LIMITS, OUTLIVING, ClockKind, Notifiable, earlier
+from incidents.detention.clocks import LIMITS, OUTLIVING, ClockKind, Notifiable, earlier, length
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import (
     Authority,
@@ -285,15 +285,5 @@ def change_limit(
         name=now.name, label=now.label, seconds=seconds, lead_s=lead, policy=now.policy, version=now.version + 1,
         valid_from=op.now, changed_by_id=op.by.user.pk, reason=reason,
     )  # fmt: skip
-    op.record(
-        kinds.LIMIT_CHANGED, limit=now.label, before=in_words(now.seconds), after=in_words(seconds), reason=reason
-    )
+    op.record(kinds.LIMIT_CHANGED, limit=now.label, before=length(now.seconds), after=length(seconds), reason=reason)
     return changed
-
-
-def in_words(seconds: int) -> str:
-    """``9 h``, ``30 min``, ``30 d``."""
-    for unit, words in ((86_400, _("%(n)d d")), (3600, _("%(n)d h")), (60, _("%(n)d min"))):
-        if seconds % unit == 0:
-            return words % {"n": seconds // unit}
-    return _("%(n)d s") % {"n": seconds}

@@ -10,13 +10,14 @@ from django.shortcuts import redirect
 from blotter.operations import desk_now
 from blotter.pages import run, run_once
 from incidents.detention import services
+from incidents.detention.clocks import length
 from incidents.detention.forms.keeping import LimitForm
 from incidents.detention.forms.reading import LookUpForm
 from incidents.detention.models import CustodyRecord, Limit
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors import oversight
 from incidents.detention.views.common import Room
-from incidents.detention.views.due import due_of, length
+from incidents.detention.views.due import due_of
 
 
 class Oversight(Room):
