@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from incidents.detention.clocks import Notifiable
 
 
 class CustodyState(models.TextChoices):
@@ -51,4 +54,21 @@ TRANSITIONS: Final[Mapping[str, Mapping[str, str]]] = {
     _S.DIED: _AGAIN,
 }
 IN_CUSTODY: Final = frozenset({_S.CAPTURED, _S.AT_SITE, _S.AUTHORISED, _S.HELD, _S.HOSPITAL})
-ENDED: Final = frozenset({_S.TRANSFERRED, _S.RELEASED, _S.ESCAPED, _S.DIED})
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """``about``: of what the ICRC is told then."""
+
+    state: CustodyState
+    about: Notifiable
+
+
+# By the kind of the line that says it.
+ENDS: Final[Mapping[str, End]] = {
+    "transfer": End(_S.TRANSFERRED, Notifiable.TRANSFER),
+    "release": End(_S.RELEASED, Notifiable.RELEASE),
+    "escape": End(_S.ESCAPED, Notifiable.ESCAPE),
+    "death": End(_S.DIED, Notifiable.DEATH),
+}
+ENDED: Final = frozenset(end.state for end in ENDS.values())

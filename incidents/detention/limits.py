@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from incidents.detention.clocks import LIMITS
@@ -22,3 +23,9 @@ def load_limits(using: str = "default", **kwargs: Any) -> None:
 
 def in_force(name: str) -> Limit:
     return Limit.objects.get(name=name, current=True)
+
+
+def in_force_at(name: str, moment: datetime) -> Limit:
+    """The version that held then; the first one for what was before it."""
+    versions = Limit.objects.filter(name=name)
+    return versions.filter(valid_from__lte=moment).order_by("-version").first() or versions.earliest("version")

@@ -12,6 +12,7 @@ from incidents.detention.models import CustodyRecord
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors.oversight import lacks
 from incidents.detention.services.sealing import data_key, facts_of
+from incidents.detention.services.verifying import verify_register
 from tests.detention.custody import ADMISSION, ARRIVAL, AUTHORITY, HOUR, LOOK, MINUTE, captured, due
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +108,20 @@ def test_an_arrival_that_was_earlier_brings_the_check_forward_and_the_admission_
     newest = row.entries.filter(kind="arrival").latest("number")
     with pytest.raises(Invalid, match="came later"):
         services.correct(by=officer, entry=newest.pk, facts={}, at=now - 10 * MINUTE)
+
+
+def test_an_admission_of_before_it_takes_back_no_order_to_rouse(officer, arrived, now):
+    row = arrived(authorised=True)
+    admit = lambda **more: services.admit(  # noqa: E731
+        by=officer, record=row.pk, level=2, facts=ADMISSION, **{"at": now - 50 * MINUTE, **more}
+    )
+    services.set_level(by=officer, record=row.pk, level=2, rouse=True, facts={"why": "intoxicated"})
+    with pytest.raises(Invalid, match="ordered after that") as refused:
+        admit(rouse=False)
+    assert refused.value.field == "rouse"
+    assert admit().rouse is True
+    assert facts_of(row.entries.get(kind="admission"), row, data_key(row))["rouse"] is True
+    assert list(verify_register()) == []
 
 
 def test_oversight_says_who_is_on_the_way_and_when_the_arrival_was_due(officer, provost, cells, now):

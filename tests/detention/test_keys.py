@@ -18,6 +18,7 @@ from incidents.detention.models import IndexWord, RecordKey
 from incidents.detention.services import keys
 from incidents.detention.services.verifying import verify_register
 from tests.detention.custody import HOUR, IDENTITY, RELEASE, captured
+from tests.factories import UserFactory
 
 ORDER = {"why": "order of the Demo Court, No 12"}
 pytestmark = pytest.mark.django_db
@@ -161,16 +162,18 @@ def test_a_record_is_erased_by_two_and_the_chain_stays_whole(officer, provost, e
     assert not any(one.code == "custody.erasure" for one, _waiting in decisions.waiting())
 
 
-def test_who_proposes_an_erasure_does_not_agree_to_it(ended, provost):
+def test_who_proposes_an_erasure_does_not_decide_it(ended, provost):
     both = User.objects.get(pk=provost.user.pk)
     RoleGrant.objects.create(user=both, role="detention_officer")
     by = type(provost)(User.objects.get(pk=both.pk), "Desk 1")
     proposed = services.propose_erasure(by=by, record=ended.pk, reason="order", facts=ORDER)
-    with pytest.raises(Refused, match="A second person agrees"):
-        services.decide_erasure(by=by, key=proposed.pk, approve=True)
+    for approve in (True, False):
+        with pytest.raises(Refused, match="A second person decides"):
+            services.decide_erasure(by=by, key=proposed.pk, approve=approve, words="the court still needs it")
+    second = type(provost)(UserFactory(role="provost"), "")
     with pytest.raises(Invalid, match="Write why"):
-        services.decide_erasure(by=by, key=proposed.pk, approve=False)
-    services.decide_erasure(by=by, key=proposed.pk, approve=False, words="the court still needs it")
+        services.decide_erasure(by=second, key=proposed.pk, approve=False)
+    services.decide_erasure(by=second, key=proposed.pk, approve=False, words="the court still needs it")
     said = services.read_record(by=by, record=ended.pk, purpose="audit", words="why").lines[-2:]
     assert [line.facts for line in said] == [
         {"reason": "order", **ORDER}, {"agreed": False, "why": "the court still needs it"},
@@ -226,7 +229,7 @@ def test_nobody_is_erased_who_is_held_or_of_whom_the_icrc_is_not_told(officer, n
         services.propose_erasure(by=officer, record=named.pk, reason="order", facts=ORDER)
 
 
-def test_faults_are_told_and_counted_and_a_broken_journal_first(named, monkeypatch):
+def test_the_command_counts_the_faults_and_tells_a_broken_journal_before_them(named, monkeypatch):
     monkeypatch.setattr(vault, "print_of", lambda sealed, place: "0" * 32)
     with pytest.raises(CommandError, match="2 faults"):
         run("verify")

@@ -36,6 +36,7 @@ from incidents.services.common import clean_choice
 from incidents.services.numbers import next_number
 from patrols.models import Patrol
 from patrols.selectors import crew_at, patrol_ids_of
+from reference.dtg import format_dtg
 
 ICRC_LIMIT = "icrc"
 
@@ -180,7 +181,7 @@ def authorise(
         latest = moment + limits.in_force("comkfor").span
     if until is not None and not moment < until <= latest:
         words = _("It ends after its beginning and at the latest %(due)s.")
-        raise Invalid(words % {"due": latest.strftime("%d%H%MZ")}, field="until")
+        raise Invalid(words % {"due": format_dtg(latest)}, field="until")
     ends = max(until or latest, moment + timedelta(seconds=1))
     entry = _write(op, row, key, "authority", moment, facts, decided={"instance": instance, "until": ends})
     if instance == Authority.Instance.COMKFOR:
@@ -197,7 +198,7 @@ def authorise(
         clocks._start(op, row, ClockKind.REVIEW, moment, "first_review", every="review")
         if row.left == CustodyState.AT_SITE:
             row.left = CustodyState.AUTHORISED
-    into(row, target, moment)
+    into(row, target, max(moment, row.state_since))  # written down late, perhaps of before the arrival
     _done(op, row)
     return given
 
@@ -212,16 +213,22 @@ def admit(
     at: datetime,
     facts: Facts,
     cell: str = "",
-    rouse: bool = False,
+    rouse: bool | None = None,
     version: int | None = None,
 ) -> CustodyRecord:
-    """Taken in: where, how closely observed from now on, after which assessment of the risk. The checks go on."""
+    """Taken in: where, how closely observed from now on, after which assessment of the risk. The checks go on.
+
+    ``rouse``: ``None`` leaves it as it was ordered.
+    """
     row, key = _lock(op, record, version)
     target = follow(TRANSITIONS, row, "admit")
     assert row.authorised_at is not None
     moment = said(op, at, "at", max(row.authorised_at, row.arrived_at or row.captured_at), _("the authorisation"))
     row.cell, row.admitted_at, level = clean_line(cell, "cell", 40), moment, clean_level(level)
-    decided = {**_where(row), "level": level, "rouse": bool(rouse)}
+    rouse = row.rouse if rouse is None else bool(rouse)
+    if row.rouse and not rouse and row.entries.filter(kind="level", at__gt=moment).exists():
+        raise Invalid(_("To rouse them at every check was ordered after that. It stands."), field="rouse")
+    decided = {**_where(row), "level": level, "rouse": rouse}
     entry = _write(op, row, key, "admission", moment, facts, decided=decided)
     into(row, target, moment)
     _observe(op, row, entry, level, rouse, moment)

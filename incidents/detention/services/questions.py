@@ -32,10 +32,7 @@ def _ask(
         words = _("That is asked already and awaits the Force Provost Marshal.")
         raise Refused(words, code="asked")
     asked = _write(op, row, key, kind, op.now, facts, decided=decided)
-    escalation._arm(
-        op, subject=_subject(asked), policy=DECISION.name, priority=None, audiences=("shift",),
-        words={"subject": row.called},
-    )  # fmt: skip
+    _remind(op, row, asked)
     op.record(kinds.ASKED, record=row.called, line=asked.number)
     # Without another version: the form that was refused because of it can be sent again.
     row.save()
@@ -45,7 +42,11 @@ def _ask(
 def _answer(
     op: Operation, key: int, kind: str, approve: bool, words: str
 ) -> tuple[CustodyRecord, bytes, dict[str, Any]]:
-    """Decide a question: the record, its key, and what was asked. The record is the caller's to save."""
+    """Decide a question: the record, its key, and what was asked. The record is the caller's to save.
+
+    A question is asked for no version of the record: a check that is entered meanwhile takes no decision away, and
+    what is asked does not change.
+    """
     asked = CustodyEntry.objects.filter(pk=key, kind=kind, corrects=None).first()
     if asked is None:
         raise Missing(_("There is no such question."))
@@ -64,20 +65,34 @@ def _answer(
     return row, data_key, facts
 
 
+def _remind(op: Operation, row: CustodyRecord, asked: CustodyEntry) -> None:
+    escalation._arm(
+        op, subject=_subject(asked), policy=DECISION.name, priority=None, audiences=("shift",),
+        words={"subject": row.called},
+    )  # fmt: skip
+
+
+def _take_up(op: Operation, row: CustodyRecord, kind: str) -> None:
+    """A question that was dropped waits for its answer again."""
+    for asked in questions(kind).filter(record=row):
+        _remind(op, row, asked)
+
+
 def _drop(op: Operation, row: CustodyRecord, kind: str) -> None:
     """Nobody waits for an answer any more."""
     for asked in questions(kind).filter(record=row):
         escalation._disarm(op, subject=_subject(asked))
 
 
-def _agreed(row: CustodyRecord, key: bytes, kind: str) -> bool:
-    """Whether the last question of this kind was agreed to; also where none was asked."""
+def _decided(row: CustodyRecord, key: bytes, kind: str) -> tuple[dict[str, Any], bool] | None:
+    """The last question of this kind as it was asked, and whether it was agreed to; ``None`` where none was asked."""
     lines = row.entries.filter(corrects=None).order_by("-number")
     asked = lines.filter(kind=kind).first()
     if asked is None:
-        return True
+        return None
     answer = lines.filter(kind=ANSWERS[kind], number__gt=asked.number).first()
-    return answer is not None and bool(facts_of(answer, row, key)["agreed"])
+    agreed = answer is not None and bool(facts_of(answer, row, key)["agreed"])
+    return facts_of(asked, row, key), agreed
 
 
 def _subject(asked: CustodyEntry) -> str:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
+from blotter.errors import Refused
 from blotter.operations import Operation, operation
 from escalation import services as escalation
-from incidents.detention.clocks import OUTLIVING, ClockKind, Notifiable
-from incidents.detention.custody_states import TRANSITIONS, CustodyState
+from incidents.detention.clocks import OUTLIVING, ClockKind
+from incidents.detention.custody_states import ENDS, TRANSITIONS, CustodyState
 from incidents.detention.kinds import custody as kinds
 from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, PropertyItem, Transfer
 from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.common import _save, follow
+from incidents.detention.services.custody_ending import RISK
 from incidents.detention.services.custody_record import Facts, _count, _done, _lock, free_number
-from incidents.detention.services.questions import _answer, _ask
+from incidents.detention.services.questions import _answer, _ask, _take_up
 from incidents.detention.services.recounting import _recount
 
-# The lines that end a custody, and of what the ICRC is told then.
-ENDS = {
-    "transfer": Notifiable.TRANSFER,
-    "release": Notifiable.RELEASE,
-    "escape": Notifiable.ESCAPE,
-    "death": Notifiable.DEATH,
-}
 _STEPS = ("capture", "arrival", "authority", "admission", "hospital", "back")
 
 
@@ -32,6 +28,7 @@ def ask_reopening(op: Operation, *, by: Actor, record: int, facts: Facts, versio
     """Say that the person is held all the same, and why the end was entered. The clocks wait for a second person."""
     row, key = _lock(op, record, version, ended=True)
     follow(TRANSITIONS, row, "reopen")
+    _not_captured_again(row)
     return _ask(op, row, key, "reopen_asked", facts)
 
 
@@ -42,6 +39,7 @@ def decide_reopening(
     """Agree, and the custody goes on in the state in which it was, with every clock due when it was due before."""
     row, _key, _asked = _answer(op, key, "reopen_asked", approve, words)
     if approve:
+        _not_captured_again(row)
         _reopen(op, row)
         op.record(kinds.REOPENED, record=row.called)
         _done(op, row)
@@ -49,6 +47,12 @@ def decide_reopening(
     else:
         _save(op, row)
     return row
+
+
+def _not_captured_again(row: CustodyRecord) -> None:
+    if again := row.after.first():
+        words = _("Captured again since: %(record)s. Nobody is held twice.")
+        raise Refused(words % {"record": again.called}, code="captured_again")
 
 
 def _reopen(op: Operation, row: CustodyRecord) -> None:
@@ -66,7 +70,7 @@ def _reopen(op: Operation, row: CustodyRecord) -> None:
     subject = f"{CustodyRecord.board_subject}:{row.pk}"
     escalation._disarm(op, subject=subject)
     escalation._end_alarms(op, subject=subject)
-    if told := clocks._clock(row, ClockKind.ICRC, ENDS[end.kind]):
+    if told := clocks._clock(row, ClockKind.ICRC, ENDS[end.kind].about):
         clocks._stop(op, [told])
     # The end stopped them at the instant in which its line was written, unmet.
     stopped = Clock.objects.filter(record=row, running=False, met_at=None, ended_at=end.written_at)
@@ -76,10 +80,15 @@ def _reopen(op: Operation, row: CustodyRecord) -> None:
         clocks._arm(op, row, clock)
         # What was corrected since the end demands it sooner, perhaps.
         _recount(op, row, clock)
+    row.save()
+    _take_up(op, row, RISK)
 
 
 def _state_before(row: CustodyRecord) -> str:
-    """As the facts of the record say: an end changes none of them."""
+    """As the facts of the record say: an end changes none of them.
+
+    ``agreeing`` works it out from the lines instead, so that one can prove the other.
+    """
     if row.left:
         return CustodyState.HOSPITAL
     if row.admitted_at:

@@ -83,7 +83,7 @@ def decide_retention(
     """Agree that a record is kept for less long, or do not agree."""
     row, _key, asked = _answer(op, key, SHORTER, approve, words)
     if approve and asked["before"] != row.retention:
-        raise Refused(_("It is kept differently since. Let it be asked anew."), code="stale")
+        raise Refused(_("It is kept differently since. Do not agree, and let it be asked anew."), code="stale")
     if approve:
         _class(op, row, asked["retention"])
     else:
@@ -98,8 +98,11 @@ def _class(op: Operation, row: CustodyRecord, retention: str) -> None:
 
 
 def kept_until(row: CustodyRecord) -> datetime | None:
-    """Until when it is kept, by its class; ``None`` while the person is held."""
-    return row.ended_at + limits.in_force(f"keep_{row.retention}").span if row.ended_at else None
+    """Until when it is kept, by its class and the limit of that class at the end; ``None`` while the person is held.
+
+    A limit that is changed holds for custodies that end afterwards, as for the clocks that start then.
+    """
+    return row.ended_at + limits.in_force_at(f"keep_{row.retention}", row.ended_at).span if row.ended_at else None
 
 
 @operation("custody.keep")
@@ -144,11 +147,11 @@ def decide_erasure(
     if proposed.decided_at is not None:
         raise Refused(_("This was decided already."), code="decided")
     check_unchanged(row, version)
+    if proposed.proposed_by_id == op.by.user.pk:
+        raise Refused(_("You proposed this. A second person decides it."), code="own_proposal")
     if not approve and not words.strip():
         raise Invalid(_("Write why."), field="words")
     if approve:
-        if proposed.proposed_by_id == op.by.user.pk:
-            raise Refused(_("You proposed this. A second person agrees."), code="own_proposal")
         _may_erase(op, row, proposed.reason)
     _write(op, row, data_key(row), "erasure_decided", op.now, {"why": words}, decided={"agreed": bool(approve)})
     if approve:
