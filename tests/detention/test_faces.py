@@ -14,6 +14,7 @@ from accounts.sessions import confirm
 from incidents.detention import handover, services
 from incidents.detention.entries import WRITTEN
 from incidents.detention.models import CustodyRecord
+from incidents.detention.selectors.custody import overview
 from incidents.detention.selectors.figures import figures
 from incidents.detention.selectors.oversight import lacks
 from incidents.detention.views.acts import ACTS, form_of
@@ -178,7 +179,7 @@ def leader(db):
     return user
 
 
-def test_a_capture_on_the_phone_in_a_minute(leader):
+def test_a_capture_on_the_phone_is_one_short_form(leader):
     phone = signed_in(leader)
     shown = phone.get("/detention/capture/")
     assert shown.context["form"].initial["unit"] == "FOX 25"
@@ -244,6 +245,35 @@ def test_oversight_names_what_is_overdue_or_missing_by_person_and_clock(officer,
     assert client_of("shift_leader").get("/detention/oversight/").status_code == 403
     services.arrive(by=officer, record=CustodyRecord.objects.latest("pk").pk, site=cells.pk, at=now, facts=ARRIVAL)
     assert lacks(provost, now)[-1].exercise
+
+
+def test_oversight_has_on_top_whose_limit_is_nearest_and_who_is_overdue_longest(
+    officer, provost, cells, person, now, clock
+):
+    captured(officer, now)
+    held(officer, cells, now - 55 * MINUTE)
+    assert [one.record.held_person for one in overview(provost)] == [3, 1, 2]
+    page = text(signed_in(provost.user).get("/detention/oversight/"))
+    assert page.index("held person 3") < page.index("held person 1") < page.index("held person 2")
+    clock.move((40 * MINUTE).total_seconds())
+    overdue = [lack.subject for lack in lacks(provost, now + 40 * MINUTE) if "overdue" in lack.words]
+    assert overdue == ["held person 3, Camp Demo", "held person 1, Camp Demo"]
+
+
+def test_oversight_names_a_finding_that_nobody_mended_in_time(officer, provost, cells, now, clock):
+    visit = services.record_inspection(by=officer, site=cells.pk, held=0, areas=["food", "light"])
+    for area, due_at in (("food", now + HOUR), ("light", now + 3 * HOUR)):
+        services.add_finding(
+            by=officer, inspection=visit.pk, area=area, grade="minor", words="x", owner="camp commander", due_at=due_at
+        )
+    assert lacks(provost, now) == []
+    clock.move((2 * HOUR).total_seconds())
+    (lack,) = lacks(provost, now + 2 * HOUR)
+    assert (lack.subject, lack.due) == (visit.findings.get(area="food").called, now + HOUR)
+    assert lack.words == "Camp Demo: food and water, camp commander"
+    page = signed_in(provost.user).get("/detention/oversight/")
+    assert lack.words in text(page)
+    assert lack.url in text(page)
 
 
 def test_the_next_shift_is_told_of_held_persons_by_number(officer, cells, person, now):
