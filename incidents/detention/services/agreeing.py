@@ -11,19 +11,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
-from typing import Any, Final
+from typing import Any
 
 from incidents.detention.clocks import OUTLIVING, ClockKind
-from incidents.detention.custody_states import CustodyState
+from incidents.detention.custody_states import ENDS, CustodyState
 from incidents.detention.models import Authority, Clock, CustodyEntry, CustodyRecord, PropertyItem, RetentionClass
 from incidents.detention.services.sealing import deciding
-
-ENDS: Final[Mapping[str, str]] = {
-    "transfer": CustodyState.TRANSFERRED,
-    "release": CustodyState.RELEASED,
-    "escape": CustodyState.ESCAPED,
-    "death": CustodyState.DIED,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +100,7 @@ def _columns(course: Course) -> dict[str, Any]:
 
 def _state(course: Course) -> str:
     if course.end:
-        return ENDS[course.end.entry.kind]
+        return ENDS[course.end.entry.kind].state
     if len(course.of("hospital")) > len(course.of("back")):
         return CustodyState.HOSPITAL
     if course.of("admission"):

@@ -51,11 +51,3 @@ def span(time: timedelta) -> str:
     if hours:
         return _("%(hours)d h %(minutes)s") % {"hours": hours, "minutes": f"{minutes % 60:02}"}
     return _("%(minutes)d min") % {"minutes": minutes}
-
-
-def length(seconds: int) -> str:
-    """How long a limit lasts: ``30 min``, ``72 h``, ``30 d``, ``5 y``; as ``forms.keeping.LengthField`` reads it."""
-    for unit, least, words in ((31_557_600, 1, _("%(n)d y")), (86_400, 4, _("%(n)d d")), (3600, 1, _("%(n)d h"))):
-        if seconds % unit == 0 and seconds >= least * unit:
-            return words % {"n": seconds // unit}
-    return _("%(n)d min") % {"n": seconds // 60}
