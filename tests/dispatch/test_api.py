@@ -47,6 +47,19 @@ def test_from_the_call_to_the_clear(api, fox):
     assert api.get(f"/api/v1/incidents/{incident['id']}/").json()["state"] == "resolved"
 
 
+def test_what_a_crew_has_read_is_told_by_the_time_in_its_row(api, fox):
+    incident = new(api)
+    (job,) = api.post(f"/api/v1/incidents/{incident['id']}/dispatch/", {"patrols": [fox.pk]}, format="json").json()[
+        "assignments"
+    ]
+    url, shown = f"/api/v1/assignments/{job['id']}/", []
+    for words in ("a crowd", "two of them are armed"):
+        api.post(f"/api/v1/incidents/{incident['id']}/callers/", {"words": words}, format="json")
+        shown.append(api.get("/api/v1/assignments/").json()["results"][0]["told_at"])
+    read = [api.post(f"{url}read/", {"told_at": told_at}, format="json").json()["read_at"] for told_at in shown]
+    assert (read[0], read[1] is not None) == (None, True)
+
+
 def test_a_busy_patrol_is_a_409_that_names_the_job(api, rival, fox):
     first, second = new(api), new(api)
     api.post(f"/api/v1/incidents/{first['id']}/dispatch/", {"patrols": [fox.pk]}, format="json")

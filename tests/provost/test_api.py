@@ -15,6 +15,7 @@ from reference.models import Nation
 from tests.factories import IncidentFactory, UserFactory
 from tests.policing.test_api import api
 from tests.provost.conftest import soon
+from tests.security.presence_scenes import own
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,9 @@ def test_requests_and_their_decision(desk, provost):
     at_desk, fpm = api(desk.user), api(provost.user)
     bad = post(at_desk, "provost-requests/", {"words": "second patrol"})
     assert (bad.status_code, bad.json()["errors"][0]["attr"]) == (400, "strength_asked")
+    drill = own(desk, exercise=True).called
+    bad = post(at_desk, "provost-requests/", {"words": "two more", "strength_asked": 4, "about": drill})
+    assert bad.json()["errors"][0]["detail"].startswith(f"{drill} stands at"), "as the screen writes it"
     asked = post(at_desk, "provost-requests/", {"words": "second patrol", "strength_asked": 4}).json()
     (waiting,) = at_desk.get("/api/v1/decisions/").json()
     assert (waiting["code"], waiting["key"]) == ("request", asked["id"])
