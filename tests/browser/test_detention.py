@@ -16,14 +16,17 @@ from tests.browser.test_accessibility import sideways, violations
 
 pytestmark = pytest.mark.browser
 TABLET = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
-# Typed long ago, typed by somebody else, pressed by somebody else; and a capture that was left more than an hour ago.
+# Typed by somebody else long ago and now, pressed by them; a capture that was left more than an hour ago, and one that was
+# pressed a shift ago.
 LEFT_BEHIND = """() => {
     const put = (name, hours, more) =>
         localStorage.setItem(`short.${name}`, JSON.stringify({at: Date.now() - hours * 3600e3, fields: [], ...more}));
-    put('9.old', 15, {pressed: '1'});
+    put('9.old', 15, {});
     put('9.typed', 0, {});
     put('9.pressed', 2, {pressed: '1', minutes: 60});
-    put(`${document.getElementById('main').dataset.user}.left`, 2, {minutes: 60});
+    const user = document.getElementById('main').dataset.user;
+    put(`${user}.left`, 2, {minutes: 60});
+    put(`${user}.late`, 15, {pressed: '1', page: '/detention/capture/', title: 'Late capture'});
 }"""
 DRAFTS = "Object.keys(localStorage).filter((name) => name.startsWith('short.'))"
 UNFOLD = "() => document.querySelectorAll('main details').forEach(details => { details.open = true; })"
@@ -107,12 +110,17 @@ def test_from_the_call_for_advice_to_the_transfer(desk: Shift) -> None:
     # What was only typed does not stay: not for longer than it helps, not for another person, not after the sign-out.
     phone.get_by_label("Grid or place").fill("34TEN0713")
     phone.evaluate(LEFT_BEHIND)
-    assert len(phone.evaluate(DRAFTS)) == 5
+    assert len(phone.evaluate(DRAFTS)) == 6
     phone.goto(f"{desk.origin}/phone/")
     expect(phone.get_by_text("LIVE")).to_be_visible()
     left = phone.evaluate(DRAFTS)
     assert "short.9.pressed" in left
-    assert len(left) == 2
+    assert len(left) == 3
+    # What was pressed reaches the desk, or is told by radio; nobody loses it unseen.
+    expect(phone.get_by_text("Somebody else's form was not sent")).to_be_visible()
+    expect(phone.get_by_text("Not sent: Late capture. Tell the desk by radio")).to_be_visible()
+    phone.get_by_role("button", name="Drop it: Late capture").click()
+    expect(phone.get_by_text("Late capture")).to_have_count(0)
     phone.goto(f"{desk.origin}/accounts/logout/")
     phone.evaluate("document.querySelector('main form').dispatchEvent(new SubmitEvent('submit'))")
     assert phone.evaluate(DRAFTS) == ["short.9.pressed"]
@@ -162,9 +170,14 @@ def test_from_the_call_for_advice_to_the_transfer(desk: Shift) -> None:
     expect(seen.get_by_role("row", name="held person 1")).to_contain_text("Camp Film City")
     # A board that the desk does not answer any more says so, and its due times count on.
     seen.context.set_offline(True)
-    seen.clock.fast_forward("01:10:00")
+    held = seen.get_by_role("row", name="held person 1")
+    expect(held.locator(".clock")).to_have_class("clock ")
+    seen.clock.fast_forward("52:00")
+    expect(held.locator(".clock")).to_have_class(re.compile(r"\bnear\b"))
+    seen.clock.fast_forward("18:00")
     expect(seen.get_by_role("alert")).to_contain_text("STALE")
-    expect(seen.get_by_role("row", name="held person 1")).to_contain_text("OVERDUE")
+    expect(held).to_contain_text("OVERDUE")
+    expect(held.locator(".clock")).to_have_class(re.compile(r"\blate\b"))
     seen.context.set_offline(False)
     # htmx says aloud that nobody answered; the board has said it already.
     next(screen for screen in desk.screens if screen.page is seen).faults.clear()

@@ -16,7 +16,8 @@ NEAR_LIMIT = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """``tone``: "late", "near" or nothing. ``clock``: the one that runs to it, ``None`` where only the time is known.
+    """``tone``: "late", "near" or nothing. ``near_s``: so many seconds before it is near. ``clock``: the one that runs
+    to it, ``None`` where only the time is known.
 
     ``static/js/detention/due.js`` counts on from here while the page stands, in the same words.
     """
@@ -24,6 +25,7 @@ class Due:
     at: datetime
     left: timedelta
     tone: str
+    near_s: int
     clock: Clock | None = None
 
     @property
@@ -37,9 +39,9 @@ def due_of(clock: Clock | None, now: datetime) -> Due | None:
 
 
 def due_at(at: datetime, now: datetime, kind: str, clock: Clock | None = None) -> Due:
-    left = at - now
-    tone = "late" if left <= timedelta() else "near" if left <= NEAR.get(kind, NEAR_LIMIT) else ""
-    return Due(at, left, tone, clock)
+    left, near = at - now, NEAR.get(kind, NEAR_LIMIT)
+    tone = "late" if left <= timedelta() else "near" if left <= near else ""
+    return Due(at, left, tone, int(near.total_seconds()), clock)
 
 
 def span(time: timedelta) -> str:

@@ -1,9 +1,12 @@
-/** Due times count on while a page stands: `[data-due]` says how long it is still to it, and becomes OVERDUE by itself. */
+/**
+ * Due times count on while a page stands: `[data-due]` says how long it is still to it, and becomes OVERDUE by itself.
+ * `data-near`: so many seconds before, its `.clock` is near.
+ */
 
 import { fill, gettext } from "../i18n.js";
 import { everySecond, now, synchronise } from "../time.js";
 
-/** In the words of `incidents/detention/views/due.py`. @param {number} milliseconds */
+/** In the words of `incidents/detention/views/due.py`, not those of the console's `span`. @param {number} milliseconds */
 function span(milliseconds) {
   const minutes = Math.floor(Math.abs(milliseconds) / 60_000);
   const hours = Math.floor(minutes / 60);
@@ -17,7 +20,9 @@ function count() {
     const left = Date.parse(place.dataset.due ?? "") - now();
     const words = fill(left > 0 ? gettext("in %(span)s") : gettext("OVERDUE %(span)s"), { span: span(left) });
     if (place.textContent !== words) place.textContent = words;
-    if (left <= 0) place.parentElement?.classList.replace("near", "late") || place.parentElement?.classList.add("late");
+    const clock = place.closest(".clock");
+    clock?.classList.toggle("late", left <= 0);
+    clock?.classList.toggle("near", left > 0 && left <= Number(place.dataset.near) * 1000);
   }
 }
 

@@ -1,8 +1,9 @@
 /**
  * What was typed in short forms and is kept on the phone: for how long, and when it goes.
  *
- * A draft that waits to be sent (its button was pressed) is kept for a shift, whoever uses the phone meanwhile: what was
- * done must reach the desk. One that was only typed helps who comes back to it, so it is kept for a shift, or for as many
+ * A draft that waits to be sent (its button was pressed) is kept until it is sent, or until who pressed it drops it, whoever
+ * uses the phone meanwhile: what was done must reach the desk. After a shift it is told as late: by then the radio is the
+ * way, and who signs in after them is told that there is one. One that was only typed helps who comes back to it, so it is kept for a shift, or for as many
  * minutes as its form says, and goes when somebody signs out or somebody else signs in.
  */
 
@@ -13,7 +14,7 @@ const KEEP_MS = 14 * 3600 * 1000;
 /** @typedef {{at: number, minutes?: number, pressed?: string, page?: string, title?: string, fields: [string, string][]}} Draft */
 
 /** @param {Draft | null} draft */
-export const holds = (draft) => Boolean(draft && Date.now() - draft.at < (draft.pressed || !draft.minutes ? KEEP_MS : draft.minutes * 60_000));
+export const holds = (draft) => Boolean(draft && (draft.pressed || Date.now() - draft.at < (draft.minutes ? draft.minutes * 60_000 : KEEP_MS)));
 
 /** @returns {[string, Draft | null][]} */
 function all() {
@@ -41,8 +42,20 @@ export function leave() {
   for (const [name, draft] of all()) if (!draft?.pressed) localStorage.removeItem(name);
 }
 
-/** What waits to be sent by this person, of other pages than this one. @param {string} user @returns {Draft[]} */
+/** @typedef {{name: string, draft: Draft, late: boolean}} Waiting What was pressed; `late`: so long ago that it is told by radio. */
+
+/** What waits to be sent by this person, of other pages than this one. @param {string} user @returns {Waiting[]} */
 export function waiting(user) {
-  const own = all().filter(([name, draft]) => isOf(user, name) && draft?.pressed && draft.page);
-  return own.map(([, draft]) => /** @type {Draft} */ (draft)).filter((draft) => draft.page !== location.pathname);
+  return pressed().filter(({ name, draft }) => isOf(user, name) && draft.page && draft.page !== location.pathname);
 }
+
+/** Whether somebody else pressed something here that has not arrived. @param {string} user */
+export const othersWait = (user) => pressed().some(({ name }) => !isOf(user, name));
+
+/** @returns {Waiting[]} */
+function pressed() {
+  return all().flatMap(([name, draft]) => (draft?.pressed ? [{ name, draft, late: Date.now() - Number(draft.pressed) > KEEP_MS }] : []));
+}
+
+/** @param {string} name */
+export const drop = (name) => localStorage.removeItem(name);
