@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from blotter.models import Entry
 from incidents.detention import services
 from incidents.detention.models import Reading
+from incidents.detention.services import reading
 from tests.detention.custody import IDENTITY, LOOK, MINUTE, REVIEW
 from tests.detention.test_faces import signed_in, zulu
 from tests.detention.test_pages import client_of, text
@@ -121,11 +122,15 @@ def test_the_print_out_asks_the_database_as_often_for_many_lines_as_for_few(offi
     assert count() == before
 
 
-def test_the_register_is_searched_with_a_purpose_and_answers_without_names(officer, person):
+def test_the_register_is_searched_with_a_purpose_and_answers_without_names(officer, person, monkeypatch):
     services.identify(by=officer, record=person.pk, facts=IDENTITY)
     page = signed_in(officer.user)
     found = page.post("/detention/register/", {"text": "planted", "purpose": "care", "words": "why"})
     assert [row.pk for row in found.context["records"]] == [person.pk]
+    assert "are shown" not in text(found)
+    monkeypatch.setattr(reading, "MOST_FOUND", 1)
+    found = page.post("/detention/register/", {"text": "planted", "purpose": "care", "words": "why"})
+    assert "The newest 1 are shown" in text(found)
     nobody = page.post("/detention/register/", {"text": "nobody", "purpose": "care", "words": "why"})
     assert nobody.context["records"] == []
     assert page.post("/detention/register/", {"text": ""}).status_code == 409

@@ -8,10 +8,7 @@ from django.utils.translation import gettext as _
 
 from blotter.operations import desk_now
 from incidents.detention.models import AdviceRequest, Clock, CustodyRecord, Inspection
-from incidents.detention.selectors import custody, inspections
-from incidents.detention.states import AdviceState
-
-_WAITING = (AdviceState.ASKED, AdviceState.ADVISED)
+from incidents.detention.selectors import advice, custody, inspections
 
 
 def figures(since: datetime) -> list[tuple[str, int]]:
@@ -23,7 +20,7 @@ def figures(since: datetime) -> list[tuple[str, int]]:
     findings = inspections.open_findings().filter(inspection__exercise=False)
     return [
         (_("requests for advice"), asked.filter(asked_at__gte=since).count()),
-        (_("units to call back"), asked.filter(state__in=_WAITING).count()),
+        (_("units to call back"), advice.waiting().filter(exercise=False).count()),
         (_("persons captured"), captured.count()),
         (_("persons held"), custody.in_custody().filter(exercise=False).count()),
         (_("custody clocks overdue"), late.count()),

@@ -16,6 +16,7 @@ from incidents.detention.forms.reading import LookUpForm
 from incidents.detention.models import CustodyRecord, Limit
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors import oversight
+from incidents.detention.services import reading
 from incidents.detention.views.common import Room
 from incidents.detention.views.due import due_of
 
@@ -63,7 +64,7 @@ class Register(Room):
     template_name = "detention/register.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"form": LookUpForm(), "records": None} | super().get_context_data(**kwargs)
+        return {"form": LookUpForm(), "records": None, "most": reading.MOST_FOUND} | super().get_context_data(**kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form, records = LookUpForm(request.POST), list[CustodyRecord]()
