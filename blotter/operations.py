@@ -87,6 +87,7 @@ class Operation:
         self.entry: Recorded | None = None
         self._touched: dict[tuple[str, int], None] = {}
         self._drafts: list[_Draft] = []
+        self._consequences: list[_Draft] = []
         self._quiet = False
 
     # -- rows ---------------------------------------------------------------------------------------------------
@@ -145,6 +146,11 @@ class Operation:
         self._drafts.append(_Draft(kind, words, self._touched, occurred_at, corrects, tags))
         self._touched = {}
 
+    def record_consequence(self, kind: kinds.Kind, **facts: Any) -> None:
+        """Say what the act takes along elsewhere, in a line before its own. The rows go out with the act's entry, which
+        stays the one that is answered and can be undone."""
+        self._consequences.append(_Draft(kind, kind.words(facts), {}, None, None, tuple(kind.audiences)))
+
     def _check_time(self, occurred_at: datetime) -> None:
         if occurred_at > self.now:
             raise Refused(_("That time is in the future. Write when it happened."), code="in_the_future")
@@ -172,7 +178,7 @@ class Operation:
             raise RuntimeError(f"{self.action}: an act must leave an entry")
         rows = board.rows_of(dict.fromkeys(key for draft in self._drafts for key in draft.touched))
         values: list[Any] = []
-        for draft in self._drafts:
+        for draft in [*self._consequences, *self._drafts]:
             for number, (tags, changes) in enumerate(_views(draft, rows)):
                 body = json.dumps(
                     {"changes": changes}, cls=DjangoJSONEncoder, ensure_ascii=False, separators=(",", ":")
@@ -189,7 +195,8 @@ class Operation:
         row = "(0, %s, %s, %s, %s, %s, %s::varchar[], %s, %s, %s, %s, 0, '', '')"
         with connection.cursor() as cursor:
             cursor.execute(_INSERT.format(rows=", ".join([row] * (len(values) // 10))), values)
-            self.entry = Recorded(*cursor.fetchone())
+            # A consequence has no rows, so it is one entry for all.
+            self.entry = Recorded(*cursor.fetchall()[len(self._consequences)])
 
 
 def _views(draft: _Draft, rows: dict[str, board.Row]) -> list[tuple[set[str], dict[str, Any]]]:

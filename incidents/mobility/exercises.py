@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from blotter.operations import Operation
 from incidents.exercises import Step, Work
+from incidents.mobility import kinds
 from incidents.mobility.models import IntelligenceReport, Movement, RouteReport, Surveillance
 from incidents.mobility.services.planning import _stop_movement
 from incidents.mobility.services.reconnaissance import _stop_surveillance
@@ -31,6 +32,7 @@ def _release(op: Operation, movement: Movement, patrol: Patrol, reason: str) -> 
     op.bump(row)
     row.save()
     op.touch(row)
+    op.record_consequence(kinds.ESCORT_ENDED, movement=row.called, patrol=patrol.callsign, reason=f": {reason}")
 
 
 def _movement_words(row: Movement) -> str:

@@ -17,7 +17,7 @@ RESUMED = Kind("movement.resumed", _("{movement} on the march again after {minut
 EVENT = Kind("movement.event", _("{movement}: {what}{incident}"))
 HANDED_OVER = Kind("movement.handed_over", _("{movement} handed over to {receiver}"))
 ESCORTED = Kind("movement.escorted", _("{movement}: {patrol} escorts, {post}"))
-ESCORT_ENDED = Kind("movement.escort_ended", _("{movement}: {patrol} escorts no longer"))
+ESCORT_ENDED = Kind("movement.escort_ended", _("{movement}: {patrol} escorts no longer{reason}"))
 ESCORT_OPENED = Kind("movement.escort_opened", _("{movement}: escort needed, {incident} opened"))
 
 ROUTE_ADDED = Kind("route.added", _("Route {route} entered: {points} points, {km} km"))

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from blotter.operations import Operation
 from incidents.exercises import Step, Work
 from incidents.security.models import Task
-from incidents.security.services.common import _follow, _lock, _save, subject_of
-from incidents.security.services.manning import _called_away, _cancel, _kept_busy
+from incidents.security.services.common import _follow, _lock, subject_of
+from incidents.security.services.manning import _called_away, _kept_busy, _take_away
 from incidents.security.services.presence_common import subject_of as decision_of
 from incidents.security.services.running import _finish
 from incidents.security.states import OPEN, ManningState, TaskState
@@ -54,13 +54,9 @@ def _foreseen(patrol: Patrol) -> QuerySet[Task]:
 
 def _release(op: Operation, task: Task, patrol: Patrol, reason: str) -> None:
     """It stands at its post no longer, and is free where only the post kept it busy; nor does it come for a turn."""
-    mine = patrol.mannings.select_related("post__task").filter(post__task=task)
-    if planned := list(mine.filter(state=ManningState.PLANNED)):
-        row = op.lock(Task, task.pk)
-        for turn in planned:
-            _cancel(turn)
-        _save(op, row)
-    present = mine.filter(state=ManningState.PRESENT).first()
+    mine = patrol.mannings.filter(post__task=task)
+    _take_away(op, patrol, mine.filter(state=ManningState.PLANNED), reason)
+    present = mine.filter(state=ManningState.PRESENT).select_related("post__task").first()
     if present is None:
         return
     _called_away(op, patrol, op.now)

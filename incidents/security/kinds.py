@@ -20,7 +20,7 @@ POST = Kind("security.post", _("{post} set up: {required} persons"))
 POST_CHANGED = Kind("security.post_changed", _("{post}: {before} → {after} persons: {reason}"))
 POST_CLOSED = Kind("security.post_closed", _("{post} closed: {reason}"))
 MANNING = Kind("security.manning", _("{post}: {patrol} planned {begins} to {ends}{relieves}"))
-MANNING_CANCELLED = Kind("security.manning_cancelled", _("{post}: {patrol} no longer planned"))
+MANNING_CANCELLED = Kind("security.manning_cancelled", _("{post}: {patrol} no longer planned{reason}"))
 ARRIVED = Kind(
     "security.arrived", _("{post}: {patrol} at the post, {strength} persons{relieved}; {present} of {required}")
 )

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from blotter.errors import Invalid, Refused
+from blotter.models import Entry
 from blotter.operations import desk_now
 from dispatch.exercises import services
 from dispatch.programme.services import plan_patrol
 from dispatch.programme.services import start as start_order
 from dispatch.services import dispatch
+from dispatch.services.undo import last_undoable, steps_back
 from incidents import exercises as registry
 from incidents.mobility.models import Movement
 from incidents.mobility.services import approve, escort, pass_checkpoint, request_movement
@@ -113,6 +115,8 @@ def test_a_turn_of_an_exercise_gives_way_to_a_real_one(desk, fox, exercise):
     drill, real = turn(exercise=True), turn(exercise=False)
     drill.refresh_from_db()
     assert (drill.state, real.state) == ("cancelled", "planned")
+    words = f"{drill.post.called}: FOX 21 no longer planned: {real.post.called}"
+    assert Entry.objects.filter(kind="security.manning_cancelled").get().words == words
     with pytest.raises(Invalid, match="another patrol"):
         turn(exercise=True)
 
@@ -138,3 +142,25 @@ def test_what_a_recalled_patrol_was_to_do_in_the_exercise_it_does_not(desk, fox,
     assert turn.state == "cancelled"
     assert not convoy.escorts.exists()
     assert tomorrow.escorts.exists()
+    assert [*Entry.objects.filter(view=False).order_by("-serial").values_list("words", flat=True)][2::-1] == [
+        f"{convoy.called}: FOX 21 escorts no longer: brawl in town",
+        f"{post.called}: FOX 21 no longer planned: brawl in town",
+        f"FOX 21 RECALLED from {exercise.called} to real work: brawl in town",
+    ]
+
+
+def test_what_real_work_takes_from_an_exercise_stands_in_the_blotter_and_the_act_can_be_undone(desk, fox, exercise):
+    task = plan_task(
+        by=desk, kind="event", title="Parade", location=NOVO_SELO, begins_at=desk_now(),
+        ends_at=desk_now() + timedelta(hours=2), exercise=True,
+    )  # fmt: skip
+    post = add_post(by=desk, task=task.pk, name="Gate", required=1)
+    plan_manning(by=desk, post=post.pk, patrol=fox.pk, ends_at=task.ends_at)
+    incident = IncidentFactory(priority=1)
+    dispatch(by=desk, incident=incident.pk, patrols=[fox.pk])
+    sent, taken = Entry.objects.filter(view=False).order_by("-serial")[:2]
+    assert taken.words == f"{post.called}: FOX 21 no longer planned: {incident.number}"
+    assert sent.kind == "dispatch.dispatched"
+    for step in steps_back(by=desk, serial=last_undoable(desk)):
+        step()
+    assert Patrol.objects.get(pk=fox.pk).state == "available"

@@ -49,7 +49,7 @@ def end_escort(op: Operation, *, by: Actor, movement: int, patrol: int, version:
         raise Invalid(_("This patrol does not escort it."), field="patrol")
     found.delete()
     _save(op, row)
-    op.record(kinds.ESCORT_ENDED, movement=row.called, patrol=found.patrol.callsign)
+    op.record(kinds.ESCORT_ENDED, movement=row.called, patrol=found.patrol.callsign, reason="")
     return row
 
 

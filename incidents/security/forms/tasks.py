@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blotter.forms import NONE, KeyField, VersionForm, fill
 from blotter.pages import OnceForm
+from blotter.text import REASON_LENGTH
 from incidents.forms import MomentForm, incidents, patrols
 from incidents.security.models import Orders, Task, ThreatLevel
 from incidents.security.selectors.tasks import Manned
@@ -88,7 +89,7 @@ class EndForm(MomentForm):
 
 class ThreatForm(VersionForm):
     level = forms.ChoiceField(label=_("Threat level"), choices=ThreatLevel.choices)
-    reason = forms.CharField(label=_("Reason"), max_length=120)
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
 
     def offer(self, row: Task, _posts: list[Manned]) -> None:
         self.initial["level"] = row.threat
@@ -147,11 +148,11 @@ class AtPostForm(VersionForm):
 
 class RequiredForm(AtPostForm):
     required = forms.IntegerField(label=_("Persons required"), min_value=1, max_value=MOST_PERSONS)
-    reason = forms.CharField(label=_("Reason"), max_length=120)
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
 
 
 class ClosePostForm(AtPostForm):
-    reason = forms.CharField(label=_("Reason"), max_length=120)
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
 
 
 class ManForm(AtPostForm):

@@ -90,17 +90,6 @@ def _follow(row: Task, act: str, at: datetime) -> None:
     row.state, row.state_since = TaskState(target), at
 
 
-def past(op: Operation, moment: datetime | None, field: str = "occurred_at") -> datetime:
-    """When it was: now unless said, never ahead, and no older than the desk writes down."""
-    if moment is None:
-        return op.now
-    if moment > op.now:
-        raise Invalid(_("That time is in the future. Write when it happened."), field=field, code="in_the_future")
-    if moment < op.now - LATEST_ENTRY:
-        raise Invalid(_("That is too long ago. Check the date."), field=field, code="too_long_ago")
-    return moment
-
-
 def period(op: Operation, begins: datetime, ends: datetime, *, begun: bool = False) -> None:
     """Refuse a period that ends before it begins, is over already or is too far off."""
     if ends <= begins:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from blotter.actors import Actor
@@ -19,13 +19,13 @@ from incidents.security.services.common import (
     _lock_post,
     _named,
     _save,
-    past,
     patrol_of,
     period,
     present,
 )
 from incidents.security.services.watching import _await_check, _await_relief, _watch_post
 from incidents.security.states import MANNING, STANDING, ManningState
+from incidents.services.moments import past
 from patrols.models import Patrol
 from patrols.selectors import with_duty
 from patrols.services.common import _follow as follow_patrol
@@ -66,7 +66,7 @@ def plan_manning(
         raise Invalid(words % facts, field="begins_at" if outside else "ends_at")
     op.lock(Patrol, unit.pk)  # two desks cannot plan it for two posts at one moment
     if not task.exercise:
-        _give_way(op, unit, begins_at, ends_at)
+        _give_way(op, unit, begins_at, ends_at, found.called)
     _refuse_double(unit, begins_at, ends_at, exercise=task.exercise)
     made = Manning(
         post=found, patrol=unit, planned_from=begins_at, planned_until=ends_at,
@@ -101,7 +101,7 @@ def man_post(
     """A patrol stands at the post, unplanned; until the end of the task unless said."""
     found = _lock_post(op, post, version)
     unit = patrol_of(patrol)
-    at = past(op, occurred_at)
+    at = past(op, occurred_at, "occurred_at")
     until = ends_at or found.task.ends_at
     if until <= at:
         words = _("Its turn cannot end at %(ends)s, before it stands there.")
@@ -128,7 +128,7 @@ def arrive(
     turn = _lock_turn(op, manning, "arrive", version)
     if strength is not None:
         turn.strength = clean_whole(strength, "strength", 1, MOST_PERSONS)
-    _arrive(op, turn, past(op, occurred_at), occurred_at)
+    _arrive(op, turn, past(op, occurred_at, "occurred_at"), occurred_at)
     return turn
 
 
@@ -138,7 +138,7 @@ def relieve(
 ) -> Manning:
     """A patrol has left its post."""
     turn = _lock_turn(op, manning, "relieve", version)
-    at = past(op, occurred_at)
+    at = past(op, occurred_at, "occurred_at")
     _leave(op, turn, at)
     _heard(op, turn.post.task, at)
     _watch_post(op, turn.post)
@@ -160,7 +160,7 @@ def cancel_manning(op: Operation, *, by: Actor, manning: int, version: int | Non
     turn = _lock_turn(op, manning, "cancel", version)
     _cancel(turn)
     _save(op, turn.post.task)
-    op.record(kinds.MANNING_CANCELLED, post=turn.post.called, patrol=turn.patrol.callsign)
+    op.record(kinds.MANNING_CANCELLED, post=turn.post.called, patrol=turn.patrol.callsign, reason="")
     return turn
 
 
@@ -266,6 +266,19 @@ def _cancel(turn: Manning) -> None:
     turn.save()
 
 
+def _take_away(op: Operation, patrol: Patrol, turns: QuerySet[Manning], reason: str) -> None:
+    """Real work takes the patrol: it does not come for these turns of exercises, and the blotter says why."""
+    tasks = {row.pk: row for row in op.lock(Task, turns.values_list("post__task", flat=True))}
+    for turn in turns.select_related("post"):
+        turn.post.task = tasks[turn.post.task_id]
+        _cancel(turn)
+        op.record_consequence(
+            kinds.MANNING_CANCELLED, post=turn.post.called, patrol=patrol.callsign, reason=f": {reason}"
+        )
+    for row in tasks.values():
+        _save(op, row)
+
+
 def _heard(op: Operation, row: Task, at: datetime) -> None:
     """Word from the site: its next check-in counts from the newest, and not from before it began."""
     if row.begun_at is not None:
@@ -273,15 +286,11 @@ def _heard(op: Operation, row: Task, at: datetime) -> None:
     _await_check(op, row)
 
 
-def _give_way(op: Operation, unit: Patrol, begins: datetime, ends: datetime) -> None:
+def _give_way(op: Operation, unit: Patrol, begins: datetime, ends: datetime, reason: str) -> None:
     """Real work goes before an exercise: what was planned of one for then is cancelled."""
     theirs = unit.mannings.filter(post__task__exercise=True, state=ManningState.PLANNED)
     turns = theirs.filter(planned_from__lt=ends, planned_until__gt=begins)
-    tasks = op.lock(Task, turns.values_list("post__task", flat=True))
-    for turn in turns:
-        _cancel(turn)
-    for row in tasks:
-        _save(op, row)
+    _take_away(op, unit, turns, reason)
 
 
 def _refuse_double(unit: Patrol, begins: datetime, ends: datetime, *, exercise: bool) -> None:

@@ -13,7 +13,7 @@ from blotter.operations import Operation, operation
 from blotter.text import clean_line, clean_reason, clean_text, clean_whole
 from incidents.security import presence_kinds as kinds
 from incidents.security.models import Force, Level, LevelChange, Presence, Task, ThreatLevel
-from incidents.security.services.common import Place, _follow, past, where
+from incidents.security.services.common import Place, _follow, where
 from incidents.security.services.planning import _plan_task, _watch_all
 from incidents.security.services.presence_common import (
     STRONGEST,
@@ -27,6 +27,7 @@ from incidents.security.services.presence_manning import DECIDE, PROVOST, clean_
 from incidents.security.services.presence_record import _name
 from incidents.security.services.running import _finish
 from incidents.services.common import clean_choice
+from incidents.services.moments import past
 from reference.dtg import format_dtg
 from reference.models import Command
 
@@ -146,7 +147,7 @@ def stand_down(
         authorised_by = PROVOST
     authorised_by = clean_line(authorised_by, "authorised_by", 80, required=True)
     row = _lock(op, presence, version)
-    task, at = row.task, past(op, occurred_at)
+    task, at = row.task, past(op, occurred_at, "occurred_at")
     newest = row.levels.filter(state=LevelChange.State.IN_FORCE).order_by("-at").first()
     not_before(at, newest.at if newest else None, "occurred_at")
     _follow(task, "end", at)

@@ -20,8 +20,8 @@ from escalation import services as escalation
 from incidents.security import presence_kinds as kinds
 from incidents.security.kinds import POST_CHANGED
 from incidents.security.models import Force, Level, LevelChange, Presence, Task
+from incidents.security.services.common import MOST_PERSONS
 from incidents.security.services.common import _save as _save_task
-from incidents.security.services.common import past
 from incidents.security.services.planning import _set_required
 from incidents.security.services.presence_common import (
     STRONGEST,
@@ -33,6 +33,7 @@ from incidents.security.services.presence_common import (
     subject_of,
 )
 from incidents.security.states import OPEN
+from incidents.services.moments import past
 
 DECIDE = "provost.decide"
 PROVOST = "FPM"
@@ -69,7 +70,7 @@ def set_level(
     if change.raised and row.force == Force.OWN and not op.by.may(DECIDE):
         _propose(op, row, change, occurred_at, wanted_by)
     else:
-        at = past(op, occurred_at)
+        at = past(op, occurred_at, "occurred_at")
         newest = row.levels.filter(state=State.IN_FORCE).order_by("-at").first()
         not_before(at, newest.at if newest else None, "occurred_at")
         if not authorised_by and op.by.may(DECIDE):
@@ -129,6 +130,11 @@ def match_posts(op: Operation, *, by: Actor, presence: int, version: int | None 
         facts = {"presence": row.called, "posts": len(posts), "strength": row.strength}
         raise Refused(words % facts, code="too_many_posts")
     needed = shares([post.required for post in posts], row.strength)
+    if max(needed) > MOST_PERSONS:
+        words = _("%(post)s would require %(required)d persons; a post has at most %(most)d. Set up another post.")
+        most = max(zip(needed, posts, strict=True), key=lambda one: one[0])
+        facts = {"post": f"{row.called}/{most[1].number}", "required": most[0], "most": MOST_PERSONS}
+        raise Refused(words % facts, code="too_few_posts")
     if needed == [post.required for post in posts]:
         raise Refused(_("The posts require so many already."), code="matches")
     changed = [(post, required) for post, required in zip(posts, needed, strict=True) if required != post.required]

@@ -20,7 +20,7 @@ from incidents.models import ContactChannel, Incident
 from incidents.security import presence_kinds as kinds
 from incidents.security.models import Coordination, Displacement, Presence, PresenceReport, Situation, Tension
 from incidents.security.services.common import _save as _save_task
-from incidents.security.services.common import past, patrol_of
+from incidents.security.services.common import patrol_of
 from incidents.security.services.manning import _heard
 from incidents.security.services.presence_common import (
     _lock,
@@ -32,6 +32,7 @@ from incidents.security.services.presence_common import (
 from incidents.security.states import ManningState
 from incidents.services.common import _save as _save_incident
 from incidents.services.common import _write_note, clean_choice
+from incidents.services.moments import past
 from incidents.standing import Addition
 from patrols.selectors import patrol_ids_of
 from reference.models import Partner
@@ -78,7 +79,7 @@ def coordinate(
     answer = clean_text(answer, "answer", WORDS_LENGTH)
     row = _lock(op, presence)
     # Partners are also told that it stands no more.
-    at = past(op, occurred_at)
+    at = past(op, occurred_at, "occurred_at")
     found = row.coordinations.filter(partner=known, told_at=None, withdrawn_at=None).first()
     contact = found or Coordination(presence=row, partner=known)
     contact.route, contact.channel = way_to(known, route), channel
@@ -117,7 +118,7 @@ def answer_coordination(
     if contact.told_at is None:
         words = _("%(partner)s was not told yet. Record that first.")
         raise Refused(words % {"partner": contact.partner.short}, code="not_told")
-    at = past(op, occurred_at)
+    at = past(op, occurred_at, "occurred_at")
     not_before(at, max(contact.told_at, contact.answered_at or contact.told_at), "occurred_at")
     whole_answer = "\n".join(filter(None, (contact.answer, answer)))
     contact.stance, contact.answered_at = stance, at
@@ -208,7 +209,7 @@ def report_situation(
     words = clean_text(words, "words", WORDS_LENGTH)
     row = _lock_open(op, presence)
     seen_by = _seen_by(op, row, patrol)
-    at = past(op, occurred_at)
+    at = past(op, occurred_at, "occurred_at")
     newer = row.situations.filter(at__gt=at).exists()
     found = Situation.objects.create(
         presence=row, at=at, tension=tension, people=people, injured=injured, words=words, patrol_id=seen_by,
@@ -259,8 +260,9 @@ def displace(
     """Say what cannot be done elsewhere because of the presence. ``what`` is printed and names nobody."""
     what = clean_line(what, "what", 120, required=True)
     row = _lock_open(op, presence)
+    at = past(op, occurred_at, "occurred_at")
     found = Displacement.objects.create(
-        presence=row, what=what, patrol=patrol_of(patrol) if patrol is not None else None, at=past(op, occurred_at),
+        presence=row, what=what, patrol=patrol_of(patrol) if patrol is not None else None, at=at,
         entered_by_id=op.by.user.pk,
     )  # fmt: skip
     _save(op, row)
@@ -279,7 +281,7 @@ def restore(op: Operation, *, by: Actor, displacement: int, occurred_at: datetim
     found = Displacement.objects.get(pk=displacement)
     if found.restored_at is not None:
         raise Refused(_("«%(what)s» was restored already.") % {"what": found.what}, code="restored")
-    at = past(op, occurred_at)
+    at = past(op, occurred_at, "occurred_at")
     not_before(at, found.at, "occurred_at")
     found.restored_at, found.restored_by_id = at, op.by.user.pk
     found.save()

@@ -14,11 +14,12 @@ from blotter.text import clean_line, clean_reason, clean_text
 from incidents.security import kinds
 from incidents.security.models import CheckIn, Manning, Orders, OrdersRead, Task
 from incidents.security.models.post import counts
-from incidents.security.services.common import _follow, _lock, _lock_open, _named, _save, _write, past, patrol_of
+from incidents.security.services.common import _follow, _lock, _lock_open, _named, _save, _write, patrol_of
 from incidents.security.services.manning import _cancel, _heard, _leave
 from incidents.security.services.planning import _watch_all
 from incidents.security.services.presence_manning import _task_over
 from incidents.security.states import STANDING, ManningState, TaskState
+from incidents.services.moments import past
 from patrols.selectors import patrol_ids_of
 from patrols.services.common import _require_own
 from reference.dtg import format_dtg
@@ -30,7 +31,7 @@ def begin(
 ) -> Task:
     """The task runs: its posts must be manned and its site checks in from now on."""
     row = _lock(op, task, version)
-    at = past(op, occurred_at)
+    at = past(op, occurred_at, "occurred_at")
     _follow(row, "begin", at)
     if row.ends_at <= op.now:
         words = _("Its period was over at %(ends)s. Change the period first, or cancel it.")
@@ -55,7 +56,7 @@ def end(
     """The task is over; whoever stands at its posts has left with that."""
     result = clean_text(result, "result", 4000)
     row = _lock(op, task, version)
-    at = past(op, occurred_at)
+    at = past(op, occurred_at, "occurred_at")
     _refuse_standing(row)
     _follow(row, "end", at)
     row.result = result
@@ -120,7 +121,7 @@ def check_in(
     if row.state != TaskState.RUNNING:
         refusal = _("%(task)s is %(state)s: its site does not check in yet.")
         raise Refused(refusal % {"task": row.called, "state": row.get_state_display()}, current_state=row.state)
-    at = past(op, occurred_at)
+    at = past(op, occurred_at, "occurred_at")
     unit = _speaker(op, row, patrol, Q(state=ManningState.PRESENT))
     made = CheckIn.objects.create(
         task=row, patrol_id=unit, at=at, words=words, written_at=op.now, written_by_id=op.by.user.pk,
