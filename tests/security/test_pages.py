@@ -152,6 +152,18 @@ def test_the_calendar_shows_who_stands_where_and_when(page, desk, clock):
     assert "North gate" in shown
 
 
+def test_the_calendar_shows_who_stands_there_after_their_time_and_who_never_came(page, desk, clock):
+    clock.set("2026-11-25T06:00:00Z")
+    gate = post(desk, running(desk, ends_at=at(60 * 10)), required=1)
+    services.arrive(by=desk, manning=turn(desk, gate, PatrolFactory(callsign="FOX 31"), ends=60 * 5).pk)
+    turn(desk, gate, PatrolFactory(callsign="FOX 32"), begins=60 * 5, ends=60 * 10)
+    clock.move(26 * 3600)
+    shown = text(page.get("/security/calendar/"))
+    assert (shown.count("FOX 31"), shown.count("not relieved")) == (2, 2), "yesterday, and today"
+    assert (shown.count("FOX 32"), shown.count("did not come")) == (1, 1)
+    assert "FOX 31" not in text(page.get("/security/calendar/?month=2027-02"))
+
+
 def test_what_asks_for_itself_does_not_ask_more_with_more_tasks(page, desk, django_assert_max_num_queries):
     for _number in range(4):
         turn(desk, post(desk, running(desk, orders="Stay.")), PatrolFactory())

@@ -16,7 +16,7 @@ from blotter.selectors import stamp
 from incidents.security.models import Manning, Orders, OrdersRead, Post, Task
 from incidents.security.models.post import counts
 from incidents.security.selectors.board import due_of
-from incidents.security.states import MANNING, OPEN, STANDING, TASK, ManningState
+from incidents.security.states import MANNING, OPEN, STANDING, TASK, ManningState, TaskState
 from patrols.models import DutyShift
 
 PAST_SHOWN = 10
@@ -47,9 +47,10 @@ def get(pk: int) -> Task:
 
 
 def overlapping(begins: datetime, ends: datetime) -> QuerySet[Task]:
-    """Tasks of a calendar's span that were not cancelled; one that is over counts until it was over."""
+    """Tasks of a calendar's span that were not cancelled, until they were over; one that runs on counts until now."""
     chosen = tasks().select_related("presence__command").exclude(state="cancelled").filter(begins_at__lt=ends)
-    return chosen.filter(Q(over_at=None, ends_at__gt=begins) | Q(over_at__gt=begins)).order_by("begins_at", "pk")
+    lasting = Q(over_at=None, ends_at__gt=begins) | Q(state=TaskState.RUNNING) | Q(over_at__gt=begins)
+    return chosen.filter(lasting).order_by("begins_at", "pk")
 
 
 def manned(row: Task, past: int | None = PAST_SHOWN) -> list[Manned]:
@@ -107,10 +108,12 @@ def turns_of(patrol: int) -> QuerySet[Manning]:
 
 
 def turns_between(begins: datetime, ends: datetime) -> QuerySet[Manning]:
-    """Turns of a calendar's span, as they were or as they are planned; one that is over counts until it was over."""
+    """Turns of a calendar's span, as they were or as they are planned, and those of who stands there still; one that is
+    over counts until it was over."""
     turns = Manning.objects.exclude(state=ManningState.CANCELLED).select_related("patrol", "post")
     chosen = turns.filter(planned_from__lt=ends)
-    return chosen.filter(Q(left_at=None, planned_until__gt=begins) | Q(left_at__gt=begins)).order_by("planned_from")
+    lasting = Q(left_at=None, planned_until__gt=begins) | Q(state=ManningState.PRESENT) | Q(left_at__gt=begins)
+    return chosen.filter(lasting).order_by("planned_from")
 
 
 def summary(row: Task) -> dict[str, Any]:

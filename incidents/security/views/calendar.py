@@ -18,6 +18,7 @@ from blotter.operations import desk_now
 from incidents.security.models import LevelChange, Manning, Task
 from incidents.security.selectors import tasks as selectors
 from incidents.security.selectors.presence import changes_of_manning
+from incidents.security.states import ManningState, TaskState
 from incidents.security.views.common import Room
 
 _MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
@@ -39,7 +40,8 @@ class Calendar(Room):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         zone = ZoneInfo(settings.DESK_TIME_ZONE)
-        today = desk_now().astimezone(zone).date()
+        now = desk_now()
+        today = now.astimezone(zone).date()
         first = _month(self.request.GET.get("month", ""), today)
         weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
         begins, ends = _midnight(weeks[0][0], zone), _midnight(weeks[-1][-1] + timedelta(days=1), zone)
@@ -47,10 +49,14 @@ class Calendar(Room):
         turns: dict[tuple[int, date], list[Manning]] = defaultdict(list)
         for turn in selectors.turns_between(begins, ends):
             since, until = turn.arrived_at or turn.planned_from, turn.left_at or turn.planned_until
+            if turn.state == ManningState.PRESENT:  # whoever is not relieved in time stands there still
+                until = max(until, now)
             for day in _days(max(begins, since), min(ends, until), zone):
                 turns[turn.post.task_id, day].append(turn)
         for row in selectors.overlapping(begins, ends):
             since, until = min(row.begins_at, row.begun_at or row.begins_at), row.over_at or row.ends_at
+            if row.state == TaskState.RUNNING:
+                until = max(until, now)
             for day in _days(max(begins, since), min(ends, until), zone):
                 days[day].append(OnDay(row, turns[row.pk, day]))
         changes: dict[date, list[LevelChange]] = {day: [] for day in days}
@@ -58,6 +64,7 @@ class Calendar(Room):
             changes[change.at.astimezone(zone).date()].append(change)  # type: ignore[union-attr]
         return {
             "first": first,
+            "now": now,
             "today": today,
             "weeks": [[(day, days[day], changes[day]) for day in week] for week in weeks],
             "before": f"{first - timedelta(days=1):%Y-%m}",
