@@ -161,7 +161,7 @@ API = {
     **dict.fromkeys(("presences/", "presences/<>/"), "security.view"),
     **{
         f"presences/<>/{act}/": "security.edit"
-        for act in ("level", "force", "partners", "coordinate", "displace", "stand-down")
+        for act in ("level", "posts", "force", "partners", "coordinate", "displace", "stand-down")
     },
     "presences/<>/situation/": "security.report",
     **{f"presence-partners/<>/{act}/": "security.edit" for act in ("answer", "withdraw")},

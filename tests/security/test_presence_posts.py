@@ -76,6 +76,24 @@ def test_a_lowered_presence_asks_for_fewer(desk):
         match_posts(by=desk, presence=row.pk)
 
 
+def test_a_post_is_given_no_more_than_a_post_may_require(desk):
+    row = raised(desk, 800)
+    with pytest.raises(Refused, match=f"{row.called}/1 would require 533 persons; a post has at most 500"):
+        match_posts(by=desk, presence=row.pk)
+    add_post(by=desk, task=row.task_id, name="Road", required=2)
+    match_posts(by=desk, presence=row.pk)
+    assert required(row) == [400, 200, 200]
+
+
+def test_a_program_lets_the_posts_require_what_the_presence_is_manned_with(desk, page):
+    row = raised(desk, 12)
+    address = f"/api/v1/presences/{row.pk}/posts/"
+    assert page.post(address, {"version": 1}, content_type="application/json").status_code == 409
+    answer = page.post(address, {}, content_type="application/json")
+    assert (answer.status_code, answer.json()["required"]) == (200, 12)
+    assert required(row) == [8, 4]
+
+
 def test_what_another_force_mans_is_not_counted_at_posts(desk, page):
     make_reference()
     row = presence(desk)

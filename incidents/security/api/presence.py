@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from blotter.api import act
+from blotter.bodies import ActSerializer
 from incidents.security import presence_serializers as shapes
 from incidents.security.api.tasks import ActViewSet
 from incidents.security.models import Coordination, Displacement, LevelChange, Presence
@@ -68,6 +69,12 @@ class PresenceViewSet(ActViewSet):
     def level(self, request: Request, pk: str) -> Response:
         """Raise or lower the manning; raising the own force awaits the Force Provost Marshal."""
         return self.done(manning.set_level, pk, shapes.PresenceLevelSerializer, _of)
+
+    @extend_schema(request=ActSerializer, responses=_OBJECT)
+    @action(detail=True, methods=["post"])
+    def posts(self, request: Request, pk: str) -> Response:
+        """Let its posts require together what it is manned with."""
+        return self.done(manning.match_posts, pk, ActSerializer, _whole)
 
     @extend_schema(request=shapes.PresenceForceSerializer, responses=_OBJECT)
     @action(detail=True, methods=["post"])
