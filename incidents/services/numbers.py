@@ -12,7 +12,7 @@ from blotter.operations import Operation
 from incidents.models import Incident
 from incidents.selectors import local_year
 
-_CALLED = re.compile(r"(?:EX +)?(?:([0-9]{2})-)?([0-9]{1,6})")
+_CALLED = re.compile(r"(EX +)?(?:([0-9]{2})-)?([0-9]{1,6})")
 
 
 def next_number(op: Operation, counter: type[models.Model], series: str = "") -> str:
@@ -35,10 +35,14 @@ def next_number(op: Operation, counter: type[models.Model], series: str = "") ->
 
 
 def incident_called(words: str, field: str = "incident") -> Incident:
-    """The incident with this number, ``26-0145``, or the newest whose number ends so, ``145``."""
+    """The incident with this number, ``26-0145``, or the newest whose number ends so, ``145``; ``EX 145`` is one of an
+    exercise."""
     called = _CALLED.fullmatch(words.strip().upper())
-    number = f"{called[1] or ''}-{int(called[2]):04d}" if called else ""
-    found = Incident.objects.filter(number__endswith=number).order_by("-pk").first() if number else None
+    found = None
+    if called:
+        drill, year, number = called.groups(default="")
+        meant = Incident.objects.filter(number__endswith=f"{year}-{int(number):04d}")
+        found = (meant.filter(exercise=True) if drill else meant).order_by("-pk").first()
     if found is None:
         raise Invalid(_("There is no incident %(number)s.") % {"number": words}, field=field)
     return found
