@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from incidents.detention.clocks import Level
 from incidents.detention.custody_states import ENDED, CustodyState
-from incidents.detention.models.common import person
+from incidents.detention.models.common import Lines, person
 from incidents.detention.models.site import HoldingSite
 from incidents.models import Incident
 from patrols.models import Patrol
@@ -170,6 +170,8 @@ class CustodyEntry(models.Model):
     corrects = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="corrected_by")
     withdrawn = models.BooleanField(_("withdrawn"), default=False)
     sealed = models.BinaryField()
+
+    objects = Lines()
 
     class Meta:
         ordering = ["number"]
