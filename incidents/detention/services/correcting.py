@@ -19,6 +19,7 @@ from incidents.detention.services.custody_record import Facts, _lock, root, said
 from incidents.detention.services.observing import _ordered_at
 from incidents.detention.services.recounting import _recount
 from incidents.detention.services.sealing import _write, facts_of, identity_of
+from reference.dtg import format_dtg
 
 # Lines that are steps of the custody: their time may be corrected, but that they happened is not taken back.
 STEPS = {
@@ -107,7 +108,7 @@ def _corrected(op: Operation, row: CustodyRecord, old: CustodyEntry, at: datetim
     moment = said(op, at, "at", first, _("what came first")) if first else said(op, at, "at", at, "")
     if late := [end for end in ends if end is not None and moment > end]:
         words = _("That is after %(next)s, which came later. Check both times.")
-        raise Invalid(words % {"next": min(late).strftime("%d%H%MZ")}, field="at")
+        raise Invalid(words % {"next": format_dtg(min(late))}, field="at")
     return moment
 
 

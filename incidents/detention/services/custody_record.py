@@ -22,6 +22,7 @@ from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.common import _save
 from incidents.detention.services.sealing import data_key
 from incidents.models import Incident
+from reference.dtg import format_dtg
 
 Facts = Mapping[str, Any]
 
@@ -66,7 +67,7 @@ def said(op: Operation, at: datetime, field: str, since: datetime, what: str) ->
         raise Invalid(_("That time is in the future. Write when it happened."), field=field)
     if at < since.replace(second=0, microsecond=0):
         words = _("That is before %(what)s at %(since)s. Check both times.")
-        raise Invalid(words % {"what": what, "since": since.strftime("%d%H%MZ")}, field=field)
+        raise Invalid(words % {"what": what, "since": format_dtg(since)}, field=field)
     return max(at, since)
 
 
@@ -75,7 +76,7 @@ def during(op: Operation, row: CustodyRecord, at: datetime, *, after: bool = Fal
     moment = said(op, at, "at", row.captured_at, _("the capture"))
     if row.ended_at is not None and moment > row.ended_at and not after:
         words = _("The custody ended %(end)s. Only what happened before that is entered now.")
-        raise Invalid(words % {"end": row.ended_at.strftime("%d%H%MZ")}, field="at")
+        raise Invalid(words % {"end": format_dtg(row.ended_at)}, field="at")
     return moment
 
 

@@ -20,6 +20,7 @@ from incidents.detention.services.recounting import ordered_since
 from incidents.detention.services.sealing import _write
 from incidents.functions import investigators_of
 from incidents.services.common import clean_choice
+from reference.dtg import format_dtg
 
 
 @operation("custody.keep")
@@ -100,7 +101,7 @@ def review(
     counts = (last is None or moment > last.at) and not ordered_since(op, clock, moment)
     if counts and moment > clock.due_at and not str(facts.get("late_reason") or "").strip():
         words = _("It was due %(due)s. Write why it is late.")
-        raise Invalid(words % {"due": clock.due_at.strftime("%d%H%MZ")}, field="late_reason")
+        raise Invalid(words % {"due": format_dtg(clock.due_at)}, field="late_reason")
     decided = {"outcome": outcome, "reviewer": who.label, "account": who.username, "due": clock.due_at}
     entry = _write(op, row, key, "review", moment, facts, decided=decided)
     done = Review.objects.create(
