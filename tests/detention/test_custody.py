@@ -260,7 +260,9 @@ def test_a_person_is_found_by_a_name_however_it_is_written(officer, person):
     assert find("duric planted") == [person]
     assert find("KS 4711") == [person]
     assert find("Somebody") == []
-    opened = services.read_record(by=officer, record=person.pk, purpose="audit", words="complaint of 21 NOV")
+    opened = services.export_record(
+        by=officer, record=person.pk, recipient="Demo Court", purpose="audit", words="complaint of 21 NOV"
+    )
     assert [(each.reading.searched, each.words) for each in opened.readings] == [
         (True, "why"), (True, "why"), (False, "complaint of 21 NOV"),
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from escalation.models import Escalation
 from incidents.detention import services
 from incidents.detention.services.retention import kept_until
 from incidents.detention.services.verifying import verify_register
+from reference.dtg import format_dtg
 from tests.detention.custody import AUTHORITY, HOUR, LOOK, MINUTE, RELEASE, REVIEW, TRANSFER, captured, held
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +39,7 @@ def test_it_does_not_end_before_what_happened_in_it(officer, provost, cells, now
         lambda at: services.die(by=officer, record=row.pk, at=at, facts=WORDS),
     ]
     for end in ends:
-        with pytest.raises(Invalid, match="before what the record says last") as early:
+        with pytest.raises(Invalid, match=f"before what the record says last at {format_dtg(wrong.at)}") as early:
             end(now - 30 * MINUTE)
         assert early.value.field == "at"
     services.correct(by=officer, entry=wrong.pk, facts={"why": "of somebody else"}, withdrawn=True)
