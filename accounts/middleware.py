@@ -31,12 +31,21 @@ class DeskSessionMiddleware:
     """After the authentication middleware.
 
     An ended session is not closed: its requests count as a stranger's until the owner confirms who they are.
+    What somebody signed in is answered, errors too, no browser keeps, unless the answer itself says how long.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self._answer(request)
+        # Asked afterwards: a token of the API is looked at by the view. The next one at this desk must not find a page
+        # again with the key that goes back.
+        if request.user.is_authenticated:
+            answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
+
+    def _answer(self, request: HttpRequest) -> HttpResponse:
         user = request.user
         request.desk_position = request.session.get(POSITION_KEY, "")  # type: ignore[attr-defined]
         if not user.is_authenticated:

@@ -21,7 +21,4 @@ class ActionRequiredMixin(AccessMixin):
         if not user.may(self.required_action):
             self.raise_exception = True
             return self.handle_no_permission()
-        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
-        # The next one at this desk must not find a page again with the key that goes back.
-        response.headers.setdefault("Cache-Control", "private, no-store")
-        return response
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]

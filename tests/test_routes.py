@@ -60,6 +60,8 @@ def test_each_role_gets_what_is_granted_and_nothing_else(role):
         # A GET tells about the permission, too: it is asked for before the method (405) and the object (404).
         answer = client.get(url)
         allowed = who == OPEN or (role is not None and (who == SIGNED_IN or role in MATRIX[who]))
+        if role is not None:
+            assert re.search("no-store|no-cache", answer.get("Cache-Control", "")), url
         if allowed:
             assert answer.status_code in (200, 400, 404, 405, 503), (url, answer.status_code)
         elif role is None:
