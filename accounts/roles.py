@@ -120,6 +120,7 @@ MATRIX: Final[dict[str, dict[Role, Scope]]] = {
     "custody.oversee": {P: "any", D: "any", A: "any"},  # clocks and gaps, no names
     "custody.read": {P: "any", D: "any", A: "any"},  # with a purpose, and every reading is an entry
     "custody.keep": {D: "any"},
+    "custody.correct": {P: "any", D: "any"},  # the lines that each of them may write; see services/correcting.py
     "custody.authorise": {P: "any", D: "any"},
     "custody.review": {P: "any", D: "any"},
     "custody.shorten": {P: "any", D: "any"},

@@ -40,7 +40,7 @@ def correct(officer):
 
     def act(row: CustodyRecord, kind: str, at: Any = None, **more: Any) -> CustodyEntry:
         facts = {"why": "in error"} if more.get("withdrawn") else {}
-        return services.correct(by=officer, entry=newest(row, kind).pk, facts=facts, at=at, **more)
+        return services.correct(**{"by": officer, "entry": newest(row, kind).pk, "facts": facts, "at": at, **more})
 
     return act
 
@@ -75,7 +75,7 @@ def test_an_authority_that_was_earlier_brings_the_review_forward_whatever_was_re
     facts = {**REVIEW, "late_reason": "on the road"}
     services.review(by=provost, record=row.pk, outcome="continue", at=at, facts=facts)
     if reviewed < 16:
-        correct(row, "review", withdrawn=True)
+        correct(row, "review", withdrawn=True, by=provost)
     correct(row, "authority", zero + 8 * HOUR)
     assert due(row, "review") == zero + due_after * HOUR
 
@@ -183,7 +183,7 @@ def test_a_look_or_review_before_an_order_does_not_meet_it(officer, provost, now
     assert (late.counts, due(row, "review")) == (False, soon)
     services.review(by=provost, record=row.pk, outcome="continue", at=now + 11 * MINUTE, facts=REVIEW)
     assert due(row, "review") == now + 11 * MINUTE + 9 * HOUR
-    services.correct(by=officer, entry=newest(row, "review").pk, facts={"why": "in error"}, withdrawn=True)
+    services.correct(by=provost, entry=newest(row, "review").pk, facts={"why": "in error"}, withdrawn=True)
     assert due(row, "review") == soon
     clock.restore()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from accounts.system import actor
-from blotter.errors import Invalid
+from blotter.errors import Invalid, Refused
 from blotter.models import Entry
 from blotter.operations import desk_now
 from escalation.models import Alarm
@@ -15,6 +15,7 @@ from incidents.detention.models import Review
 from incidents.detention.selectors import custody as selectors
 from incidents.detention.selectors.oversight import lacks
 from tests.detention.custody import HOUR, LOOK, MINUTE, RELEASE, REVIEW, due, held
+from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 FORCE = {"words": "held by the arm"}
@@ -23,14 +24,17 @@ TOLD = {"to": "ICRC", "channel": "e-mail"}
 
 # -- the review of a use of force ----------------------------------------------------------------------------------
 def test_each_use_of_force_is_to_be_reviewed_within_a_day_also_after_the_end(officer, provost, person, now):
-    first = services.report_force(by=officer, record=person.pk, used_by="provost", at=now - HOUR / 2, facts=FORCE)
+    guard = UserFactory(username="guard").username
+    first = services.report_force(by=officer, record=person.pk, used_by=guard, at=now - HOUR / 2, facts=FORCE)
     second = services.report_force(by=officer, record=person.pk, used_by="officer", at=now, facts=FORCE)
     services.release(by=officer, record=person.pk, at=now, facts=RELEASE)
     running = lambda: list(person.clocks.filter(kind="force", running=True))  # noqa: E731
     assert [(clock.force, clock.due_at) for clock in running()] == [
         (first, now + 23.5 * HOUR), (second, now + 24 * HOUR),
     ]  # fmt: skip
-    services.review_force(by=officer, report=first.pk, facts={"words": "proportionate"})
+    with pytest.raises(Refused, match="Somebody else reviews it"):  # who used some reviews none of it
+        services.review_force(by=officer, report=first.pk, facts={"words": "proportionate"})
+    services.review_force(by=provost, report=first.pk, facts={"words": "proportionate"})
     assert [clock.force for clock in running()] == [second]
     assert first.clocks.get().met_at is not None
     services.review_force(by=provost, report=second.pk, facts={"words": "proportionate"})
@@ -80,7 +84,7 @@ def test_a_review_of_before_the_end_is_entered_after_it_and_starts_no_clock(offi
     assert (done.counts, done.due_at) == (True, person.authorised_at + 6 * HOUR)
     assert due(person, "review") is None
     assert "release" not in {one.code for one in selectors.one(provost, person.pk).missing}
-    services.correct(by=officer, entry=done.entry_id, facts={"why": "of somebody else"}, withdrawn=True)
+    services.correct(by=provost, entry=done.entry_id, facts={"why": "of somebody else"}, withdrawn=True)
     assert due(person, "review") is None
     assert Review.objects.get(pk=done.pk).withdrawn_at is not None
 

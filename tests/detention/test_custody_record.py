@@ -120,13 +120,15 @@ def test_what_happened_before_the_end_is_entered_after_it_and_a_complaint_of_aft
     assert (person.state, person.retention) == ("died", "grave")
 
 
-def test_the_page_of_an_ended_record_offers_the_lines(officer, person, now):
+def test_the_page_of_an_ended_record_offers_the_lines(officer, provost, person, now):
     services.release(by=officer, record=person.pk, at=now, facts=RELEASE)
     page, url = signed_in(officer.user), f"/detention/records/{person.pk}/"
     found = page.get(f"{url}?act=line&kind=complaint").context
     assert (found["chosen"], found["kind"]) == ("line", "complaint")
     offered = {name for _words, acts in found["groups"] for name in acts}
-    assert {"force", "property", "reopen", "retention"} <= offered
+    assert {"check", "force", "property", "reopen", "retention"} <= offered
+    theirs = signed_in(provost.user).get(url).context["groups"]
+    assert "review" in {name for _words, acts in theirs for name in acts}
     assert page.post(f"{url}line/complaint/", {"at": zulu(now), "words": "x", "once": uuid4()}).status_code == 302
 
 

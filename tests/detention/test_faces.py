@@ -308,15 +308,16 @@ def test_a_line_is_corrected_by_another_and_what_is_left_empty_stays(officer, pe
     assert shown.context["chosen"] == "correct"
     assert "sits on the bed" not in text(shown)
     assert page.get(f"{url}?act=correct&entry=x").context["chosen"] == "check"
-    given = {"entry": old.pk, "condition": "unwell", "once": uuid4()}
+    other = person.entries.get(kind="capture")  # of the form, not of the address
+    given = {"entry": other.pk, "condition": "unwell", "once": uuid4()}
     assert page.post(f"{url}correct/{old.pk}/", given).status_code == 302
     newer = services.read_record(by=officer, record=person.pk, purpose="care", words="why").standing[-1]
     assert (newer.entry.corrects, newer.facts["condition"], newer.facts["words"]) == (old, "unwell", "sits on the bed")
     again = page.post(f"{url}correct/{old.pk}/", {**given, "once": uuid4()})
     assert "corrected already" in text(again)
     gone = {"entry": newer.entry.pk, "withdrawn": "on", "once": uuid4()}
-    assert page.post(f"{url}correct/{newer.entry.pk}/", gone).context["form"].errors["why"]
-    assert page.post(f"{url}correct/{newer.entry.pk}/", {**gone, "why": "wrong person"}).status_code == 302
+    assert page.post(f"{url}correct/{newer.entry.pk}/", gone).context["form"].errors["withdrawn_why"]
+    assert page.post(f"{url}correct/{newer.entry.pk}/", {**gone, "withdrawn_why": "wrong person"}).status_code == 302
     assert page.post(f"{url}correct/999/", given).status_code == 404
 
 

@@ -37,7 +37,7 @@ def test_a_course_with_every_kind_of_correction_is_verified_on_its_way(officer, 
 
     def correct(kind, **how):
         line = lines.filter(kind=kind, corrected_by=None).order_by("number").first()
-        return services.correct(by=officer, entry=line.pk, **{"facts": {}, **how})
+        return services.correct(**{"by": officer, "entry": line.pk, "facts": {}, **how})
 
     def decide(act, asked):
         return act(by=provost, key=asked.pk, approve=True, words="agreed")
@@ -65,7 +65,10 @@ def test_a_course_with_every_kind_of_correction_is_verified_on_its_way(officer, 
         lambda: services.review(
             by=provost, record=row.pk, outcome="continue", at=now, facts={**REVIEW, "late_reason": "no FPM"}
         ),
-        lambda: correct("review", facts={"why": "another person"}, withdrawn=True),
+        lambda: correct("review", facts={"why": "another person"}, withdrawn=True, by=provost),
+        lambda: services.report_force(at=now, facts={"words": "handcuffs", "who": "Sgt Demo, Demo Company"}, **to),
+        lambda: services.review_force(by=provost, report=row.force_reports.get().pk, facts={"words": "fair"}),
+        lambda: services.write_line(kind="interview", at=now, facts={"who": "Demo Interviewer, Kosovo Police"}, **to),
         lambda: services.take_property(at=start, items=items, **to),
         lambda: services.settle_property(
             items=[row.property.get(number=1).pk], fate="evidence", at=now, facts={"receiver": "Cpt Demo"}, **to

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from incidents.detention.entries.fields import ACCOUNT, Field, LineKind, one_of, words
+from incidents.detention.entries.fields import ACCOUNT, WHO, Field, LineKind, one_of, words
 from incidents.detention.models import PropertyItem
 
 CARE: Final[tuple[LineKind, ...]] = (
@@ -113,7 +113,8 @@ CARE: Final[tuple[LineKind, ...]] = (
         "interview",
         _("Interview"),
         (
-            Field("officer", _("interviewed by (account)"), required=True, length=40),
+            Field("officer", _("interviewed by (account)"), length=40),
+            WHO,
             Field("present", _("who else was present"), length=200),
             Field("minutes", _("minutes"), "number"),
             words(),
@@ -133,6 +134,7 @@ CARE: Final[tuple[LineKind, ...]] = (
         "force",
         _("Use of force"),
         (
+            WHO,
             words(_("what was done and why"), required=True),
             words(_("injuries"), name="injuries"),
             Field("witnesses", _("witnesses"), length=200),
@@ -144,6 +146,10 @@ CARE: Final[tuple[LineKind, ...]] = (
         _("Use of force reviewed"),
         (words(_("finding"), required=True),),
         decided=(Field("used_at", _("of the force used at"), "moment"), Field("used_by", _("used by"))),
+        decision=True,
     ),
-    LineKind("complaint", _("Complaint"), (words(required=True),), written=True, after=True),
+    # It may be against whoever keeps the register.
+    LineKind(
+        "complaint", _("Complaint"), (words(required=True),), written=True, after=True, withdrawn_by="custody.agree"
+    ),
 )

@@ -39,6 +39,7 @@ COURSE: Final[tuple[LineKind, ...]] = (
             Field("tag", _("property tag"), length=40),
         ),
         decided=(Field("patrol", _("patrol")), SITE, Field("before", _("escaped before, record"))),
+        step=True,
     ),
     LineKind("identity", _("Identity"), IDENTITY, once=True),
     LineKind(
@@ -46,6 +47,7 @@ COURSE: Final[tuple[LineKind, ...]] = (
         _("Arrival at the site"),
         (words(_("injuries on arrival"), required=True, name="injuries"),),
         decided=(SITE, *LEVEL),
+        step=True,
     ),
     LineKind(
         "authority",
@@ -59,12 +61,14 @@ COURSE: Final[tuple[LineKind, ...]] = (
             one_of("instance", _("authority"), Authority.Instance.choices),
             Field("until", _("until"), "moment"),
         ),
+        step=True,
     ),
     LineKind(
         "admission",
         _("Admission"),
         (words(_("risk assessment"), required=True, name="risk"),),
         decided=(SITE, CELL, *LEVEL),
+        step=True,
     ),
     LineKind("moved", _("Moved"), (words(),), decided=(SITE, CELL)),
     LineKind("level", _("Level of observation"), (words(_("why"), required=True, name="why"),), decided=LEVEL),
@@ -77,6 +81,7 @@ COURSE: Final[tuple[LineKind, ...]] = (
             Field("response", _("response when roused"), length=200),
             Field("checker", _("looked at by"), required=True),
         ),
+        redone=True,
     ),
     LineKind(
         "review",
@@ -92,6 +97,8 @@ COURSE: Final[tuple[LineKind, ...]] = (
             ACCOUNT,
             Field("due", _("was due"), "moment"),
         ),
+        redone=True,
+        decision=True,
     ),
     LineKind("hospital", _("To hospital"), (Field("hospital", _("hospital"), required=True), words(_("why")))),
     LineKind("back", _("Back from hospital"), (words(_("state of health"), required=True),), decided=(SITE,)),
@@ -105,6 +112,7 @@ COURSE: Final[tuple[LineKind, ...]] = (
         ),
         decided=(one_of("about", _("of what"), Notifiable.choices),),
         after=True,
+        redone=True,
     ),
     LineKind(
         "transfer",
@@ -138,6 +146,7 @@ COURSE: Final[tuple[LineKind, ...]] = (
         _("Handing over decided"),
         (words(_("why"), required=True, name="why"),),
         decided=(AGREED,),
+        decision=True,
     ),
     LineKind(
         "release",
@@ -160,6 +169,7 @@ COURSE: Final[tuple[LineKind, ...]] = (
             Field("due_after", _("due"), "moment"),
             Field("minutes", _("minutes from round to round"), "number"),
         ),
+        decision=True,
     ),
     LineKind("reopen_asked", _("The end was entered in error"), (words(_("why"), required=True, name="why"),)),
     LineKind(
@@ -167,5 +177,6 @@ COURSE: Final[tuple[LineKind, ...]] = (
         _("Custody taken up again"),
         (words(_("why"), name="why"),),
         decided=(AGREED,),
+        decision=True,
     ),
 )

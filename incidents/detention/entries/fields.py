@@ -29,6 +29,10 @@ class LineKind:
     """``once``: the register asks for it until there is one (see ``selectors.custody.HeldPerson``).
 
     ``decided``: what the act itself says in its line. ``after``: it may also happen after the end of the custody.
+
+    The words of every line may be corrected. What is ``written`` by itself may be withdrawn, and so may what is due
+    again then (``redone``); the time of both may be corrected, and that of a ``step`` of the custody. ``decision``:
+    only who wrote it down corrects it, or who agrees to such. ``withdrawn_by``: the action that withdrawing it takes.
     """
 
     name: str
@@ -38,6 +42,18 @@ class LineKind:
     once: bool = False
     decided: tuple[Field, ...] = ()
     after: bool = False
+    step: bool = False
+    redone: bool = False
+    decision: bool = False
+    withdrawn_by: str = ""
+
+    @property
+    def withdrawable(self) -> bool:
+        return self.written or self.redone
+
+    @property
+    def timed(self) -> bool:
+        return self.withdrawable or self.step
 
 
 def words(label: str | Promise = "", *, required: bool = False, name: str = "words") -> Field:
@@ -51,3 +67,4 @@ def one_of(name: str, label: str | Promise, choices: Iterable[tuple[Any, str | P
 AGREED: Final = Field("agreed", _("agreed"), "flag")
 # Whose it is: a rank and a name may change.
 ACCOUNT: Final = Field("account", _("account"))
+WHO: Final = Field("who", _("if they have no account: rank, name, unit"), length=200)

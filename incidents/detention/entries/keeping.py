@@ -19,14 +19,20 @@ KEEPING: Final[tuple[LineKind, ...]] = (
     LineKind(
         "keep_asked", _("To be kept for less long"), (words(_("why"), required=True, name="why"),), decided=KEPT_AS
     ),
-    LineKind("keep_decided", _("How long it is kept"), (words(_("why"), name="why"),), decided=(*KEPT_AS, AGREED)),
+    LineKind(
+        "keep_decided",
+        _("How long it is kept"),
+        (words(_("why"), name="why"),),
+        decided=(*KEPT_AS, AGREED),
+        decision=True,
+    ),
     LineKind(
         "erasure_asked",
         _("Erasure proposed"),
         (words(_("by which order, or what was wrong"), name="why"),),
         decided=(one_of("reason", _("why"), Erasure.Reason.choices),),
     ),
-    LineKind("erasure_decided", _("Erasure decided"), (words(_("why"), name="why"),), decided=(AGREED,)),
-    LineKind("hold", _("Legal hold"), (words(_("why"), required=True, name="why"),)),
-    LineKind("hold_lifted", _("Legal hold lifted"), (words(_("why"), required=True, name="why"),)),
+    LineKind("erasure_decided", _("Erasure decided"), (words(_("why"), name="why"),), decided=(AGREED,), decision=True),
+    LineKind("hold", _("Legal hold"), (words(_("why"), required=True, name="why"),), decision=True),
+    LineKind("hold_lifted", _("Legal hold lifted"), (words(_("why"), required=True, name="why"),), decision=True),
 )

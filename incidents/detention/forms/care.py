@@ -51,7 +51,9 @@ class SettleForm(FactsForm):
 
 class ForceForm(FactsForm):
     kind = "force"
-    used_by = AccountField(label=_("Used by"), help_text=_("One report for each person who used force."))
+    used_by = AccountField(
+        label=_("Used by"), required=False, closed=True, help_text=_("One report for each person who used force.")
+    )
     at = said_at(_("Used at"))
 
 
@@ -61,7 +63,8 @@ class ForceReviewForm(FactsForm):
 
     def __init__(self, *args: Any, reports: Iterable[ForceReport] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        fill(self, report=[(row.pk, f"{row.used_at:%d%H%MZ} {row.used_by.label}") for row in reports])
+        users = [(row, row.used_by.label if row.used_by else _("without account")) for row in reports]
+        fill(self, report=[(row.pk, f"{row.used_at:%d%H%MZ} {who}") for row, who in users])
 
     @property
     def facts(self) -> dict[str, Any]:

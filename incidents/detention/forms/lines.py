@@ -46,10 +46,15 @@ def field_of(field: Field) -> forms.Field:
 
 
 class AccountField(forms.ChoiceField):
-    """Somebody with an account, by user name."""
+    """Somebody with an account, by user name. ``closed``: also one that was closed since."""
+
+    def __init__(self, *, closed: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.closed = closed
 
     def offer(self) -> None:
-        users = User.objects.filter(is_active=True, is_system=False).order_by("name", "username")
+        users = User.objects.filter(is_system=False).order_by("-is_active", "name", "username")
+        users = users if self.closed else users.filter(is_active=True)
         named = [(user.username, user.label) for user in users]
         self.choices = named if self.required else [("", "–"), *named]
 
@@ -96,7 +101,10 @@ class LineForm(FactsForm):
 
 
 class CorrectForm(FactsForm):
-    """Another line in the place of one. What is left empty stays as it was, so that nothing sealed is shown here."""
+    """Another line in the place of one. What is left empty stays as it was, so that nothing sealed is shown here.
+
+    ``withdrawn_why`` goes with a withdrawal: many lines have a ``why`` of their own.
+    """
 
     entry = forms.IntegerField(widget=forms.HiddenInput)
     at = MomentField(
@@ -105,16 +113,26 @@ class CorrectForm(FactsForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in KINDS[self.kind].fields:
+        kind = KINDS[self.kind]
+        for field in kind.fields:
             self.fields[field.name] = field_of(replace(field, required=False))
-        self.fields["withdrawn"] = forms.BooleanField(label=_("it never happened"), required=False)
-        self.fields["why"] = line(_("Why it never happened"), 200)
+        if not kind.timed:
+            del self.fields["at"]
+        if kind.withdrawable:
+            self.fields["withdrawn"] = forms.BooleanField(label=_("it never happened"), required=False)
+            self.fields["withdrawn_why"] = line(_("Why it never happened"), 200)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("withdrawn") and not cleaned.get("withdrawn_why"):
+            self.add_error("withdrawn_why", _("Write why it never happened."))
+        return cleaned
 
     @property
     def facts(self) -> dict[str, Any]:
         given = super().facts
-        why, withdrawn = given.pop("why"), given["withdrawn"]
-        if withdrawn:
+        why = given.pop("withdrawn_why", "")
+        if given.get("withdrawn"):
             return {**given, "facts": {"why": why}}
         return {**given, "facts": {name: value for name, value in given["facts"].items() if value not in ("", None)}}
 

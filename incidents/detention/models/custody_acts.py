@@ -98,12 +98,12 @@ class PropertyItem(models.Model):
 
 
 class ForceReport(models.Model):
-    """One report of each person who used force, reviewed by somebody else."""
+    """One report of each person who used force, reviewed by somebody else; its line names one who has no account."""
 
     record = models.ForeignKey(CustodyRecord, models.PROTECT, related_name="force_reports")
     entry = models.OneToOneField(CustodyEntry, models.PROTECT, related_name="+")
     used_at = models.DateTimeField(_("used at"))
-    used_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    used_by = person(null=True)
     reviewed_by = person(null=True)
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
 

@@ -23,7 +23,7 @@ from incidents.detention import vault
 from incidents.detention.clocks import ClockKind
 from incidents.detention.custody_states import IN_CUSTODY, CustodyState
 from incidents.detention.entries import KINDS
-from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, IndexWord, Limit
+from incidents.detention.models import Clock, CustodyEntry, CustodyRecord, IndexWord, Investigates, Limit
 from incidents.detention.models.custody_acts import ForceReport, PropertyItem, Review
 
 BOARD = frozenset({"desk"})
@@ -31,6 +31,10 @@ BOARD = frozenset({"desk"})
 LINES_OWED = timedelta(days=30)
 # The act that a review calls for.
 _TO_FOLLOW: Final[Mapping[str, str]] = {Review.Outcome.RELEASE: "release", Review.Outcome.TRANSFER: "transfer"}
+# Whether who reviewed is known to investigate, or to have used force against the same person.
+_TAKES_PART: Final = Exists(Investigates.objects.filter(record=OuterRef("record"), user=OuterRef("reviewer"))) | Exists(
+    ForceReport.objects.filter(record=OuterRef("record"), used_by=OuterRef("reviewer"))
+)
 _RUNNING = Prefetch("clocks", Clock.objects.filter(running=True).order_by("due_at"), to_attr="running")
 
 
@@ -109,21 +113,22 @@ def _people(rows: QuerySet[CustodyRecord]) -> list[HeldPerson]:
     running: dict[int, list[Clock]] = {}
     for clock in Clock.objects.filter(record__in=keys, running=True).order_by("due_at"):
         running.setdefault(clock.record_id, []).append(clock)
-    standing = CustodyEntry.objects.filter(record__in=keys, withdrawn=False, corrected_by=None)
+    standing = CustodyEntry.objects.standing().filter(record__in=keys)
     for record, kind in standing.values_list("record_id", "kind").distinct():
         there.setdefault(record, set()).add(kind)
     force = set(ForceReport.objects.filter(record__in=keys, reviewed_by=None).values_list("record_id", flat=True))
     kept = set(PropertyItem.objects.filter(record__in=keys, settled_at=None).values_list("record_id", flat=True))
     # The last review that stands says what is to come of the detention.
-    last = Review.objects.filter(record__in=keys, withdrawn_at=None).order_by("at").values_list("record_id", "outcome")
-    outcomes, since = dict(last), desk_now() - LINES_OWED
+    reviews = Review.objects.filter(record__in=keys, withdrawn_at=None).annotate(takes_part=_TAKES_PART)
+    last = {review.record_id: review for review in reviews.order_by("at")}
+    since = desk_now() - LINES_OWED
     return [
         HeldPerson(
             record,
             tuple(running.get(record.pk, ())),
             (
                 *_lines_missing(record, there.get(record.pk, set()), since),
-                *_undone(record, outcomes.get(record.pk, ""), force=record.pk in force, property=record.pk in kept),
+                *_undone(record, last.get(record.pk), force=record.pk in force, property=record.pk in kept),
             ),
         )
         for record in records
@@ -139,7 +144,7 @@ def _lines_missing(record: CustodyRecord, there: set[str], since: datetime) -> I
             yield Missed(kind.name, str(kind.label))
 
 
-def _undone(record: CustodyRecord, outcome: str, *, force: bool, property: bool) -> Iterable[Missed]:
+def _undone(record: CustodyRecord, review: Any, *, force: bool, property: bool) -> Iterable[Missed]:
     """What was begun and not done, whenever that was."""
     if not record.ended and record.arrived_at is None:
         yield Missed("site", str(_("arrival at a site, no checks before it")))
@@ -147,9 +152,13 @@ def _undone(record: CustodyRecord, outcome: str, *, force: bool, property: bool)
         yield Missed("force_review", str(KINDS["force_review"].label))
     if property and record.ended:
         yield Missed("settled", str(KINDS["settled"].label))
-    if not record.ended and outcome in _TO_FOLLOW:
-        words = _("review not followed: %(outcome)s") % {"outcome": Review.Outcome(outcome).label}
-        yield Missed(_TO_FOLLOW[outcome], words)
+    if review is None or record.ended:
+        return
+    if review.outcome in _TO_FOLLOW:
+        words = _("review not followed: %(outcome)s") % {"outcome": review.get_outcome_display()}
+        yield Missed(_TO_FOLLOW[review.outcome], words)
+    if review.takes_part:  # as became known after it
+        yield Missed("review", str(_("review by somebody who stands apart")))
 
 
 # -- what everybody at the desk sees ------------------------------------------------------------------------------

@@ -162,7 +162,9 @@ def _tables(record: CustodyRecord, course: Course) -> Iterator[str]:
         "report of force",
         record.force_reports.all(),
         course.of("force"),
-        lambda row, act: (row.used_at, row.used_by.username) == (act.entry.at, act.said["account"]),
+        lambda row, act: (
+            (row.used_at, row.used_by.username if row.used_by else None) == (act.entry.at, act.said.get("account"))
+        ),
     )
     of_force = Counter(
         (one.moment("used_at"), one.entry.at, one.entry.written_by_id) for one in course.of("force_review")
@@ -217,7 +219,8 @@ def _rows(what: str, rows: Iterable[Any], acts: Iterable[Line], same: Callable[[
 
 
 def _interview(line: Line) -> bool:
-    return line.entry.kind == "interview" and not line.entry.withdrawn
+    """By somebody who has an account."""
+    return line.entry.kind == "interview" and not line.entry.withdrawn and "officer" in line.said
 
 
 def _property(course: Course) -> dict[int, tuple[int, str, datetime | None, int | None]]:

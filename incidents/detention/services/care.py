@@ -27,7 +27,7 @@ from incidents.detention.models import (
 from incidents.detention.services import custody_clocks as clocks
 from incidents.detention.services.common import _save
 from incidents.detention.services.custody_record import Facts, _done, _lock, account, during, said
-from incidents.detention.services.sealing import _write, item_place
+from incidents.detention.services.sealing import _write, facts_of, item_place
 from incidents.services.common import clean_choice
 
 MOST_ITEMS = 30
@@ -45,7 +45,7 @@ def write_line(
     row, key = _lock(op, record, version, ended=True)
     if kind not in KINDS or not KINDS[kind].written:
         raise Invalid(_("There is no line of this kind to write."), field="kind")
-    moment = during(op, row, at, after=KINDS[kind].after and (kind != "visit" or facts.get("visitor") == "icrc"))
+    moment = during(op, row, at, after=after_the_end(kind, facts))
     entry = _write(op, row, key, kind, moment, facts)
     if kind == "interview":
         _interviewed(op, row, facts)
@@ -55,9 +55,23 @@ def write_line(
     return entry
 
 
+def after_the_end(kind: str, facts: Facts) -> bool:
+    """Whether it may also happen when the custody is over; of the visits, that of the ICRC."""
+    return KINDS[kind].after and (kind != "visit" or facts.get("visitor") == "icrc")
+
+
+def by_whom(facts: Facts, account_in: str, field: str) -> User | None:
+    """Who did what the line says, by their account; ``None`` for somebody who has none, whom the line names."""
+    if username := str(facts.get(account_in) or ""):
+        return account(username, field, closed=True)
+    if not str(facts.get("who") or "").strip():
+        raise Invalid(_("Choose the account of who it was, or write who it was."), field=field)
+    return None
+
+
 def _interviewed(op: Operation, row: CustodyRecord, facts: Facts) -> None:
-    who = account(str(facts.get("officer") or ""), "officer")
-    Investigates.objects.get_or_create(record=row, user=who, defaults={"since": op.now})
+    if who := by_whom(facts, "officer", "officer"):
+        Investigates.objects.get_or_create(record=row, user=who, defaults={"since": op.now})
 
 
 # -- the ICRC ----------------------------------------------------------------------------------------------------
@@ -161,18 +175,22 @@ def report_force(
     *,
     by: Actor,
     record: int,
-    used_by: str,
     at: datetime,
     facts: Facts,
+    used_by: str = "",
     version: int | None = None,
 ) -> ForceReport:
-    """One report of each person who used force (their user name), which somebody else reviews."""
+    """One report of each person who used force, which somebody else reviews.
+
+    ``used_by``: their user name, also of an account that was closed since; of somebody who has none ``facts`` says
+    ``who``.
+    """
     row, key = _lock(op, record, version, ended=True)
-    who = account(used_by, "used_by")
+    who = by_whom({**facts, "account": used_by}, "account", "used_by")
     moment = during(op, row, at)
-    if ForceReport.objects.filter(record=row, used_by=who, used_at=moment).exists():
+    if who and ForceReport.objects.filter(record=row, used_by=who, used_at=moment).exists():
         raise Refused(_("%(who)s has reported this already.") % {"who": who.label}, code="reported")
-    decided = {"used_by": who.label, "account": who.username}
+    decided = {"used_by": who.label, "account": who.username} if who else {}
     entry = _write(op, row, key, "force", moment, facts, decided=decided)
     report = ForceReport.objects.create(record=row, entry=entry, used_at=moment, used_by=who)
     clocks._start(op, row, ClockKind.FORCE, moment, "force_review", force=report)
@@ -183,7 +201,7 @@ def report_force(
 
 @operation("custody.review")
 def review_force(op: Operation, *, by: Actor, report: int, facts: Facts) -> ForceReport:
-    """Review a use of force; never by who used it."""
+    """Review a use of force; never by who used any against this person."""
     found = ForceReport.objects.filter(pk=report).first()
     if found is None:
         raise Missing(_("There is no such report."))
@@ -192,9 +210,11 @@ def review_force(op: Operation, *, by: Actor, report: int, facts: Facts) -> Forc
     if report_.reviewed_by_id is not None:
         raise Refused(_("This report was reviewed already."), code="reviewed")
     assert isinstance(op.by.user, User)
-    if report_.used_by_id == op.by.user.pk:
-        raise Refused(_("You used this force. Somebody else reviews it."), code="own_force")
-    of_what = {"used_at": report_.used_at, "used_by": report_.used_by.label}
+    if row.force_reports.filter(used_by=op.by.user).exists():  # nor do two who used it review each other
+        words = _("You used force against this person. Somebody else reviews it.")
+        raise Refused(words, code="own_force")
+    by_whom = report_.used_by.label if report_.used_by else facts_of(report_.entry, row, key)["who"]
+    of_what = {"used_at": report_.used_at, "used_by": by_whom}
     _write(op, row, key, "force_review", op.now, facts, decided=of_what)
     report_.reviewed_by, report_.reviewed_at = op.by.user, op.now
     report_.save()

@@ -6,40 +6,47 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from blotter.actors import Actor
-from blotter.errors import Invalid, Missing, Refused
+from blotter.errors import Forbidden, Invalid, Missing, Refused
 from blotter.operations import Operation, operation
 from incidents.detention.clocks import ClockKind, earlier
-from incidents.detention.models import Authority, Clock, CustodyEntry, CustodyRecord
+from incidents.detention.entries import KINDS
+from incidents.detention.models import Authority, Clock, CustodyEntry, CustodyRecord, Review
 from incidents.detention.services import custody_clocks as clocks
-from incidents.detention.services.care import _interviewed
+from incidents.detention.services.care import _interviewed, after_the_end, by_whom
 from incidents.detention.services.common import _save
 from incidents.detention.services.custody import _take_identity
 from incidents.detention.services.custody_record import Facts, _lock, root, said
 from incidents.detention.services.observing import _ordered_at
 from incidents.detention.services.recounting import _recount
 from incidents.detention.services.sealing import _write, facts_of, identity_of
+from incidents.detention.services.watching import _explained, _stands_apart
 from reference.dtg import format_dtg
 
-# Lines that are steps of the custody: their time may be corrected, but that they happened is not taken back.
-STEPS = {
-    "capture": "captured_at",
-    "arrival": "arrived_at",
-    "authority": "",
-    "admission": "admitted_at",
-}
+# Where a step of the custody stands in clear; that of an authority follows from all of them.
+COLUMNS = {"capture": "captured_at", "arrival": "arrived_at", "admission": "admitted_at"}
 # The clocks that start with a step.
 STARTED_BY = {
     "capture": (ClockKind.ARRIVAL, ClockKind.FIRST_LEVEL),
     "arrival": (ClockKind.AUTHORISATION, ClockKind.CHECK),
 }
-FINAL = frozenset({
-    *STEPS, "moved", "hospital", "back", "transfer", "release", "escape", "death", "property", "settled", "force",
-    "force_review", "identity", "shortened", "hold", "hold_lifted", "level",
-})  # fmt: skip
 
 
-@operation("custody.keep")
+def may_correct(by: Actor, line: CustodyEntry, *, withdrawn: bool = False) -> bool:
+    """Who keeps the register corrects its lines; what somebody decided, who decided it or wrote it down, or who agrees
+    to such decisions."""
+    kind = KINDS[line.kind]
+    if withdrawn and kind.withdrawn_by:
+        return by.may(kind.withdrawn_by)
+    if not kind.decision:
+        return by.may("custody.keep")
+    if by.may("custody.agree") or line.written_by_id == by.user.pk:
+        return True
+    return line.kind == "review" and Review.objects.filter(entry=root(line), reviewer=by.user.pk).exists()
+
+
+@operation("custody.correct")
 def correct(
     op: Operation,
     *,
@@ -52,8 +59,8 @@ def correct(
 ) -> CustodyEntry:
     """Write another line in the place of one: with other words or another time, or (``withdrawn``) that it never was.
 
-    ``facts``: the whole of the line as it should read, or ``{"why": …}`` for one that is withdrawn. A clock that
-    started with a corrected time is brought forward where that demands it, and never put off.
+    ``facts``: what is not said stays as it was; of one that is withdrawn, ``{"why": …}``. A clock that started with a
+    corrected time is brought forward where that demands it, and never put off.
     """
     old = CustodyEntry.objects.filter(pk=entry).first()
     if old is None:
@@ -63,14 +70,29 @@ def correct(
         raise Refused(_("That line was corrected already. Correct the newer one."), code="corrected")
     if old.withdrawn:
         raise Refused(_("That line withdraws another. Write a new one."), code="withdrawn")
-    if withdrawn and old.kind in FINAL:
+    kind = KINDS[old.kind]
+    if not may_correct(op.by, old, withdrawn=withdrawn):
+        theirs = kind.decision or (withdrawn and kind.withdrawn_by)
+        raise Forbidden(
+            _("The Force Provost Marshal may, or who decided it.")
+            if theirs
+            else _("The detention officer corrects it.")
+        )
+    if withdrawn and kind.step:
         words = _("A step of the custody is not taken back. Correct its time or its words.")
         raise Refused(words, code="step")
-    if at is not None and old.kind in FINAL and old.kind not in STEPS and at != old.at:
+    if withdrawn and not kind.withdrawable:
+        raise Refused(_("What was done or decided is not taken back. Correct its words."), code="step")
+    if at is not None and not kind.timed and at != old.at:
         raise Invalid(_("The time of this line stays as it was written."), field="at")
-    moment = old.at if at is None or withdrawn else _corrected(op, row, old, at)
+    moment = old.at
     if not withdrawn:
         facts = {**facts_of(old, row, key), **facts}
+        # Whose visit it was says whether it may be one of after the end.
+        if at is not None or old.kind == "visit":
+            moment = _corrected(op, row, old, at or old.at, facts)
+    if old.kind == "review":
+        _as_reviewed(op, row, old, moment, facts, withdrawn)
     line = _write(op, row, key, old.kind, moment, facts, corrects=old, withdrawn=withdrawn)
     _follow_correction(op, row, key, old, line, facts)
     _save(op, row)
@@ -79,18 +101,32 @@ def correct(
 
 
 # -- what follows a correction -------------------------------------------------------------------------------------
-def _corrected(op: Operation, row: CustodyRecord, old: CustodyEntry, at: datetime) -> datetime:
+def _as_reviewed(
+    op: Operation, row: CustodyRecord, old: CustodyEntry, at: datetime, facts: Facts, withdrawn: bool
+) -> None:
+    """A review is corrected as it is made: by who stands apart, and a late one says why.
+
+    Who made it and should not have may still take it back.
+    """
+    held = row.reviews.get(entry=root(old))
+    assert isinstance(op.by.user, User)
+    if not (withdrawn and held.reviewer == op.by.user):
+        _stands_apart(row, op.by.user)
+    if held.counts and not withdrawn:
+        _explained(at, held.due_at, facts)
+
+
+def _corrected(op: Operation, row: CustodyRecord, old: CustodyEntry, at: datetime, facts: Facts) -> datetime:
     """The corrected time, which must still fit between its neighbours."""
     met = Clock.objects.filter(record=row, kind=ClockKind.ICRC, met_by=root(old)).first()
     first: datetime | None = {
-        "arrival": row.captured_at,
-        "authority": row.captured_at,
+        "capture": row.before.ended_at if row.before else None,
         "admission": max(filter(None, (row.arrived_at, row.authorised_at)), default=None),
         "check": row.arrived_at,
         "review": row.authorised_at,
         "icrc": clocks.told_from(row, met) if met else row.captured_at,
-    }.get(old.kind)
-    ends = [row.ended_at]
+    }.get(old.kind, row.captured_at)
+    ends = [] if after_the_end(old.kind, facts) else [row.ended_at]
     if old.kind == "capture":
         ends += [row.arrived_at, row.authorised_at]
     elif old.kind == "arrival":
@@ -114,7 +150,7 @@ def _corrected(op: Operation, row: CustodyRecord, old: CustodyEntry, at: datetim
 
 def _earliest(row: CustodyRecord, kind: str) -> datetime | None:
     """When the first of these happened, by the lines that stand."""
-    standing = row.entries.filter(kind=kind, withdrawn=False, corrected_by=None)
+    standing = row.entries.standing().filter(kind=kind)
     return standing.order_by("at").values_list("at", flat=True).first()
 
 
@@ -133,11 +169,13 @@ def _follow_correction(
         _told(op, row, first, line)
     elif old.kind == "interview" and not line.withdrawn:
         _interviewed(op, row, facts)
+    elif old.kind == "force":
+        by_whom(facts, "account", "who")
     elif old.kind == "identity":
         _take_identity(row, identity_of(row, key))
     elif old.kind == "authority":
         _authorised(op, row, first, line.at)
-    elif field := STEPS.get(old.kind):
+    elif field := COLUMNS.get(old.kind):
         setattr(row, field, line.at)
         if row.state_since == old.at:
             row.state_since = line.at

@@ -81,9 +81,10 @@ def during(op: Operation, row: CustodyRecord, at: datetime, *, after: bool = Fal
 
 
 # -- who -----------------------------------------------------------------------------------------------------------
-def account(username: str, field: str) -> User:
-    found = User.objects.filter(username=username, is_active=True, is_system=False).first()
-    if found is None:
+def account(username: str, field: str, *, closed: bool = False) -> User:
+    """``closed``: also one that was closed since, for what is past."""
+    found = User.objects.filter(username=username, is_system=False).first()
+    if found is None or not (found.is_active or closed):
         raise Invalid(_("There is no account of this name."), field=field)
     return found
 
@@ -109,5 +110,5 @@ def root(entry: CustodyEntry) -> CustodyEntry:
 
 def looked_at(row: CustodyRecord) -> datetime | None:
     """When somebody last looked, by the lines that stand."""
-    standing = row.entries.filter(kind="check", withdrawn=False, corrected_by=None)
+    standing = row.entries.standing().filter(kind="check")
     return standing.order_by("-at").values_list("at", flat=True).first()

@@ -99,9 +99,8 @@ def review(
     outcome = clean_choice(outcome, Review.Outcome.values, "outcome")
     last = row.reviews.filter(withdrawn_at=None).order_by("-at").first()
     counts = (last is None or moment > last.at) and not ordered_since(op, clock, moment)
-    if counts and moment > clock.due_at and not str(facts.get("late_reason") or "").strip():
-        words = _("It was due %(due)s. Write why it is late.")
-        raise Invalid(words % {"due": format_dtg(clock.due_at)}, field="late_reason")
+    if counts:
+        _explained(moment, clock.due_at, facts)
     decided = {"outcome": outcome, "reviewer": who.label, "account": who.username, "due": clock.due_at}
     entry = _write(op, row, key, "review", moment, facts, decided=decided)
     done = Review.objects.create(
@@ -112,6 +111,13 @@ def review(
         clocks._set_due(op, row, clock, next_review(moment, clock.due_at, clock.every), next_round=True)
     _done(op, row)
     return done
+
+
+def _explained(at: datetime, due: datetime, facts: Facts) -> None:
+    """A review that was late says why."""
+    if at > due and not str(facts.get("late_reason") or "").strip():
+        words = _("It was due %(due)s. Write why it is late.")
+        raise Invalid(words % {"due": format_dtg(due)}, field="late_reason")
 
 
 def _stands_apart(row: CustodyRecord, who: User) -> None:

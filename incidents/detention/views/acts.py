@@ -9,14 +9,16 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from blotter.actors import Actor
 from blotter.pages import OnceForm
 from incidents.detention import services
 from incidents.detention.clocks import ClockKind
 from incidents.detention.custody_states import TRANSITIONS, CustodyState
 from incidents.detention.entries import KINDS
 from incidents.detention.forms import care, custody, keeping, lines
-from incidents.detention.models import CustodyRecord
+from incidents.detention.models import CustodyEntry, CustodyRecord
 from incidents.detention.selectors.custody import HeldPerson
+from incidents.detention.services.correcting import may_correct
 
 Fits = Callable[[HeldPerson], bool]
 Group = Literal["course", "record", "end"]
@@ -54,6 +56,10 @@ def _arrived(person: HeldPerson) -> bool:
     return person.record.arrived_at is not None
 
 
+def _authorised(person: HeldPerson) -> bool:
+    return person.record.authorised_at is not None
+
+
 def _ended(person: HeldPerson) -> bool:
     return person.record.ended
 
@@ -86,9 +92,7 @@ ACTS: dict[str, RecordAct] = {
         _("Authority to hold"), custody.AuthoriseForm, services.authorise, _step("authorise"), "custody.authorise"
     ),
     "admit": RecordAct(_("Admit"), custody.AdmitForm, services.admit, _step("admit")),
-    "review": RecordAct(
-        _("Review"), custody.ReviewForm, services.review, _runs(ClockKind.REVIEW), "custody.review"
-    ),
+    "review": RecordAct(_("Review"), custody.ReviewForm, services.review, _authorised, "custody.review"),
     "identify": RecordAct(_("Identity"), custody.IdentifyForm, services.identify, lambda person: True),
     "icrc": RecordAct(_("ICRC told"), care.IcrcForm, services.tell_icrc, _runs(ClockKind.ICRC), fill=_icrc),
     "property": RecordAct(_("Property taken"), care.PropertyForm, services.take_property, _always),
@@ -130,11 +134,14 @@ ACTS: dict[str, RecordAct] = {
     "die": RecordAct(_("Died"), custody.DeathForm, services.die, _step("die"), group="end"),
 }  # fmt: skip
 LINE = RecordAct(_("Write a line"), lines.LineForm, services.write_line, _always)
-CORRECT = RecordAct(_("Correct a line"), lines.CorrectForm, services.correct, lambda person: True, key="")
+CORRECT = RecordAct(
+    _("Correct a line"), lines.CorrectForm, services.correct, lambda person: True, "custody.correct", key=""
+)
 # What a record lacks, and the act that brings it; other kinds are lines of their own.
 BRINGS = {
     "identity": "identify",
     "force_review": "force-review",
+    "review": "review",
     "settled": "settle",
     "site": "arrive",
     "release": "release",
@@ -154,6 +161,11 @@ def open_acts(person: HeldPerson, may: Callable[[str], bool]) -> dict[str, Recor
     if person.record.erased_at:
         return {}
     return {name: act for name, act in ACTS.items() if may(act.action) and act.fits(person)}
+
+
+def correctable(by: Actor, line: CustodyEntry) -> bool:
+    """Whether this reader may correct the line, or withdraw it."""
+    return may_correct(by, line) or (bool(KINDS[line.kind].withdrawn_by) and may_correct(by, line, withdrawn=True))
 
 
 def grouped(acts: Mapping[str, RecordAct]) -> list[tuple[Promise, dict[str, RecordAct]]]:

@@ -25,6 +25,7 @@ from incidents.detention.views.acts import (
     CORRECT,
     LINE,
     RecordAct,
+    correctable,
     form_of,
     grouped,
     label_of,
@@ -74,7 +75,12 @@ class Record(Room):
             "hold": record.holds.filter(lifted_at=None).select_related("by").first(),
             "may_decide": self.may("custody.agree"),
             "lines": [
-                (line, KINDS[line.kind].label, corrects and not (line.withdrawn or line.corrected)) for line in pages
+                (
+                    line,
+                    KINDS[line.kind].label,
+                    corrects and not (line.withdrawn or line.corrected) and correctable(self.actor, line),
+                )
+                for line in pages
             ],
             "read_form": OpenForm() if self.may("custody.read") else None,
             "print_form": PrintForm() if self.may("custody.read") else None,
@@ -137,8 +143,10 @@ class ActOnRecord(BackToRecord):
                 raise Http404
             kind = old.kind
         form = form_of(act, person, kind, request.POST, entry)
+        # The address says what it is about; a form in a tab that was left open may say otherwise.
         named = {chosen.key: pk} if chosen.key else {}
-        if run_once(request, form, lambda: chosen.service(by=self.actor, **named, **form.facts)) is None:
+        named |= {"entry": entry} if act == "correct" else {}
+        if run_once(request, form, lambda: chosen.service(by=self.actor, **(form.facts | named))) is None:
             return self.again(person=self.person(), chosen=(act, kind, entry), form=form)
         words = _("Written: %(what)s, %(person)s.")
         messages.success(request, words % {"what": label_of(act, kind), "person": person.record.alias})
