@@ -17,9 +17,10 @@ from escalation.models import Alarm
 from escalation.selectors import alarm_rows
 from escalation.services import acknowledge_alarm, fire_due
 from patrols.services import report_panic
+from reference.models import Place
 from tests.factories import ActorFactory, IncidentFactory, PatrolFactory
 from tests.provost.conftest import alarms, last_words, running, soon
-from tests.security.presence_scenes import own
+from tests.security.presence_scenes import make_reference, own
 
 pytestmark = pytest.mark.django_db
 
@@ -119,6 +120,7 @@ def test_bad_questions_are_named_beside_their_field(desk, given, field):
 
 def test_the_manning_of_a_presence_is_asked_for_with_that_presence_however_it_is_named(desk):
     row = own(desk)
+    Place.objects.create(slug="jarinje", kind="crossing_point", name="Jarinje", lat=43.225, lon=20.699)
     for given, field in (
         ({"about": row.called}, "about"),
         ({"about": row.called.lower()}, "about"),
@@ -133,6 +135,28 @@ def test_the_manning_of_a_presence_is_asked_for_with_that_presence_however_it_is
     services.ask(by=desk, words="two more", strength_asked=8, place="Merdare")
     services.ask(by=desk, words="drill", strength_asked=8, place="Jarinje", exercise=True)
     services.ask(by=desk, words="water cannon", matter="means", place="Jarinje")
+
+
+def test_what_is_asked_about_a_presence_is_asked_about_its_incident_and_is_an_exercise_where_that_is_one(desk):
+    ask = {"by": desk, "words": "use of the water cannon", "matter": "means"}
+    bare = own(desk, exercise=True)
+    with pytest.raises(Invalid, match=f"{bare.called} has no incident yet") as refused:
+        services.ask(**ask, about=bare.called)
+    assert refused.value.field == "about"
+    drill = own(desk, exercise=True, incident=IncidentFactory(type="presence", exercise=True).pk)
+    asked = services.ask(**ask, about=drill.called)
+    assert (asked.about, asked.exercise) == (drill.task.incident, True)
+
+
+def test_another_gate_is_not_the_gate_of_a_presence(desk):
+    make_reference()
+    Place.objects.create(slug="jarinje", kind="crossing_point", name="Jarinje", lat=43.225, lon=20.699)
+    row = own(desk, location={"lat": 43.225, "lon": 20.699, "text": "Jarinje – Gate"})
+    grid = row.task.mgrs
+    for place in ("Jarinje", "jarinje / gate", grid, f"{grid} – North"):
+        with pytest.raises(Invalid, match=f"{row.called} stands at"):
+            services.ask(by=desk, words="two more", strength_asked=8, place=place)
+    services.ask(by=desk, words="two more", strength_asked=8, place="Gate")
 
 
 def test_the_desk_sees_on_the_alarm_that_the_provost_has_it(alarm, provost, desk):

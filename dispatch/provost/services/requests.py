@@ -50,7 +50,7 @@ def ask(
     """Ask for a decision. Manning says how many there are (if any) and how many are wanted.
 
     How strongly a presence of the own force is manned is asked for with that presence, not here: whether it is named by
-    its incident, by its number, or by its place alone.
+    its incident, by its number, or by its place alone. Anything else about a presence is asked with its incident.
     """
     standing = own_called(about)
     incident = standing.task.incident if standing else incident_called(about, "about") if about else None
@@ -59,6 +59,9 @@ def ask(
         raise Invalid(_("How many? Manning is asked for with a figure."), field="strength_asked")
     if matter == Request.Matter.MANNING:
         _not_of_a_presence(standing or own_called(words), incident, place, exercise)
+    elif standing and incident is None:
+        wrong = _("%(presence)s has no incident yet. Open one and ask about that, or name it in the words alone.")
+        raise Invalid(wrong % {"presence": standing.called}, field="about")
     row = Request.objects.create(
         number=next_number(op, SeriesCounter, Series.REQUEST),
         matter=matter,

@@ -35,6 +35,8 @@ from incidents.security.services.presence_record import situation_words
 from incidents.security.states import OPEN, ManningState
 from patrols.selectors import patrol_ids_of
 from reference.folding import fold
+from reference.grid import looks_like_mgrs
+from reference.models import PlaceName
 
 OWED = Q(told_at=None, withdrawn_at=None)
 PROPOSED, IN_FORCE = LevelChange.State.PROPOSED, LevelChange.State.IN_FORCE
@@ -63,11 +65,18 @@ def own_called(text: str) -> Presence | None:
 
 
 def own_at(place: str, *, exercise: bool) -> Presence | None:
-    """The one of the own force that stands, or is to stand, at a place of this name, in any of its forms: it is written
-    ``Jarinje / Jarinjë`` or ``34T DN 755 858 – Jarinje``."""
-    wanted = fold(place)
+    """The one of the own force that stands, or is to stand, at a known place of this name or at this grid, written as
+    ``Jarinje / Jarinjë`` or ``34T DN 755 858 – Jarinje``. Other words, as "gate", may be anywhere."""
+    parts = _parts(place)
+    spots = {folded for folded, part in parts.items() if looks_like_mgrs(part)}
+    spots |= set(PlaceName.objects.filter(folded__in=parts).values_list("folded", flat=True))
     mine = presences().filter(force=Force.OWN, task__state__in=OPEN, task__exercise=exercise)
-    return next((row for row in mine if wanted and wanted in map(fold, re.split(" [/–] ", row.task.where))), None)
+    return next((row for row in mine if not spots.isdisjoint({*_parts(row.task.where), fold(row.task.mgrs)})), None)
+
+
+def _parts(place: str) -> dict[str, str]:
+    """What a place is written of, by its folded form."""
+    return {fold(part): part for part in re.split(" [/–] ", place)}
 
 
 def standing() -> QuerySet[Any]:
