@@ -208,7 +208,7 @@ def _grave(
 def _ended(op: Operation, row: CustodyRecord, at: datetime) -> datetime:
     """When it ended: not before anything that happens to nobody but somebody who is held."""
     held = [kind.name for kind in KINDS.values() if kind.name in _HELD or (kind.written and not kind.after)]
-    standing = row.entries.filter(kind__in=held, withdrawn=False, corrected_by=None)
+    standing = row.entries.standing().filter(kind__in=held)
     last = max(filter(None, (row.state_since, standing.aggregate(last=Max("at"))["last"])))
     return said(op, at, "at", last, _("what the record says last"))
 

@@ -35,7 +35,7 @@ def due_by_the_record(row: CustodyRecord, clock: Clock) -> datetime:
     """By its start, the lines that stand, and what was ordered."""
     every, orders = orders_of(clock)
     if clock.kind == ClockKind.CHECK:
-        standing = row.entries.filter(kind="check", withdrawn=False, corrected_by=None)
+        standing = row.entries.standing().filter(kind="check")
         looks = [Done(line.at, placed(line.at, root(line).written_at)) for line in standing]
         return check_due(clock.since, every, looks, orders)
     due = clock.since + clock.limit.span

@@ -60,7 +60,7 @@ def _reopen(op: Operation, row: CustodyRecord) -> None:
     assert end is not None, "an ended custody has the line of its end"
     row.held_person = free_number(row.held_person, besides=row.pk)
     row.state, row.ended_at = _state_before(row), None
-    steps = row.entries.filter(kind__in=_STEPS, withdrawn=False, corrected_by=None)
+    steps = row.entries.standing().filter(kind__in=_STEPS)
     row.state_since = steps.aggregate(last=Max("at"))["last"]
     # Nobody was handed over: the line of it stays, what hangs on it goes.
     Transfer.objects.filter(record=row).delete()
