@@ -70,10 +70,10 @@ def test_a_review_that_is_entered_behind_a_later_one_moves_nothing(review):
     assert due(row, "review") == before == start + 14 * HOUR
 
 
-def test_a_review_that_never_was_is_due_again(officer, review):
+def test_a_review_that_never_was_is_due_again(provost, review):
     row, start, done = review
     entry = done(5).entry_id
-    services.correct(by=officer, entry=entry, facts={"why": "of somebody else"}, withdrawn=True)
+    services.correct(by=provost, entry=entry, facts={"why": "of somebody else"}, withdrawn=True)
     assert due(row, "review") == start + 6 * HOUR
 
 

@@ -15,7 +15,10 @@ from incidents.detention import services as package
 
 ROOM = Path(detention.__file__).parent
 # Acts that have no page or no part of the API, and why.
-ELSEWHERE = {"rotate_keys": "manage.py vault rotate: who changes master keys stands at the server"}
+ELSEWHERE = {
+    "rotate_keys": "manage.py vault rotate: who changes master keys stands at the server",
+    "repair_clocks": "manage.py vault repair: after a verify, at the server, too",
+}
 # Parts of one act, each an operation because both must last by themselves.
 PARTS = {"_hand_over": "transfer", "_say_risk": "transfer"}
 
