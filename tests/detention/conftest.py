@@ -11,8 +11,8 @@ from blotter.actors import Actor
 from blotter.operations import desk_now
 from incidents.detention.models import CustodyRecord, HoldingSite
 from tests.detention.custody import HOUR, held
-from tests.detention.planted import plant
-from tests.factories import ActorFactory, UserFactory
+from tests.detention.planted import plant, plant_others
+from tests.factories import ActorFactory, PatrolFactory, UserFactory
 
 
 @pytest.fixture
@@ -50,3 +50,17 @@ def person(officer: Actor, cells: HoldingSite, now: datetime) -> CustodyRecord:
 def planted(officer: Actor, provost: Actor, cells: HoldingSite, now: datetime) -> CustodyRecord:
     """Somebody held of whom every line says a name that is looked for."""
     return plant(officer, provost, cells, now)
+
+
+@pytest.fixture
+def crew(db: Any) -> Actor:
+    """Who leads a patrol that is on duty, at their phone."""
+    leader = UserFactory(role="patrol_leader")
+    PatrolFactory(callsign="FOX 25", leader=leader, at=(42.66, 21.16))
+    return Actor(leader, "", "phone")
+
+
+@pytest.fixture
+def ended(planted: CustodyRecord, officer: Actor, provost: Actor, crew: Actor, cells: HoldingSite) -> CustodyRecord:
+    """Somebody let go of whom every question is open, beside the one who is ``planted``; the name is in all kinds."""
+    return plant_others(officer, provost, crew, cells, desk_now())

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.test import Client
 
 from accounts.roles import Role
+from blotter import decisions
 from tests.detention.planted import NAME, READERS, client_of, in_clear, said
 from tests.detention.plausible import Plausible, may
 from tests.factories import UserFactory
@@ -26,7 +27,9 @@ NEAR = (*ROOM, "/api/v1/decisions/", "/api/v1/commands/", "/api/v1/search/", "/a
 # The answers in which a reader finds the name.
 OPENED = re.compile(r"/(detention/records/\d+/(read|print)|api/v1/custody/\d+/(read|export))/")
 # What of the room is sealed. The others say beside the field: no name here.
-SEALED = re.compile(r"/(detention/(records|register|capture)|api/v1/custody)/")
+SEALED = re.compile(
+    r"/(detention/(records|register|capture)|api/v1/custody|(provost|api/v1)/decisions/custody\.\w+[:/]\d+)/"
+)
 
 
 def send(client: Client, method: str, url: str, body: Any) -> Any:
@@ -66,11 +69,20 @@ def test_no_act_of_anybody_is_answered_with_the_name_but_the_opening_of_the_reco
     assert done[Role.PROVOST] > 15, done
 
 
-@pytest.mark.parametrize("role", [Role.DETENTION_OFFICER, Role.OPERATOR])
-def test_a_name_that_is_sent_stays_in_no_table_log_session_or_address(planted, role, caplog):
+def custody_decisions():
+    return [(kind.code, one.key) for kind, one in decisions.waiting() if kind.code.startswith("custody.")]
+
+
+@pytest.mark.parametrize("role", [Role.DETENTION_OFFICER, Role.PROVOST, Role.OPERATOR, Role.PATROL_LEADER])
+def test_a_name_that_is_sent_stays_in_no_table_log_session_or_address(planted, ended, crew, role, caplog):
     caplog.set_level(logging.DEBUG)
-    plausible, client = Plausible(planted, NAME), client_of(UserFactory(role=role))
-    for sent in (plausible.pages(), plausible.calls()):
+    client = client_of(crew.user if role == Role.PATROL_LEADER else UserFactory(role=role))
+    plausible, asked = Plausible(planted, NAME), custody_decisions()
+    assert {code.rpartition(".")[2] for code, _key in asked} == {"handover", "reopening", "retention", "erasure"}
+    no = {"approve": False, "words": NAME}
+    pages = [("post", f"/provost/decisions/{code}/{key}/", {**no, "approve": "no"}) for code, key in asked]
+    calls = [("post", f"/api/v1/decisions/{code}:{key}/decide/", no) for code, key in asked]
+    for sent in ([*plausible.pages(), *pages], [*plausible.calls(), *calls]):
         before = transaction.savepoint()
         for method, url, body in sent:
             if not SEALED.match(url) or not may(role, url):
@@ -80,6 +92,7 @@ def test_a_name_that_is_sent_stays_in_no_table_log_session_or_address(planted, r
                 assert answer.status_code < 500, (url, given)
                 assert NAME not in f"{answer.headers} {answer.cookies}", (url, given)
         assert in_clear() == []
+        assert role != Role.PROVOST or not {*asked} & {*custody_decisions()}
         transaction.savepoint_rollback(before)
         assert NAME not in str([session.get_decoded() for session in Session.objects.all()])
     send(client, "post", f"/api/v1/custody/{planted.pk}/read/", f'{{"{NAME}": ')

@@ -43,6 +43,7 @@ def test_a_failure_of_the_desk_tells_nobody_whom_it_was_about(planted, officer, 
     assert NAME not in said(answer)
     assert "broken after" in caplog.text
     assert NAME not in caplog.text
+    assert mail.outbox  # type: ignore[attr-defined]
     assert NAME not in str([(one.subject, one.body, one.alternatives) for one in mail.outbox])  # type: ignore[attr-defined]
 
 
