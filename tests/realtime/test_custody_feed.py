@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+
 from blotter.actors import Actor
 from blotter.operations import desk_now
 from incidents.detention import services
 from incidents.detention.models import HoldingSite
-from tests.detention.custody import HOUR, IDENTITY, RELEASE, held
+from incidents.detention.selectors.custody import questions
+from tests.detention.custody import HOUR, held
+from tests.detention.planted import NAME, facts
 from tests.realtime.conftest import Feed
-
-NAME = "Zqplanted"
 
 
 def test_a_custody_is_on_the_wire_without_the_name(feed: Feed) -> None:
-    officer = feed.person("detention_officer")
-    by = Actor(officer, "Desk 1")
+    officer, provost = feed.person("detention_officer"), feed.person("provost")
+    by, over = Actor(officer, "Desk 1"), Actor(provost, "")
     site = HoldingSite.objects.create(name="Camp Demo", capacity=4, since=desk_now())
-    with feed.screen(officer) as reader, feed.screen(feed.person("operator")) as other:
+    others = [feed.person(role) for role in ("operator", "auditor")]
+    with ExitStack() as stack:
+        screens = [stack.enter_context(feed.screen(one)) for one in (officer, provost, *others)]
         row = held(by, site, desk_now() - HOUR)
-        services.identify(by=by, record=row.pk, facts={**IDENTITY, "family_name": NAME})
-        services.read_record(by=by, record=row.pk, purpose="care", words=f"about {NAME}")
-        services.release(by=by, record=row.pk, at=desk_now(), facts=RELEASE)
+        to = {"by": by, "record": row.pk}
+        services.identify(facts=facts("identity"), **to)
+        services.read_record(purpose="care", words=f"about {NAME}", **to)
+        line = services.check(at=desk_now(), facts=facts("check"), **to)
+        services.correct(by=by, entry=line.pk, facts={"why": NAME}, withdrawn=True)
+        services.escape(at=desk_now(), facts=facts("escape"), **to)
+        services.ask_reopening(facts=facts("reopen_asked"), **to)
+        asked = questions("reopen_asked").get(record=row)
+        services.decide_reopening(by=over, key=asked.pk, approve=True, words=NAME)
+        services.release(at=desk_now(), facts=facts("release"), **to)
         last = feed.log("the end")
-        for screen in (reader, other):
+        for screen in screens:
             screen.until_serial(last)
-            assert "eld person" in str(screen.entries)
+            assert "escaped from custody" in str(screen.entries)
             assert NAME not in str(screen.entries)
-    assert row.number in str(reader.entries)
-    assert row.number not in str(other.entries)
+    assert row.number in str(screens[0].entries)
+    assert [entry for entry in screens[2].entries if row.number in str(entry)] == []

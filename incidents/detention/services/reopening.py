@@ -40,8 +40,9 @@ def decide_reopening(
     row, _key, _asked = _answer(op, key, "reopen_asked", approve, words)
     if approve:
         _not_captured_again(row)
-        _reopen(op, row)
+        # First, as it is for the register: the desk hears of the alarm that ends with what is shown to it.
         op.record(kinds.REOPENED, record=row.called)
+        _reopen(op, row)
         _done(op, row)
         _count(op, row, 1)
     else:
