@@ -16,8 +16,8 @@ from tests.browser.test_accessibility import sideways, violations
 
 pytestmark = pytest.mark.browser
 TABLET = {"viewport": {"width": 1024, "height": 768}, "has_touch": True}
-# Typed by somebody else long ago and now, pressed by them; a capture that was left more than an hour ago, and one that was
-# pressed a shift ago.
+# Typed by somebody else long ago and now, pressed by them; a capture that was left more than an hour ago, and one
+# that was pressed a shift ago.
 LEFT_BEHIND = """() => {
     const put = (name, hours, more) =>
         localStorage.setItem(`short.${name}`, JSON.stringify({at: Date.now() - hours * 3600e3, fields: [], ...more}));
