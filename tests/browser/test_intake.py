@@ -150,6 +150,17 @@ def test_enter_that_comes_before_the_answer_attaches_and_opens_nothing_new(desk:
     assert Incident.objects.count() == 1
 
 
+def test_tab_takes_what_fits_the_whole_word_and_not_what_fitted_its_beginning(desk: Shift) -> None:
+    page = desk.screen("operator")
+    page.keyboard.press("F2")
+    page.keyboard.type("de")
+    offered = page.get_by_role("listbox", name="Suggestions").get_by_role("option").first
+    expect(offered).to_contain_text("Death in custody")
+    page.keyboard.type("t")
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("What (any word)")).to_have_value("Detention advice")
+
+
 def test_a_known_caller_is_chosen_by_a_few_letters_and_a_new_one_is_never_replaced(desk: Shift) -> None:
     desk.call(
         type="theft",

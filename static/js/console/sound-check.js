@@ -106,9 +106,10 @@ class SoundCheck extends LitElement {
         <span>${gettext("Watch this bar. Have the loudspeaker seen to, then test again.")}</span>
         <button type="button" @click=${() => void this.play()}>${gettext("Test again")}</button></div>`;
     }
+    // The words change while the button is pressed, which unblocks the sound: behind it they do not push it away.
     return html`<div class="banner near"><strong>${gettext("Sound test")}</strong>
-      <span>${sound.blocked ? gettext("This browser plays nothing before you press something.") : gettext("Three alarm tones, one after the other.")}</span>
-      <button type="button" @click=${() => void this.play()}>${gettext("Play the three tones")}</button></div>`;
+      <button type="button" @click=${() => void this.play()}>${gettext("Play the three tones")}</button>
+      <span>${sound.blocked ? gettext("This browser plays nothing before you press something.") : gettext("Three alarm tones, one after the other.")}</span></div>`;
   }
 
   blocked() {

@@ -47,6 +47,8 @@ class TypeAhead extends LitElement {
     this.at = 0;
     this.open = false;
     this.asked = 0;
+    /** Whether the list is of an earlier text than the one that stands there. */
+    this.pending = false;
     /** Whether the text is a suggestion that was taken, or one whose list was closed with Escape. */
     this.taken = false;
     this.dismissed = false;
@@ -76,6 +78,7 @@ class TypeAhead extends LitElement {
     this.dispatchEvent(new CustomEvent("take", { detail: null }));
     clearTimeout(this.timer);
     this.pending = true;
+    if (this.loose) this.at = -1;
     this.timer = setTimeout(() => void this.ask(), PAUSE_MS);
   }
 
@@ -102,6 +105,13 @@ class TypeAhead extends LitElement {
     }
   }
 
+  /** Who walks through the list, or closes it, means the one that is seen: a later one does not come into the way. */
+  stay() {
+    clearTimeout(this.timer);
+    this.asked += 1;
+    this.pending = false;
+  }
+
   /** @param {Suggestion} suggestion */
   take(suggestion) {
     this.value = suggestion.label;
@@ -111,10 +121,10 @@ class TypeAhead extends LitElement {
     this.dispatchEvent(new CustomEvent("take", { detail: suggestion }));
   }
 
-  /** Take the best suggestion now, or as soon as it arrives. */
+  /** Take the best suggestion now, or as soon as it arrives: of the text that stands there, not of an earlier one. */
   settle() {
     if (!this.taken && !this.dismissed && this.value.trim()) {
-      if (this.open && this.list[this.at]) this.take(this.list[this.at]);
+      if (this.open && !this.pending && this.list[this.at]) this.take(this.list[this.at]);
       else if (!this.loose && (this.pending || this.strict)) {
         this.eager = true;
         return this.ask();
@@ -131,7 +141,10 @@ class TypeAhead extends LitElement {
       event.preventDefault();
       this.dismissed = false;
       if (!this.open) void this.ask();
-      else this.at = (Math.max(this.at, step < 0 ? 0 : -1) + step + this.list.length) % this.list.length;
+      else {
+        this.stay();
+        this.at = (Math.max(this.at, step < 0 ? 0 : -1) + step + this.list.length) % this.list.length;
+      }
     } else if (event.key === "Enter" && this.open && this.at >= 0) {
       event.preventDefault();
       void this.settle();
@@ -139,6 +152,7 @@ class TypeAhead extends LitElement {
       void this.settle();
     } else if (event.key === "Escape" && this.open) {
       event.stopPropagation();
+      this.stay();
       this.open = false;
       this.dismissed = true;
     }
